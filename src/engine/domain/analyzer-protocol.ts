@@ -1,0 +1,71 @@
+import type { ToolResult } from './analysis.ts';
+import type { Template } from './template.ts';
+import type { Service, ToolName } from './tools.ts';
+
+/**
+ * What the engine and the analyzer program say to each other: JSON-RPC 2.0 with LSP's base framing
+ * (`vscode-jsonrpc`), over stdio or a socket. Cancellation is `$/cancelRequest`.
+ */
+export const analyzerMethods = {
+  initialize: 'initialize',
+  analyze: 'analyze',
+  /** Notification, analyzer to engine. */
+  progress: 'analyze/progress',
+  shutdown: 'shutdown',
+} as const;
+
+export interface InitializeParams {
+  service: Service;
+  /** Only these are checked; a canary costs seconds. */
+  tools: ToolName[];
+}
+
+/** Whether a tool can be trusted on this machine now: it runs, and found its canary's known defects. */
+export interface ToolHealth {
+  tool: ToolName;
+  available: boolean;
+  /** Why it is not available; null when it is. */
+  reason: string | null;
+  version: string | null;
+}
+
+export interface InitializeResult {
+  service: Service;
+  /** Of the analyzer program itself. */
+  version: string;
+  tools: ToolHealth[];
+}
+
+export interface AnalyzeParams {
+  /** Chosen by the caller; comes back in the progress notifications. */
+  runId: string;
+  /** All of one `AppUse`. */
+  tools: ToolName[];
+  /** Absolute folder with the app's source; read only. */
+  sourceDir: string;
+  /** Files that come with the stack, relative to `sourceDir` with `/`: as yet unchanged by the model. */
+  scaffoldFiles: string[];
+  /** The running app; null for tools of use `none`. */
+  baseUrl: string | null;
+  template: Template | null;
+  options: AnalyzeOptions;
+}
+
+export interface AnalyzeOptions {
+  toolTimeoutMs: number;
+  performanceDurationMs: number;
+  performanceConnections: number;
+}
+
+export interface AnalyzeResult {
+  /** One for each tool asked for, in that order. */
+  results: ToolResult[];
+}
+
+export interface AnalyzeProgress {
+  runId: string;
+  tool: ToolName;
+  state: 'started' | 'finished';
+  /** Present when finished. */
+  result: ToolResult | null;
+}

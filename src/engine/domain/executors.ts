@@ -1,0 +1,106 @@
+import type { AppRef } from './app-ref.ts';
+import type { ToolResult } from './analysis.ts';
+import type { SeverityCounts } from './severity.ts';
+import type { FileManifest } from './files.ts';
+import type { Service, ToolName } from './tools.ts';
+import type { AnalyzeOptions } from './analyzer-protocol.ts';
+
+/**
+ * Executors do one thing and report one result. Inputs and outputs are plain data, so that a worker on
+ * another machine could do the same. They throw AssayError; its class decides about retries.
+ */
+export interface ExecutionContext {
+  /** Aborted on cancel and shutdown; the executor then ends its processes and throws `cancelled`. */
+  readonly signal: AbortSignal;
+  /** What it is doing now, for people; not stored. */
+  report(step: string): void;
+}
+
+export interface GenerationTask {
+  pipelineId: number;
+  jobId: number;
+  attemptId: number;
+  model: string;
+  /** Slugs. */
+  template: string;
+  stack: string;
+  replicate: number;
+  /** All randomness of the job comes from it. */
+  seed: number;
+  app: AppRef;
+  revision: number;
+  /** Absolute, empty, this attempt's alone; the app is written to `app/` in it. */
+  workDir: string;
+}
+
+export interface GenerationOutcome {
+  manifest: FileManifest;
+  /** Blob of the known defects that a control model seeded; null for all others. */
+  groundTruthBlob: string | null;
+}
+
+export interface GenerationExecutor {
+  generate(task: GenerationTask, context: ExecutionContext): Promise<GenerationOutcome>;
+}
+
+export interface SubtaskTask {
+  pipelineId: number;
+  mainTaskId: number;
+  subtaskId: number;
+  attemptId: number;
+  service: Service;
+  /** The manifest: each ends in exactly one tool run. */
+  tools: ToolName[];
+  app: AppRef;
+  revision: number;
+  template: string;
+  stack: string;
+  /** Absolute folder of the published revision. */
+  sourceDir: string;
+  manifest: FileManifest;
+  options: AnalyzeOptions & { appStartTimeoutMs: number };
+}
+
+/** A tool's result as it is stored: sums in the database, the whole in a blob. */
+export interface ToolRunOutcome {
+  result: Omit<ToolResult, 'sarif' | 'log'>;
+  /** Null when the tool makes no findings or did not get that far: not the same as none found. */
+  findings: SeverityCounts | null;
+  /** Blob with the whole ToolResult as JSON: SARIF with fingerprints, log, evidence. */
+  resultBlob: string;
+}
+
+export interface SubtaskOutcome {
+  toolRuns: ToolRunOutcome[];
+}
+
+export interface SubtaskExecutor {
+  analyze(task: SubtaskTask, context: ExecutionContext): Promise<SubtaskOutcome>;
+}
+
+/** Starts apps to be looked at. One implementation runs child processes, another containers. */
+export interface AppRuntime {
+  /**
+   * Starts a fresh instance, with empty data, and resolves once it answers its health path twice.
+   * @throws AssayError `unhealthy` with the last log lines as detail.
+   */
+  start(request: AppStartRequest, signal: AbortSignal): Promise<AppInstance>;
+}
+
+export interface AppStartRequest {
+  app: AppRef;
+  revision: number;
+  stack: string;
+  sourceDir: string;
+  manifest: FileManifest;
+  startTimeoutMs: number;
+}
+
+export interface AppInstance {
+  /** As in `http://127.0.0.1:41234`. */
+  readonly baseUrl: string;
+  /** Last lines of what it wrote, capped. */
+  log(): string;
+  /** Ends it and everything it started; safe to call twice. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,225 @@
+import type { ErrorClass } from './errors.ts';
+import type { Verdict, Measurement } from './analysis.ts';
+import type { SeverityCounts } from './severity.ts';
+import type { Service, ToolName } from './tools.ts';
+import type {
+  AttemptStatus,
+  JobStatus,
+  MainTaskStatus,
+  PipelineStatus,
+  SubtaskStatus,
+  ToolRunStatus,
+} from './status.ts';
+
+/** Plain data that the engine answers queries with. Times are epoch milliseconds, null: not yet. */
+
+export interface ErrorRecord {
+  errorClass: ErrorClass;
+  message: string;
+  hint: string | null;
+  detail: string | null;
+}
+
+export interface PipelineRecord {
+  id: number;
+  name: string;
+  /** Absolute path of the pipeline file. */
+  file: string;
+  status: PipelineStatus;
+  /** Why it is paused or waits, for people; null otherwise. */
+  message: string | null;
+  stages: 'streaming' | 'barrier';
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  generation: Record<'total' | JobStatus, number>;
+  /** Of main tasks. `completed` includes partial_success, `failed` includes cancelled, as design.md says. */
+  analysis: { total: number; completed: number; failed: number; running: number };
+  /** Apps that a person may want to look at: failed jobs, failed or partial main tasks. */
+  needsAttention: number;
+}
+
+/** One cell of the matrix, as a row of the tree: its job, its app once there is one, its main task. */
+export interface AppRecord {
+  jobId: number;
+  pipelineId: number;
+  model: string;
+  template: string;
+  stack: string;
+  replicate: number;
+  jobStatus: JobStatus;
+  jobError: ErrorRecord | null;
+  /** When it will be tried again; null: not waiting. */
+  notBefore: number | null;
+  /** `model:number`; null before the job was first claimed. */
+  app: string | null;
+  /** Of the effective (last published) revision. */
+  revision: number | null;
+  /** Absolute folder of that revision's source; null: nothing published. */
+  sourceDir: string | null;
+  mainTaskId: number | null;
+  mainTaskStatus: MainTaskStatus | null;
+  /** Why no main task could be created; null otherwise. */
+  submissionError: string | null;
+  figures: AppFigures;
+}
+
+/** Figures of the effective results. null: not measured (never shown as zero). */
+export interface AppFigures {
+  endpoints: { works: number; total: number } | null;
+  findings: SeverityCounts | null;
+  /** Milliseconds. */
+  latencyP95: number | null;
+  requestsPerSecond: number | null;
+}
+
+export interface SubtaskRecord {
+  id: number;
+  mainTaskId: number;
+  jobId: number;
+  pipelineId: number;
+  service: Service;
+  status: SubtaskStatus;
+  error: ErrorRecord | null;
+  notBefore: number | null;
+  attempts: number;
+  /** The manifest: what it will run or has run. */
+  tools: ToolName[];
+}
+
+export interface ToolRunRecord {
+  /** Row id of the effective tool run; null: not run yet. */
+  id: number | null;
+  subtaskId: number;
+  tool: ToolName;
+  /** null: not run yet, or running now (see `Activity`). */
+  status: ToolRunStatus | null;
+  reason: string | null;
+  version: string | null;
+  durationMs: number | null;
+  findings: SeverityCounts | null;
+  measurements: Measurement[];
+  verdicts: { works: number; total: number } | null;
+}
+
+/** Everything one tool run left, read from its blob. */
+export interface ToolRunDetail extends ToolRunRecord {
+  app: string;
+  service: Service;
+  findingList: FindingRecord[];
+  verdictList: Verdict[];
+  log: string;
+}
+
+export interface FindingRecord {
+  ruleId: string;
+  severity: keyof SeverityCounts;
+  message: string;
+  /** Relative to the app's source, with `/`; null: not tied to a file. */
+  path: string | null;
+  line: number | null;
+  cwe: string | null;
+  /** Also there in the untouched scaffold: not charged to the model. */
+  scaffold: boolean;
+}
+
+export interface AttemptRecord {
+  id: number;
+  number: number;
+  status: AttemptStatus;
+  startedAt: number;
+  finishedAt: number | null;
+  error: ErrorRecord | null;
+}
+
+/** What runs at this moment: not stored, gone with the process. */
+export interface Activity {
+  kind: 'job' | 'subtask';
+  /** Job or subtask id. */
+  id: number;
+  pipelineId: number;
+  /** For people, as in `builtin/baseline:1 static-analyzer`. */
+  label: string;
+  step: string;
+  startedAt: number;
+}
+
+/** Ids of what may have changed since the last event. `reset`: forget all that you know. */
+export interface EngineChange {
+  pipelines: ReadonlySet<number>;
+  jobs: ReadonlySet<number>;
+  mainTasks: ReadonlySet<number>;
+  subtasks: ReadonlySet<number>;
+  reset: boolean;
+}
+
+export interface MatrixRecord {
+  pipeline: PipelineRecord;
+  models: string[];
+  templates: string[];
+  replicates: number;
+  /** One for each model × template × replicate, in that order. */
+  cells: AppRecord[];
+}
+
+export interface StatusDocument {
+  pipelines: StatusPipeline[];
+}
+
+/** `status --json`, as design.md section 7 has it. Times are ISO 8601. */
+export interface StatusPipeline {
+  id: number;
+  name: string;
+  file: string;
+  status: PipelineStatus;
+  stages: 'streaming' | 'barrier';
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** US dollars; null: nothing was paid. */
+  cost: number | null;
+  generation: Record<'total' | JobStatus, number> & {
+    jobs: {
+      model: string;
+      template: string;
+      replicate: number;
+      status: JobStatus;
+      app: string | null;
+      attempts: StatusAttempt[];
+      error: ErrorRecord | null;
+    }[];
+  };
+  analysis: {
+    total: number;
+    completed: number;
+    failed: number;
+    mainTaskIds: number[];
+    subtaskIds: number[];
+    submittedApps: string[];
+    retryableApps: string[];
+    mainTasks: {
+      id: number;
+      app: string;
+      status: MainTaskStatus;
+      subtasks: {
+        id: number;
+        service: Service;
+        status: SubtaskStatus;
+        attempts: StatusAttempt[];
+        tools: {
+          name: ToolName;
+          status: ToolRunStatus | null;
+          reason: string | null;
+          findings: SeverityCounts | null;
+        }[];
+      }[];
+    }[];
+  };
+}
+
+export interface StatusAttempt {
+  number: number;
+  status: AttemptStatus;
+  startedAt: string;
+  finishedAt: string | null;
+  error: ErrorRecord | null;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** How an app is built and run: `stack.json` in the stack's folder. Paths are relative, with `/`. */
+export const stackSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  description: z.string(),
+  /** Which runtime a process of it needs, when apps may run as child processes. */
+  runtime: z.enum(['node']),
+  /** Entry file for the runtime. */
+  entry: z.string(),
+  /** GET on it answers 2xx once the app is up. */
+  healthPath: z.string(),
+  /** The one folder the app may write to, made empty for each instance. */
+  dataDir: z.string(),
+  /** Globs of the files a model may write; all others belong to the scaffold. */
+  writable: z.array(z.string()),
+});
+
+export type Stack = z.infer<typeof stackSchema>;

@@ -1,0 +1,96 @@
+import type { Disposable } from './domain/disposable.ts';
+import type { Event } from './domain/event.ts';
+import type { InputProblem } from './domain/errors.ts';
+import type {
+  Activity,
+  AppRecord,
+  AttemptRecord,
+  EngineChange,
+  MatrixRecord,
+  PipelineRecord,
+  StatusDocument,
+  SubtaskRecord,
+  ToolRunDetail,
+  ToolRunRecord,
+} from './domain/records.ts';
+
+export interface RunRequest {
+  /** Absolute path of the pipeline file. */
+  file: string;
+  /**
+   * `continue`: an unfinished pipeline of the same file and content goes on, a finished one is left as
+   * it is. `new`: always another pipeline.
+   */
+  mode: 'continue' | 'new';
+}
+
+export interface RunOutcome {
+  pipelineId: number;
+  /** `created`, `resumed` (it was unfinished), or `finished` (it was done: nothing was started). */
+  outcome: 'created' | 'resumed' | 'finished';
+  /** The file was edited since: an unfinished pipeline of its older content exists, and was left alone. */
+  olderUnfinished: number | null;
+}
+
+export type RetryTarget =
+  | { kind: 'app'; jobId: number }
+  | { kind: 'subtask'; subtaskId: number }
+  | { kind: 'failed'; pipelineId: number };
+
+/** Page of a list: `offset` rows are skipped, at most `limit` come. */
+export interface Page {
+  offset: number;
+  limit: number;
+}
+
+/**
+ * The engine as commands, views and the command line see it: plain data in and out. Every method may be
+ * called at any time and says the same when said twice. What it answers is durable.
+ */
+export interface Engine extends Disposable {
+  /** @throws InputError when the file is not a pipeline file */
+  run(request: RunRequest): Promise<RunOutcome>;
+  /** Checks a pipeline file without running it. An empty list: nothing is wrong. */
+  check(text: string, file: string): Promise<InputProblem[]>;
+
+  /** Running work ends, nothing new starts. */
+  pause(pipelineId: number): Promise<void>;
+  resume(pipelineId: number): Promise<void>;
+  /** Running work is stopped, what has not begun never begins. */
+  cancel(pipelineId: number): Promise<void>;
+  /** @returns how many jobs and subtasks will be tried again; those already open are left alone */
+  retry(target: RetryTarget): Promise<number>;
+
+  /** Newest first. */
+  pipelines(): Promise<PipelineRecord[]>;
+  pipeline(id: number): Promise<PipelineRecord | null>;
+  apps(pipelineId: number, page: Page): Promise<AppRecord[]>;
+  app(jobId: number): Promise<AppRecord | null>;
+  subtasks(mainTaskId: number): Promise<SubtaskRecord[]>;
+  subtask(id: number): Promise<SubtaskRecord | null>;
+  /** One for each tool of the subtask's manifest. */
+  toolRuns(subtaskId: number): Promise<ToolRunRecord[]>;
+  toolRunDetail(toolRunId: number): Promise<ToolRunDetail | null>;
+  attempts(of: { kind: 'job' | 'subtask'; id: number }): Promise<AttemptRecord[]>;
+  matrix(pipelineId: number): Promise<MatrixRecord | null>;
+  /** @param pipelineId null: all */
+  status(pipelineId: number | null): Promise<StatusDocument>;
+
+  /** What runs now. */
+  activities(): Activity[];
+  /** After the change is durable; several changes come as one. */
+  readonly onDidChange: Event<EngineChange>;
+  /** Steps of running work; not durable, at most a few a second. */
+  readonly onDidChangeActivity: Event<void>;
+
+  /** Waits until the pipeline has a final status or is paused. */
+  whenSettled(pipelineId: number): Promise<PipelineRecord>;
+
+  /**
+   * No new work; running work gets `graceMs` to end, the rest is recorded as interrupted; then the store
+   * is closed. Calling it again with a shorter grace shortens the wait.
+   */
+  shutdown(graceMs: number): Promise<void>;
+}
+
+export type { Disposable };
