@@ -37,8 +37,9 @@ export class AssayError extends Error {
     this.detail = options.detail ?? null;
   }
 
+  /** By name: parts that are bundled apart each have a copy of this class. */
   static is(value: unknown): value is AssayError {
-    return value instanceof AssayError;
+    return value instanceof Error && value.name === 'AssayError';
   }
 
   /** Anything thrown, as an AssayError; what we did not foresee is a `bug`. */
@@ -78,8 +79,9 @@ export class InputError extends Error {
     this.problems = problems;
   }
 
+  /** By name: parts that are bundled apart each have a copy of this class. */
   static is(value: unknown): value is InputError {
-    return value instanceof InputError;
+    return value instanceof Error && value.name === 'InputError';
   }
 
   static of(file: string, message: string): InputError {
