@@ -1,33 +1,148 @@
+/**
+ * Bundles the programs into `dist/`. `--development`: not minified, with source maps; `--watch`: goes on.
+ * A file `NAME.lazy.ts` that is imported by `import('./NAME.lazy.ts')` becomes `dist/NAME.cjs`, a bundle of its
+ * own, shared by all programs and loaded on first use.
+ */
 import { build, context } from 'esbuild';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
 
 const watch = process.argv.includes('--watch');
 const development = watch || process.argv.includes('--development');
 
+/** What each file of `dist/` is made from. */
+const programs = {
+  extension: 'src/extension.ts',
+  cli: 'src/cli/main.ts',
+  analyzer: 'src/analyzer/main.ts',
+  supervisor: 'src/engine/processes/supervisor.ts',
+  'snapshot-worker': 'src/engine/store/snapshot-worker.ts',
+};
+const webviews = { matrix: 'src/webview/matrix/main.ts' };
+const hostTests = globSync('test/host/**/*.test.ts').map((file) => [
+  path.relative('test/host', file).replace(/\.ts$/, ''),
+  file,
+]);
+const copies = { 'sql-wasm.wasm': 'node_modules/sql.js/dist/sql-wasm.wasm' };
+
+const lazyEnding = '.lazy.ts';
+const lazyName = (/** @type {string} */ file) => path.basename(file, lazyEnding);
+const lazyFiles = globSync(`src/**/*${lazyEnding}`);
+const lazy = Object.fromEntries(lazyFiles.map((file) => [lazyName(file), file]));
+if (Object.keys(lazy).length < lazyFiles.length) throw new Error('Two .lazy.ts files have the same name.');
+
+/** @type {import('esbuild').Plugin} */
+const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(builder) {
+    builder.onResolve({ filter: /\.lazy\.ts$/ }, ({ kind, path: file }) =>
+      kind === 'dynamic-import' ? { path: `./${lazyName(file)}.cjs`, external: true } : undefined,
+    );
+  },
+};
+
+/** Replaces each file as a whole, so that a program started meanwhile never reads half of one. */
+/** @type {import('esbuild').Plugin} */
+const writeWhole = {
+  name: 'write-whole',
+  setup(builder) {
+    builder.onEnd(({ outputFiles = [] }) => {
+      for (const { path: file, contents } of outputFiles) replace(file, contents);
+    });
+  },
+};
+
+/** @type {Set<string>} */
+const written = new Set();
+
+function replace(/** @type {string} */ file, /** @type {Uint8Array | string} */ contents) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(temporary, contents);
+  renameSync(temporary, file);
+  written.add(path.relative('dist', file));
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: !development,
+  sourcemap: development ? 'linked' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  write: false,
+  plugins: [lazyBundles, writeWhole],
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const node = {
-  bundle: true,
+  ...common,
   platform: 'node',
   target: 'node22',
   format: 'cjs',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   mainFields: ['module', 'main'],
-  minify: !development,
-  sourcemap: development ? 'linked' : false,
-  legalComments: 'none',
-  logLevel: 'warning',
+  external: ['vscode', 'cpufeatures.node'],
+  // As `require`: works in every host, and in programs that are a single file.
+  supported: { 'dynamic-import': false },
 };
 
+/** @type {import('esbuild').BuildOptions[]} */
 const options = [
+  { ...node, entryPoints: { ...programs, ...lazy } },
+  {
+    ...common,
+    platform: 'browser',
+    target: 'chrome138',
+    format: 'iife',
+    outdir: 'dist/webview',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: webviews,
+  },
   {
     ...node,
-    entryPoints: {
-      supervisor: 'src/engine/processes/supervisor.ts',
-    },
+    outdir: 'dist/test/host',
+    minify: false,
+    external: [...(node.external ?? []), 'mocha'],
+    plugins: [writeWhole],
+    entryPoints: { suite: 'test/runner/host-suite.ts', ...Object.fromEntries(hostTests) },
   },
 ];
 
+// Removed first: a build that is cut off leaves `dist/` out of date, not looking complete.
+rmSync('dist/.built', { force: true });
+const startedAt = new Date();
 for (const option of options) {
-  if (watch) await (await context(option)).watch();
-  else await build(option);
+  const present = { ...option, entryPoints: existing(option.entryPoints) };
+  if (watch) await (await context(present)).watch();
+  else await build(present);
+}
+for (const [name, source] of Object.entries(copies)) replace(path.join('dist', name), readFileSync(source));
+if (!watch) {
+  for (const entry of readdirSync('dist', { withFileTypes: true, recursive: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const stale = entry.isFile() && !entry.name.endsWith('.tmp') && !written.has(path.relative('dist', file));
+    if (stale) rmSync(file, { force: true });
+  }
+  replace(path.join('dist', '.built'), '');
+  utimesSync(path.join('dist', '.built'), startedAt, startedAt);
+}
+
+/** While parts are still to be written: what does not exist yet is left out, with a note. */
+function existing(/** @type {import('esbuild').BuildOptions['entryPoints']} */ entryPoints) {
+  const entries = Object.entries(/** @type {Record<string, string>} */ (entryPoints));
+  for (const [name, source] of entries) if (!existsSync(source)) console.warn(`${name}: no ${source} yet`);
+  return Object.fromEntries(entries.filter(([, source]) => existsSync(source)));
 }
