@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { loadCatalog } from '../../../src/engine/catalog/catalog.ts';
+import { InputError } from '../../../src/engine/domain/errors.ts';
+import { templateSchema } from '../../../src/engine/domain/template.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+describe('the catalog', () => {
+  let copy: string;
+
+  beforeEach(async () => {
+    copy = await mkdtemp(path.join(os.tmpdir(), 'assay-catalog-'));
+    for (const part of ['templates', 'stacks']) {
+      await cp(path.join(root, part), path.join(copy, part), { recursive: true });
+    }
+  });
+  afterEach(() => rm(copy, { recursive: true, force: true }));
+
+  it('holds what ships with Assay, and the names a pipeline file may use', async () => {
+    const catalog = await loadCatalog(root);
+    assert.deepEqual([...catalog.templates.keys()], ['expenses', 'links', 'notes']);
+    assert.deepEqual([...catalog.stacks.keys()], ['node-express']);
+    assert.equal(catalog.stacks.get('node-express')!.dir, path.join(root, 'stacks/node-express'));
+    const known = catalog.knownNames();
+    assert.deepEqual([...known.models], ['builtin/baseline', 'builtin/flawed']);
+    assert.deepEqual([...known.templates], ['expenses', 'links', 'notes']);
+    assert.deepEqual([...known.stacks], ['node-express']);
+  });
+
+  it('has templates of 6 to 9 endpoints, each of which says what it answers', async () => {
+    for (const template of (await loadCatalog(root)).templates.values()) {
+      const endpoints = [...template.api_endpoints, ...template.admin_api_endpoints];
+      assert.ok(endpoints.length >= 6 && endpoints.length <= 9, template.slug);
+      const names = endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);
+      assert.equal(new Set(names).size, names.length);
+    }
+  });
+
+  it('names file, line and column of broken JSON', async () => {
+    const file = path.join(copy, 'templates/notes.json');
+    await writeFile(file, '{\n  "slug": "notes",\n  oops\n}');
+    await assert.rejects(loadCatalog(copy), (error: unknown) => {
+      assert.ok(InputError.is(error));
+      assert.deepEqual({ ...error.problems[0], message: '' }, { file, line: 3, column: 3, message: '' });
+      return true;
+    });
+  });
+
+  it('names every field that is wrong at its place', async () => {
+    const file = path.join(copy, 'stacks/node-express/stack.json');
+    const stack = { ...JSON.parse(await readFile(file, 'utf8')), entry: 7, runtime: 'perl' };
+    await writeFile(file, JSON.stringify(stack, null, 2));
+    await assert.rejects(loadCatalog(copy), (error: unknown) => {
+      assert.ok(InputError.is(error));
+      const lines = error.problems.map((problem) => problem.line);
+      assert.deepEqual(lines, [4, 5]);
+      assert.match(error.message, /stack\.json:4:\d+: "runtime"/);
+      return true;
+    });
+  });
+
+  it('refuses a template whose file has another name, and a missing folder', async () => {
+    await cp(path.join(copy, 'templates/notes.json'), path.join(copy, 'templates/other.json'));
+    await assert.rejects(loadCatalog(copy), /other\.json: has the slug "notes"/);
+    await rm(path.join(copy, 'templates'), { recursive: true });
+    await assert.rejects(loadCatalog(copy), /templates: cannot be read/);
+  });
+
+  it('publishes the format of templates as a JSON schema that is what the code checks', async () => {
+    const file = path.join(root, 'schemas/template.schema.json');
+    assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), z.toJSONSchema(templateSchema));
+  });
+});
