@@ -1,0 +1,115 @@
+import { open, readdir, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { encodeRecord } from './journal-record.ts';
+import { syncFolder } from './files.ts';
+import type { RecordedStatement } from './sqljs-dialect.ts';
+
+const extension = '.journal';
+
+/** A segment's name is the sequence of its first record. */
+export function segmentName(firstSequence: number): string {
+  return `${String(firstSequence).padStart(14, '0')}${extension}`;
+}
+
+export interface Segment {
+  file: string;
+  firstSequence: number;
+}
+
+/** In order. */
+export async function listSegments(folder: string): Promise<Segment[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{14}\.journal$/.test(name)).sort();
+  return names.map((name) => ({ file: path.join(folder, name), firstSequence: parseInt(name, 10) }));
+}
+
+/** Appends transactions to the open segment. One writer; the caller serialises the calls. */
+export class Journal {
+  readonly #folder: string;
+  readonly #epoch: number;
+  #handle: FileHandle | null = null;
+  #size = 0;
+  #sequence: number;
+  #pending: Buffer[] = [];
+  #pendingSequence: number;
+
+  /** @param lastSequence of the last durable record */
+  constructor(folder: string, epoch: number, lastSequence: number) {
+    this.#folder = folder;
+    this.#epoch = epoch;
+    this.#sequence = lastSequence;
+    this.#pendingSequence = lastSequence;
+  }
+
+  /** Sequence of the last durable record. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Bytes in the open segment. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes a transaction into the next flush. */
+  append(statements: RecordedStatement[]): void {
+    if (statements.length === 0) return;
+    this.#pendingSequence++;
+    this.#pending.push(
+      encodeRecord({ epoch: this.#epoch, sequence: this.#pendingSequence, statements }),
+    );
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Durable when it resolves. When it rejects nothing of it counts: call `cutBack`, then reload. */
+  async flush(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    this.#handle ??= await this.#openSegment();
+    const data = Buffer.concat(this.#pending);
+    // `writeFile` and `appendFile` would also do it whole; `write` alone may write a part.
+    let written = 0;
+    while (written < data.length) {
+      const { bytesWritten } = await this.#handle.write(
+        data,
+        written,
+        data.length - written,
+        this.#size + written,
+      );
+      written += bytesWritten;
+    }
+    await this.#handle.datasync();
+    this.#size += data.length;
+    this.#sequence = this.#pendingSequence;
+    this.#pending = [];
+  }
+
+  /** After a failed flush: forgets what was pending and cuts the file to its last good end. */
+  async cutBack(): Promise<void> {
+    this.#pending = [];
+    this.#pendingSequence = this.#sequence;
+    if (!this.#handle) return;
+    await this.#handle.truncate(this.#size);
+    await this.#handle.sync();
+  }
+
+  /** Closes the open segment; the next flush begins another. @returns whether there was one */
+  async seal(): Promise<boolean> {
+    if (!this.#handle) return false;
+    await this.#handle.close();
+    this.#handle = null;
+    this.#size = 0;
+    return true;
+  }
+
+  async #openSegment(): Promise<FileHandle> {
+    const file = path.join(this.#folder, segmentName(this.#sequence + 1));
+    // A file of that name holds nothing that counts: no record was durable beyond `sequence`.
+    await rm(file, { force: true });
+    const handle = await open(file, 'wx');
+    await syncFolder(this.#folder);
+    return handle;
+  }
+}

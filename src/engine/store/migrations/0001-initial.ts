@@ -1,0 +1,221 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+const jobSums = ['pending', 'running', 'completed', 'failed', 'cancelled'].map((status) => ({
+  column: `jobs_${status}`,
+  status,
+}));
+const taskSums = [
+  { column: 'tasks_completed', status: 'completed' },
+  { column: 'tasks_partial', status: 'partial_success' },
+  { column: 'tasks_failed', status: 'failed' },
+  { column: 'tasks_cancelled', status: 'cancelled' },
+];
+
+const tables = [
+  `CREATE TABLE pipelines (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    file TEXT NOT NULL,
+    file_hash TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    configuration TEXT NOT NULL,
+    status TEXT NOT NULL,
+    message TEXT,
+    created_at BIGINT NOT NULL,
+    started_at BIGINT,
+    finished_at BIGINT,
+    jobs_total INTEGER NOT NULL DEFAULT 0,
+    tasks_total INTEGER NOT NULL DEFAULT 0,
+    ${[...jobSums, ...taskSums].map(({ column }) => `${column} INTEGER NOT NULL DEFAULT 0`).join(',\n    ')}
+  )`,
+  `CREATE INDEX pipelines_status ON pipelines (status)`,
+  `CREATE INDEX pipelines_file ON pipelines (file, file_hash)`,
+
+  `CREATE TABLE apps (
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    UNIQUE (model, number)
+  )`,
+
+  `CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY,
+    pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    template TEXT NOT NULL,
+    stack TEXT NOT NULL,
+    replicate INTEGER NOT NULL,
+    seed BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    app_id INTEGER REFERENCES apps (id),
+    submission TEXT,
+    submission_failures INTEGER NOT NULL DEFAULT 0,
+    submission_not_before BIGINT NOT NULL DEFAULT 0,
+    submission_error TEXT,
+    not_before BIGINT NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    interruptions INTEGER NOT NULL DEFAULT 0,
+    error_class TEXT,
+    error_message TEXT,
+    error_hint TEXT,
+    error_detail TEXT,
+    UNIQUE (pipeline_id, ordinal),
+    UNIQUE (pipeline_id, model, template, stack, replicate)
+  )`,
+  `CREATE INDEX jobs_status ON jobs (pipeline_id, status, ordinal)`,
+  `CREATE INDEX jobs_running ON jobs (status) WHERE status = 'running'`,
+  `CREATE INDEX jobs_submission ON jobs (pipeline_id, submission, ordinal)`,
+
+  `CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    job_id INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
+    subtask_id INTEGER REFERENCES subtasks (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    status TEXT NOT NULL,
+    configuration TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    error_class TEXT,
+    error_message TEXT,
+    error_hint TEXT,
+    error_detail TEXT,
+    CHECK ((job_id IS NULL) <> (subtask_id IS NULL)),
+    UNIQUE (job_id, number),
+    UNIQUE (subtask_id, number)
+  )`,
+  `CREATE INDEX attempts_running ON attempts (status) WHERE status = 'running'`,
+
+  `CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    app_id INTEGER NOT NULL REFERENCES apps (id),
+    revision INTEGER NOT NULL,
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    attempt_id INTEGER NOT NULL UNIQUE REFERENCES attempts (id) ON DELETE CASCADE,
+    path TEXT NOT NULL UNIQUE,
+    manifest_blob TEXT NOT NULL,
+    ground_truth_blob TEXT,
+    published INTEGER NOT NULL DEFAULT 0,
+    created_at BIGINT NOT NULL,
+    UNIQUE (app_id, revision)
+  )`,
+  `CREATE INDEX revisions_job ON revisions (job_id, revision)`,
+  `CREATE INDEX revisions_unpublished ON revisions (published) WHERE published = 0`,
+
+  `CREATE TABLE main_tasks (
+    id INTEGER PRIMARY KEY,
+    pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    revision_id INTEGER NOT NULL REFERENCES revisions (id) ON DELETE CASCADE,
+    status TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    UNIQUE (pipeline_id, revision_id)
+  )`,
+  `CREATE INDEX main_tasks_status ON main_tasks (pipeline_id, status)`,
+  `CREATE INDEX main_tasks_job ON main_tasks (job_id)`,
+
+  `CREATE TABLE subtasks (
+    id INTEGER PRIMARY KEY,
+    main_task_id INTEGER NOT NULL REFERENCES main_tasks (id) ON DELETE CASCADE,
+    pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
+    service TEXT NOT NULL,
+    tools TEXT NOT NULL,
+    exclusive INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    result_attempt_id INTEGER REFERENCES attempts (id),
+    not_before BIGINT NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    interruptions INTEGER NOT NULL DEFAULT 0,
+    error_class TEXT,
+    error_message TEXT,
+    error_hint TEXT,
+    error_detail TEXT,
+    UNIQUE (main_task_id, service)
+  )`,
+  `CREATE INDEX subtasks_status ON subtasks (pipeline_id, status, exclusive, id)`,
+  `CREATE INDEX subtasks_running ON subtasks (status) WHERE status = 'running'`,
+
+  `CREATE TABLE answers (
+    id INTEGER PRIMARY KEY,
+    pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    attempt_id INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+    step TEXT NOT NULL,
+    request_blob TEXT NOT NULL,
+    answer_blob TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (attempt_id, step)
+  )`,
+
+  `CREATE TABLE tool_runs (
+    id INTEGER PRIMARY KEY,
+    attempt_id INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+    subtask_id INTEGER NOT NULL REFERENCES subtasks (id) ON DELETE CASCADE,
+    tool TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    version TEXT,
+    duration_ms DOUBLE PRECISION NOT NULL,
+    critical INTEGER,
+    high INTEGER,
+    medium INTEGER,
+    low INTEGER,
+    info INTEGER,
+    result_blob TEXT NOT NULL,
+    UNIQUE (attempt_id, tool)
+  )`,
+  `CREATE INDEX tool_runs_subtask ON tool_runs (subtask_id)`,
+
+  `CREATE TABLE measurements (
+    id INTEGER PRIMARY KEY,
+    tool_run_id INTEGER NOT NULL REFERENCES tool_runs (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value DOUBLE PRECISION NOT NULL,
+    unit TEXT NOT NULL,
+    UNIQUE (tool_run_id, name)
+  )`,
+
+  `CREATE TABLE verdicts (
+    id INTEGER PRIMARY KEY,
+    tool_run_id INTEGER NOT NULL REFERENCES tool_runs (id) ON DELETE CASCADE,
+    requirement TEXT NOT NULL,
+    result TEXT NOT NULL,
+    UNIQUE (tool_run_id, requirement)
+  )`,
+];
+
+/** Keeps `pipelines.<sum>` equal to what its rows say, in the transaction that changes them. */
+function sumTriggers(table: string, total: string, sums: { column: string; status: string }[]): string[] {
+  const is = (row: 'NEW' | 'OLD', status: string) => `(${row}.status = '${status}')`;
+  const set = (change: (status: string) => string) =>
+    sums.map(({ column, status }) => `${column} = ${column} ${change(status)}`).join(', ');
+  return [
+    `CREATE TRIGGER ${table}_sum_insert AFTER INSERT ON ${table} BEGIN
+      UPDATE pipelines SET ${total} = ${total} + 1, ${set((status) => `+ ${is('NEW', status)}`)}
+      WHERE id = NEW.pipeline_id;
+    END`,
+    `CREATE TRIGGER ${table}_sum_update AFTER UPDATE OF status ON ${table} WHEN NEW.status <> OLD.status BEGIN
+      UPDATE pipelines SET ${set((status) => `+ ${is('NEW', status)} - ${is('OLD', status)}`)}
+      WHERE id = NEW.pipeline_id;
+    END`,
+    `CREATE TRIGGER ${table}_sum_delete AFTER DELETE ON ${table} BEGIN
+      UPDATE pipelines SET ${total} = ${total} - 1, ${set((status) => `- ${is('OLD', status)}`)}
+      WHERE id = OLD.pipeline_id;
+    END`,
+  ];
+}
+
+export const initial: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      ...tables,
+      ...sumTriggers('jobs', 'jobs_total', jobSums),
+      ...sumTriggers('main_tasks', 'tasks_total', taskSums),
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};

@@ -1,0 +1,205 @@
+import type { Generated, Selectable } from 'kysely';
+import type { ErrorClass } from '../domain/errors.ts';
+import type {
+  AttemptStatus,
+  JobStatus,
+  MainTaskStatus,
+  PipelineStatus,
+  SubtaskStatus,
+  ToolRunStatus,
+} from '../domain/status.ts';
+import type { Service, ToolName } from '../domain/tools.ts';
+import type { VerdictResult } from '../domain/analysis.ts';
+
+/** The database: hashes, sums and integer keys. Times are epoch milliseconds, flags 0 or 1. */
+export interface Schema {
+  pipelines: PipelineTable;
+  jobs: JobTable;
+  apps: AppTable;
+  revisions: RevisionTable;
+  main_tasks: MainTaskTable;
+  subtasks: SubtaskTable;
+  attempts: AttemptTable;
+  answers: AnswerTable;
+  tool_runs: ToolRunTable;
+  measurements: MeasurementTable;
+  verdicts: VerdictTable;
+}
+
+export interface PipelineTable {
+  id: Generated<number>;
+  name: string;
+  /** Real path of the pipeline file. */
+  file: string;
+  /** SHA-256 of its content, hex. */
+  file_hash: string;
+  /** PipelineDefinition as JSON. */
+  definition: string;
+  /** Configuration as JSON: the settings at its creation, the file's over them. */
+  configuration: string;
+  status: PipelineStatus;
+  message: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  // Sums over its rows, kept by triggers in the same transaction; see migrations.
+  jobs_total: Generated<number>;
+  jobs_pending: Generated<number>;
+  jobs_running: Generated<number>;
+  jobs_completed: Generated<number>;
+  jobs_failed: Generated<number>;
+  jobs_cancelled: Generated<number>;
+  tasks_total: Generated<number>;
+  tasks_completed: Generated<number>;
+  tasks_partial: Generated<number>;
+  tasks_failed: Generated<number>;
+  tasks_cancelled: Generated<number>;
+}
+
+interface ErrorColumns {
+  error_class: ErrorClass | null;
+  error_message: string | null;
+  error_hint: string | null;
+  error_detail: string | null;
+}
+
+/** What jobs and subtasks share: they are tried until they end. */
+interface TriedColumns extends ErrorColumns {
+  /** Not to be tried before. 0: at once. */
+  not_before: Generated<number>;
+  /** Failed attempts that count for the retry policy, since the last retry by hand. */
+  failures: Generated<number>;
+  /** Interruptions in a row. */
+  interruptions: Generated<number>;
+}
+
+export interface JobTable extends TriedColumns {
+  id: Generated<number>;
+  pipeline_id: number;
+  /** Place in the pipeline's order, from 0. */
+  ordinal: number;
+  model: string;
+  template: string;
+  stack: string;
+  replicate: number;
+  seed: number;
+  status: JobStatus;
+  app_id: number | null;
+  /** null: nothing to submit yet; `due`: a main task is to be created; `submitted`; `given_up`. */
+  submission: 'due' | 'submitted' | 'given_up' | null;
+  submission_failures: Generated<number>;
+  submission_not_before: Generated<number>;
+  submission_error: string | null;
+}
+
+export interface AppTable {
+  id: Generated<number>;
+  model: string;
+  number: number;
+}
+
+export interface RevisionTable {
+  id: Generated<number>;
+  app_id: number;
+  revision: number;
+  job_id: number;
+  attempt_id: number;
+  /** Relative to the state folder, with `/`. */
+  path: string;
+  /** FileManifest as JSON in a blob. */
+  manifest_blob: string;
+  ground_truth_blob: string | null;
+  /** 1 once the files have their final place; until then the rename is to be repeated. */
+  published: Generated<number>;
+  created_at: number;
+}
+
+export interface MainTaskTable {
+  id: Generated<number>;
+  pipeline_id: number;
+  job_id: number;
+  revision_id: number;
+  status: MainTaskStatus;
+  created_at: number;
+  finished_at: number | null;
+}
+
+export interface SubtaskTable extends TriedColumns {
+  id: Generated<number>;
+  main_task_id: number;
+  pipeline_id: number;
+  service: Service;
+  /** The manifest: tool names as a JSON array. */
+  tools: string;
+  /** 1: has the whole machine to itself. */
+  exclusive: number;
+  status: SubtaskStatus;
+  /** The attempt whose results count: the last that succeeded, or else the last that reported tool runs. */
+  result_attempt_id: number | null;
+}
+
+export interface AttemptTable extends ErrorColumns {
+  id: Generated<number>;
+  /** One of the two is set. */
+  job_id: number | null;
+  subtask_id: number | null;
+  number: number;
+  /** Fencing: a result is taken only with the token of the running attempt. */
+  token: string;
+  status: AttemptStatus;
+  /** Configuration it ran under, as JSON. */
+  configuration: string;
+  started_at: number;
+  finished_at: number | null;
+}
+
+export interface AnswerTable {
+  id: Generated<number>;
+  pipeline_id: number;
+  job_id: number;
+  attempt_id: number;
+  step: string;
+  request_blob: string;
+  answer_blob: string;
+  created_at: number;
+}
+
+export interface ToolRunTable {
+  id: Generated<number>;
+  attempt_id: number;
+  subtask_id: number;
+  tool: ToolName;
+  status: ToolRunStatus;
+  reason: string | null;
+  version: string | null;
+  duration_ms: number;
+  /** null in all five: the tool makes no findings or did not get that far. */
+  critical: number | null;
+  high: number | null;
+  medium: number | null;
+  low: number | null;
+  info: number | null;
+  /** ToolResult as JSON in a blob. */
+  result_blob: string;
+}
+
+export interface MeasurementTable {
+  id: Generated<number>;
+  tool_run_id: number;
+  name: string;
+  value: number;
+  unit: string;
+}
+
+export interface VerdictTable {
+  id: Generated<number>;
+  tool_run_id: number;
+  requirement: string;
+  result: VerdictResult;
+}
+
+export type PipelineRow = Selectable<PipelineTable>;
+export type JobRow = Selectable<JobTable>;
+export type SubtaskRow = Selectable<SubtaskTable>;
+export type AttemptRow = Selectable<AttemptTable>;
+export type ToolRunRow = Selectable<ToolRunTable>;

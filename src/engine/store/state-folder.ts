@@ -1,0 +1,61 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError } from '../domain/errors.ts';
+
+/** The folders of one state folder. All paths are absolute. */
+export interface StateFolder {
+  root: string;
+  journal: string;
+  snapshots: string;
+  owners: string;
+  blobs: string;
+  attempts: string;
+  apps: string;
+}
+
+export function stateFolder(root: string): StateFolder {
+  const at = (name: string) => path.join(root, name);
+  return {
+    root,
+    journal: at('journal'),
+    snapshots: at('snapshots'),
+    owners: at('owners'),
+    blobs: at('blobs'),
+    attempts: at('attempts'),
+    apps: at('apps'),
+  };
+}
+
+/**
+ * Makes the folder usable, or says why it is not.
+ * @throws InputError that names the folder
+ */
+export async function prepareStateFolder(root: string): Promise<StateFolder> {
+  const folder = stateFolder(root);
+  try {
+    for (const dir of Object.values(folder)) await mkdir(dir as string, { recursive: true });
+    await writeFile(path.join(root, '.gitignore'), '*\n');
+    for (const dir of Object.values(folder)) await readdir(dir as string);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw InputError.of(root, `the state folder cannot be used (${explain(code) ?? message})`);
+  }
+  return folder;
+}
+
+function explain(code: string | undefined): string | null {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'no permission to read and write it';
+    case 'EROFS':
+      return 'it is on a read-only file system';
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a file is in its place';
+    default:
+      return null;
+  }
+}
