@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './root.mjs';
 import { bundledNode } from './node24.mjs';
+import { npm } from './npm.mjs';
 import { step } from './step.mjs';
 
 /** Installs the dependencies as the lock file says, unless they are there. */
 export async function ensureDependencies() {
   if (dependenciesMatch(root) && existsSync(bundledNode)) return;
-  const npm = npmCommand();
-  const args = [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  await step('Installing dependencies', npm.command, args, { cwd: root, shell: npm.shell });
+  const { command, args, shell } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  await step('Installing dependencies', command, args, { cwd: root, shell });
 }
 
 /**
@@ -43,11 +43,4 @@ function readPackages(file) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-/** npm as the one that runs us; otherwise the one in the path, a script of the shell's on Windows. */
-function npmCommand() {
-  const script = process.env['npm_execpath'];
-  if (script && /\.c?js$/.test(script)) return { command: process.execPath, args: [script], shell: false };
-  return { command: 'npm', args: [], shell: process.platform === 'win32' };
 }

@@ -1,0 +1,25 @@
+import { ensureBrowser } from './browser.ts';
+import { ensureDocker } from './docker.ts';
+import { ensureVscodeServer } from './vscode-server.ts';
+import type { Availability } from './prerequisite.ts';
+
+const ensure = { browser: ensureBrowser, docker: ensureDocker, vscode: ensureVscodeServer };
+
+export type Prerequisite = keyof typeof ensure;
+
+/** Gets what suites need, each thing once. */
+export class Prerequisites {
+  readonly #known = new Map<Prerequisite, Promise<Availability>>();
+
+  /** @returns why they cannot be had, one sentence each; empty when all are there */
+  async missing(needs: readonly Prerequisite[]): Promise<string[]> {
+    const reasons: string[] = [];
+    for (const need of needs) {
+      const known = this.#known.get(need) ?? ensure[need]();
+      this.#known.set(need, known);
+      const availability = await known;
+      if (!availability.available) reasons.push(availability.reason);
+    }
+    return reasons;
+  }
+}

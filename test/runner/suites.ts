@@ -1,0 +1,25 @@
+import { checks, tests } from './suite.ts';
+import type { Suite } from './suite.ts';
+
+const mocha = (timeoutMs: number, ...patterns: string[]) => [
+  'test/runner/mocha-main.ts',
+  String(timeoutMs),
+  ...patterns,
+];
+const tsc = 'node_modules/typescript/bin/tsc';
+
+/** All suites, in the order in which they run: the quick ones first. */
+export const suites: readonly Suite[] = [
+  checks('format', [['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']]),
+  checks('lint', [['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']]),
+  checks('types', [
+    [tsc, '--project', '.'],
+    [tsc, '--project', 'src/webview'],
+  ]),
+  tests('unit', [], mocha(20_000, 'test/unit/**/*.test.ts')),
+  tests('tooling', [], mocha(60_000, 'test/tooling/**/*.test.ts')),
+  tests('package', [], mocha(60_000, 'test/package/**/*.test.ts')),
+  tests('containers', ['docker'], mocha(60_000, 'test/containers/**/*.test.ts')),
+  tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
+  tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
+];
