@@ -1,0 +1,161 @@
+import { formatAppRef } from '../../domain/app-ref.ts';
+import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
+import type { StatusAttempt, StatusDocument, StatusPipeline } from '../../domain/records.ts';
+import { retryPolicy } from '../../domain/retry-policy.ts';
+import type { ToolName } from '../../domain/tools.ts';
+import type { AttemptRow, PipelineRow } from '../schema.ts';
+import type { Reader } from '../store.ts';
+import { errorRecord } from './apps.ts';
+import { pipelineRecord } from './pipelines.ts';
+import { countsOf } from './subtasks.ts';
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+/** Everything of one pipeline, or of all, as `status --json` prints it. */
+export async function readStatus(db: Reader, pipelineId: number | null): Promise<StatusDocument> {
+  let query = db.selectFrom('pipelines').selectAll().orderBy('id', 'desc');
+  if (pipelineId !== null) query = query.where('id', '=', pipelineId);
+  const pipelines: StatusPipeline[] = [];
+  for (const row of await query.execute()) pipelines.push(await statusPipeline(db, row));
+  return { pipelines };
+}
+
+async function statusPipeline(db: Reader, row: PipelineRow): Promise<StatusPipeline> {
+  const record = pipelineRecord(row);
+  return {
+    id: row.id,
+    name: row.name,
+    file: row.file,
+    status: row.status,
+    stages: (JSON.parse(row.definition) as PipelineDefinition).stages,
+    startedAt: row.started_at === null ? null : iso(row.started_at),
+    finishedAt: row.finished_at === null ? null : iso(row.finished_at),
+    // Only paid models have a cost, and none of the models of this version is.
+    cost: null,
+    generation: { ...record.generation, jobs: await statusJobs(db, row.id) },
+    analysis: {
+      total: record.analysis.total,
+      completed: record.analysis.completed,
+      failed: record.analysis.failed,
+      ...(await statusAnalysis(db, row.id)),
+    },
+  };
+}
+
+async function statusJobs(db: Reader, pipelineId: number): Promise<StatusPipeline['generation']['jobs']> {
+  const jobs = await db
+    .selectFrom('jobs')
+    .leftJoin('apps', 'apps.id', 'jobs.app_id')
+    .selectAll('jobs')
+    .select('apps.number')
+    .where('pipeline_id', '=', pipelineId)
+    .orderBy('ordinal')
+    .execute();
+  const attempts = await db
+    .selectFrom('attempts')
+    .innerJoin('jobs', 'jobs.id', 'attempts.job_id')
+    .selectAll('attempts')
+    .where('jobs.pipeline_id', '=', pipelineId)
+    .orderBy('attempts.id')
+    .execute();
+  const byJob = Map.groupBy(attempts, (attempt) => attempt.job_id);
+  return jobs.map((job) => ({
+    model: job.model,
+    template: job.template,
+    replicate: job.replicate,
+    status: job.status,
+    app: job.number === null ? null : formatAppRef({ model: job.model, number: job.number }),
+    attempts: (byJob.get(job.id) ?? []).map(statusAttempt),
+    error: errorRecord(job),
+  }));
+}
+
+function statusAttempt(row: AttemptRow): StatusAttempt {
+  return {
+    number: row.number,
+    status: row.status,
+    startedAt: iso(row.started_at),
+    finishedAt: row.finished_at === null ? null : iso(row.finished_at),
+    error: errorRecord(row),
+  };
+}
+
+type Analysis = StatusPipeline['analysis'];
+
+async function statusAnalysis(
+  db: Reader,
+  pipelineId: number,
+): Promise<Omit<Analysis, 'total' | 'completed' | 'failed'>> {
+  const tasks = await db
+    .selectFrom('main_tasks')
+    .innerJoin('revisions', 'revisions.id', 'main_tasks.revision_id')
+    .innerJoin('apps', 'apps.id', 'revisions.app_id')
+    .select(['main_tasks.id', 'main_tasks.status', 'apps.model', 'apps.number'])
+    .where('main_tasks.pipeline_id', '=', pipelineId)
+    .orderBy('main_tasks.id')
+    .execute();
+  const subtasks = await db
+    .selectFrom('subtasks')
+    .selectAll()
+    .where('pipeline_id', '=', pipelineId)
+    .orderBy('id')
+    .execute();
+  const attempts = await db
+    .selectFrom('attempts')
+    .innerJoin('subtasks', 'subtasks.id', 'attempts.subtask_id')
+    .selectAll('attempts')
+    .where('subtasks.pipeline_id', '=', pipelineId)
+    .orderBy('attempts.id')
+    .execute();
+  const runs = await db
+    .selectFrom('tool_runs')
+    .innerJoin('subtasks', 'subtasks.result_attempt_id', 'tool_runs.attempt_id')
+    .selectAll('tool_runs')
+    .where('subtasks.pipeline_id', '=', pipelineId)
+    .execute();
+  const unsubmitted = await db
+    .selectFrom('jobs')
+    .innerJoin('apps', 'apps.id', 'jobs.app_id')
+    .select(['apps.model', 'apps.number'])
+    .where('jobs.pipeline_id', '=', pipelineId)
+    .where('jobs.submission_failures', '>', 0)
+    .where('jobs.submission', 'in', ['due', 'given_up'])
+    .orderBy('jobs.ordinal')
+    .execute();
+  const attemptsOf = Map.groupBy(attempts, (attempt) => attempt.subtask_id);
+  const subtasksOf = Map.groupBy(subtasks, (subtask) => subtask.main_task_id);
+  const runsOf = Map.groupBy(runs, (run) => run.subtask_id);
+  const retryable = new Set(unsubmitted.map(formatAppRef));
+
+  const mainTasks: Analysis['mainTasks'] = tasks.map((task) => ({
+    id: task.id,
+    app: formatAppRef(task),
+    status: task.status,
+    subtasks: (subtasksOf.get(task.id) ?? []).map((subtask) => {
+      const failed = subtask.status === 'failed' && subtask.error_class !== null;
+      if (failed && retryPolicy[subtask.error_class!].maxAttempts > 1) retryable.add(formatAppRef(task));
+      return {
+        id: subtask.id,
+        service: subtask.service,
+        status: subtask.status,
+        attempts: (attemptsOf.get(subtask.id) ?? []).map(statusAttempt),
+        tools: (JSON.parse(subtask.tools) as ToolName[]).map((name) => {
+          const run = runsOf.get(subtask.id)?.find((candidate) => candidate.tool === name);
+          return {
+            name,
+            status: run?.status ?? null,
+            reason: run?.reason ?? null,
+            findings: run ? countsOf(run) : null,
+          };
+        }),
+      };
+    }),
+  }));
+  return {
+    mainTaskIds: tasks.map((task) => task.id),
+    subtaskIds: subtasks.map((subtask) => subtask.id),
+    submittedApps: tasks.map(formatAppRef),
+    retryableApps: [...retryable],
+    mainTasks,
+  };
+}

@@ -1,0 +1,127 @@
+import { AssayError } from '../../domain/errors.ts';
+import { maxInterruptions, retryDelayMs } from '../../domain/retry-policy.ts';
+import type { AttemptStatus } from '../../domain/status.ts';
+import type { AttemptRow } from '../schema.ts';
+import type { Tx } from '../store.ts';
+
+/** Names an attempt together with the proof that the caller is the one who runs it. */
+export interface AttemptClaim {
+  attemptId: number;
+  token: string;
+}
+
+export interface ErrorFields {
+  error_class: AssayError['errorClass'] | null;
+  error_message: string | null;
+  error_hint: string | null;
+  error_detail: string | null;
+}
+
+/** Details are evidence for people; what is longer belongs into a blob. */
+const maxDetailLength = 8_000;
+
+export function errorFields(error: AssayError | null): ErrorFields {
+  return {
+    error_class: error?.errorClass ?? null,
+    error_message: error?.message ?? null,
+    error_hint: error?.hint ?? null,
+    error_detail: error?.detail?.slice(-maxDetailLength) ?? null,
+  };
+}
+
+export async function startAttempt(
+  tx: Tx,
+  of: { jobId: number } | { subtaskId: number },
+  attempt: { token: string; configuration: string; now: number },
+): Promise<number> {
+  const column = 'jobId' in of ? 'job_id' : 'subtask_id';
+  const owner = 'jobId' in of ? of.jobId : of.subtaskId;
+  const last = await tx
+    .selectFrom('attempts')
+    .select((eb) => eb.fn.max('number').as('number'))
+    .where(column, '=', owner)
+    .executeTakeFirst();
+  const { id } = await tx
+    .insertInto('attempts')
+    .values({
+      job_id: 'jobId' in of ? of.jobId : null,
+      subtask_id: 'subtaskId' in of ? of.subtaskId : null,
+      number: (last?.number ?? 0) + 1,
+      token: attempt.token,
+      status: 'running',
+      configuration: attempt.configuration,
+      started_at: attempt.now,
+      finished_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/**
+ * The running attempt that the claim proves to hold.
+ * @returns null for a late result of a dead attempt: it changes nothing
+ */
+export async function heldAttempt(tx: Tx, claim: AttemptClaim): Promise<AttemptRow | null> {
+  const row = await tx
+    .selectFrom('attempts')
+    .selectAll()
+    .where('id', '=', claim.attemptId)
+    .where('token', '=', claim.token)
+    .where('status', '=', 'running')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function endAttempt(
+  tx: Tx,
+  attemptId: number,
+  status: Exclude<AttemptStatus, 'running'>,
+  error: AssayError | null,
+  now: number,
+): Promise<void> {
+  await tx
+    .updateTable('attempts')
+    .set({ status, finished_at: now, ...errorFields(error) })
+    .where('id', '=', attemptId)
+    .where('status', '=', 'running')
+    .execute();
+}
+
+/** What becomes of a job or subtask after an attempt that did not succeed. */
+export type AfterAttempt =
+  | { status: 'pending'; not_before: number; failures: number; interruptions: number }
+  | { status: 'failed' | 'cancelled'; not_before: 0; failures: number; interruptions: number };
+
+/** @param random in [0, 1), for the backoff's jitter */
+export function afterFailure(
+  tried: { failures: number },
+  error: AssayError,
+  now: number,
+  random: number,
+): AfterAttempt {
+  // A rate limit is the provider's, not the app's: it spends no attempt.
+  const failures = error.errorClass === 'rate_limited' ? tried.failures : tried.failures + 1;
+  const delay = retryDelayMs(error.errorClass, failures, random);
+  if (delay !== null) return { status: 'pending', not_before: now + delay, failures, interruptions: 0 };
+  const status = error.errorClass === 'cancelled' ? 'cancelled' : 'failed';
+  return { status, not_before: 0, failures, interruptions: 0 };
+}
+
+/**
+ * An attempt that was cut short, not by itself: by the end of its process, which may well be its own doing
+ * (`crash`), or by an orderly shutdown, which is not.
+ */
+export function afterInterruption(
+  tried: { failures: number; interruptions: number },
+  by: 'crash' | 'shutdown',
+): AfterAttempt {
+  const interruptions = tried.interruptions + (by === 'crash' ? 1 : 0);
+  const status = interruptions >= maxInterruptions ? 'failed' : 'pending';
+  return { status, not_before: 0, failures: tried.failures, interruptions };
+}
+
+export const crashLoop = (): AssayError =>
+  new AssayError('bug', `Interrupted ${maxInterruptions} times in a row, each time without getting to an end.`, {
+    hint: 'Look into the log for what ends the process, then retry by hand.',
+  });

@@ -1,0 +1,117 @@
+import type { Configuration } from '../../domain/configuration.ts';
+import { deriveMainTaskStatus } from '../../domain/aggregate.ts';
+import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
+import { assertTransition, isTerminal } from '../../domain/status.ts';
+import { needsWholeMachine } from '../../domain/tools.ts';
+import type { Tx } from '../store.ts';
+
+/**
+ * A main task with all its subtasks, in the caller's transaction: nobody ever sees one without the other.
+ * Asked again for the same revision, the first is found.
+ * @returns the main task's id; null when the job no longer waits for one
+ */
+export async function submitApp(tx: Tx, jobId: number, now: number): Promise<number | null> {
+  const found = await tx
+    .selectFrom('jobs')
+    .innerJoin('revisions', 'revisions.job_id', 'jobs.id')
+    .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
+    .select(['jobs.pipeline_id', 'revisions.id as revision_id', 'pipelines.definition', 'pipelines.configuration'])
+    .where('jobs.id', '=', jobId)
+    .where('jobs.submission', '=', 'due')
+    .where('pipelines.status', '=', 'running')
+    .where('revisions.published', '=', 1)
+    .orderBy('revisions.revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!found) return null;
+  await tx
+    .updateTable('jobs')
+    .set({ submission: 'submitted', submission_error: null })
+    .where('id', '=', jobId)
+    .execute();
+  const existing = await tx
+    .selectFrom('main_tasks')
+    .select('id')
+    .where('pipeline_id', '=', found.pipeline_id)
+    .where('revision_id', '=', found.revision_id)
+    .executeTakeFirst();
+  if (existing) return existing.id;
+
+  const definition = JSON.parse(found.definition) as PipelineDefinition;
+  const configuration = JSON.parse(found.configuration) as Configuration;
+  const { id } = await tx
+    .insertInto('main_tasks')
+    .values({
+      pipeline_id: found.pipeline_id,
+      job_id: jobId,
+      revision_id: found.revision_id,
+      status: 'created',
+      created_at: now,
+      finished_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto('subtasks')
+    .values(
+      definition.services.map(({ service, tools }) => ({
+        main_task_id: id,
+        pipeline_id: found.pipeline_id,
+        service,
+        tools: JSON.stringify(tools),
+        exclusive: configuration['performance.isolation'] === 'exclusive' && needsWholeMachine(tools) ? 1 : 0,
+        status: 'pending' as const,
+        result_attempt_id: null,
+      })),
+    )
+    .execute();
+  await deriveMainTask(tx, id, now);
+  return id;
+}
+
+/** The app could not be submitted. It is tried again until the limit, then left to be retried by hand. */
+export async function failSubmission(
+  tx: Tx,
+  jobId: number,
+  failure: { message: string; now: number; retryDelayMs: number; maxRetries: number },
+): Promise<void> {
+  const job = await tx
+    .selectFrom('jobs')
+    .select(['submission', 'submission_failures'])
+    .where('id', '=', jobId)
+    .executeTakeFirstOrThrow();
+  if (job.submission !== 'due') return;
+  const failures = job.submission_failures + 1;
+  await tx
+    .updateTable('jobs')
+    .set({
+      submission: failures > failure.maxRetries ? 'given_up' : 'due',
+      submission_failures: failures,
+      submission_not_before: failure.now + failure.retryDelayMs,
+      submission_error: failure.message,
+    })
+    .where('id', '=', jobId)
+    .execute();
+}
+
+/** Sets a main task to what follows from its subtasks; to be called whenever one of them changes. */
+export async function deriveMainTask(tx: Tx, id: number, now: number): Promise<void> {
+  const subtasks = await tx
+    .selectFrom('subtasks')
+    .select('status')
+    .where('main_task_id', '=', id)
+    .execute();
+  const { status: present } = await tx
+    .selectFrom('main_tasks')
+    .select('status')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const status = deriveMainTaskStatus(subtasks.map((subtask) => subtask.status));
+  if (status === present) return;
+  assertTransition('mainTask', present, status);
+  await tx
+    .updateTable('main_tasks')
+    .set({ status, finished_at: isTerminal(status) ? now : null })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,190 @@
+import { aggregate, toolRunContribution } from '../../domain/aggregate.ts';
+import type { AssayError } from '../../domain/errors.ts';
+import type { ToolRunOutcome } from '../../domain/executors.ts';
+import { assertTransition } from '../../domain/status.ts';
+import type { SubtaskRow } from '../schema.ts';
+import type { Tx } from '../store.ts';
+import { afterFailure, endAttempt, errorFields, heldAttempt, startAttempt } from './attempts.ts';
+import type { AttemptClaim } from './attempts.ts';
+import { deriveMainTask } from './main-tasks.ts';
+
+export interface ClaimedSubtask extends AttemptClaim {
+  subtask: SubtaskRow;
+  configuration: string;
+  app: { model: string; number: number };
+  revision: number;
+  template: string;
+  stack: string;
+  /** Relative to the state folder. */
+  path: string;
+  manifestBlob: string;
+}
+
+/**
+ * pending → running, with a new attempt.
+ * @returns null when it is no longer pending or its pipeline no longer runs
+ */
+export async function claimSubtask(
+  tx: Tx,
+  subtaskId: number,
+  claim: { token: string; now: number },
+): Promise<ClaimedSubtask | null> {
+  const found = await tx
+    .selectFrom('subtasks')
+    .innerJoin('pipelines', 'pipelines.id', 'subtasks.pipeline_id')
+    .innerJoin('main_tasks', 'main_tasks.id', 'subtasks.main_task_id')
+    .innerJoin('revisions', 'revisions.id', 'main_tasks.revision_id')
+    .innerJoin('apps', 'apps.id', 'revisions.app_id')
+    .innerJoin('jobs', 'jobs.id', 'main_tasks.job_id')
+    .select([
+      'pipelines.configuration',
+      'apps.model',
+      'apps.number',
+      'revisions.revision',
+      'revisions.path',
+      'revisions.manifest_blob',
+      'jobs.template',
+      'jobs.stack',
+    ])
+    .where('subtasks.id', '=', subtaskId)
+    .where('subtasks.status', '=', 'pending')
+    .where('pipelines.status', '=', 'running')
+    .executeTakeFirst();
+  if (!found) return null;
+  const subtask = await requireSubtask(tx, subtaskId);
+  const attemptId = await startAttempt(tx, { subtaskId }, { ...claim, configuration: found.configuration });
+  await setSubtask(tx, subtask, { status: 'running' }, claim.now);
+  return {
+    attemptId,
+    token: claim.token,
+    subtask,
+    configuration: found.configuration,
+    app: { model: found.model, number: found.number },
+    revision: found.revision,
+    template: found.template,
+    stack: found.stack,
+    path: found.path,
+    manifestBlob: found.manifest_blob,
+  };
+}
+
+export async function requireSubtask(tx: Pick<Tx, 'selectFrom'>, id: number): Promise<SubtaskRow> {
+  return tx.selectFrom('subtasks').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Also brings the main task up to date, in the same transaction. */
+export async function setSubtask(
+  tx: Tx,
+  subtask: Pick<SubtaskRow, 'id' | 'status' | 'main_task_id'>,
+  values: { status: SubtaskRow['status'] } & Partial<Omit<SubtaskRow, 'id'>>,
+  now: number,
+): Promise<void> {
+  assertTransition('subtask', subtask.status, values.status);
+  await tx.updateTable('subtasks').set(values).where('id', '=', subtask.id).execute();
+  await deriveMainTask(tx, subtask.main_task_id, now);
+}
+
+/**
+ * Every tool has ended. The subtask's status follows from theirs.
+ * @returns that status; null for a late result
+ */
+export async function completeSubtask(
+  tx: Tx,
+  claim: AttemptClaim,
+  toolRuns: readonly ToolRunOutcome[],
+  now: number,
+): Promise<SubtaskRow['status'] | null> {
+  const attempt = await heldAttempt(tx, claim);
+  if (!attempt) return null;
+  const subtask = await requireSubtask(tx, attempt.subtask_id!);
+  for (const run of toolRuns) await insertToolRun(tx, attempt.id, subtask.id, run);
+  const status = aggregate(toolRuns.map(({ result }) => toolRunContribution(result.status)));
+  const usable = status === 'completed' || status === 'partial_success';
+  await endAttempt(tx, attempt.id, usable ? 'succeeded' : 'failed', null, now);
+  await setSubtask(
+    tx,
+    subtask,
+    {
+      status,
+      not_before: 0,
+      interruptions: 0,
+      // A try without a usable result does not replace one that had it.
+      result_attempt_id:
+        usable || !(await hasUsableResult(tx, subtask)) ? attempt.id : subtask.result_attempt_id,
+      ...errorFields(null),
+    },
+    now,
+  );
+  return status;
+}
+
+async function hasUsableResult(tx: Tx, subtask: SubtaskRow): Promise<boolean> {
+  if (subtask.result_attempt_id === null) return false;
+  const { status } = await tx
+    .selectFrom('attempts')
+    .select('status')
+    .where('id', '=', subtask.result_attempt_id)
+    .executeTakeFirstOrThrow();
+  return status === 'succeeded';
+}
+
+async function insertToolRun(
+  tx: Tx,
+  attemptId: number,
+  subtaskId: number,
+  { result, findings, resultBlob }: ToolRunOutcome,
+): Promise<void> {
+  const { id } = await tx
+    .insertInto('tool_runs')
+    .values({
+      attempt_id: attemptId,
+      subtask_id: subtaskId,
+      tool: result.tool,
+      status: result.status,
+      reason: result.reason,
+      version: result.version,
+      duration_ms: result.durationMs,
+      critical: findings?.critical ?? null,
+      high: findings?.high ?? null,
+      medium: findings?.medium ?? null,
+      low: findings?.low ?? null,
+      info: findings?.info ?? null,
+      result_blob: resultBlob,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (result.measurements.length > 0) {
+    await tx
+      .insertInto('measurements')
+      .values(result.measurements.map((measurement) => ({ tool_run_id: id, ...measurement })))
+      .execute();
+  }
+  if (result.verdicts.length > 0) {
+    await tx
+      .insertInto('verdicts')
+      .values(
+        result.verdicts.map((verdict) => ({
+          tool_run_id: id,
+          requirement: verdict.requirement,
+          result: verdict.result,
+        })),
+      )
+      .execute();
+  }
+}
+
+/** @returns what became of the subtask; null for a late result */
+export async function failSubtask(
+  tx: Tx,
+  claim: AttemptClaim,
+  error: AssayError,
+  at: { now: number; random: number },
+): Promise<SubtaskRow['status'] | null> {
+  const attempt = await heldAttempt(tx, claim);
+  if (!attempt) return null;
+  const subtask = await requireSubtask(tx, attempt.subtask_id!);
+  await endAttempt(tx, attempt.id, error.errorClass === 'cancelled' ? 'cancelled' : 'failed', error, at.now);
+  const after = afterFailure(subtask, error, at.now, at.random);
+  await setSubtask(tx, subtask, { ...after, ...errorFields(error) }, at.now);
+  return after.status;
+}
