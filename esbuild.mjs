@@ -28,7 +28,7 @@ const programs = {
   supervisor: 'src/engine/processes/supervisor.ts',
   'snapshot-worker': 'src/engine/store/snapshot-worker.ts',
 };
-const webviews = { matrix: 'src/webview/matrix/main.ts' };
+const webviews = { matrix: 'src/webview/matrix/main.tsx' };
 const hostTests = globSync('test/host/**/*.test.ts').map((file) => [
   path.relative('test/host', file).replace(/\.ts$/, ''),
   file,
@@ -93,7 +93,7 @@ const node = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   mainFields: ['module', 'main'],
-  external: ['vscode', 'cpufeatures.node'],
+  external: ['vscode', '*.node'],
   // As `require`: works in every host, and in programs that are a single file.
   supported: { 'dynamic-import': false },
 };
@@ -125,9 +125,10 @@ const options = [
 rmSync('dist/.built', { force: true });
 const startedAt = new Date();
 for (const option of options) {
-  const present = { ...option, entryPoints: existing(option.entryPoints) };
+  const present = { ...option, entryPoints: existing(option.entryPoints ?? {}) };
   if (watch) await (await context(present)).watch();
-  else await build(present);
+  // What is wrong has been printed, with its place.
+  else await build(present).catch(() => process.exit(1));
 }
 for (const [name, source] of Object.entries(copies)) replace(path.join('dist', name), readFileSync(source));
 if (!watch) {

@@ -5,6 +5,8 @@ import { bundledNode } from './node24.mjs';
 import { npm } from './npm.mjs';
 import { step } from './step.mjs';
 
+/** @typedef {Record<string, {version?: string, integrity?: string, optional?: boolean}>} Packages */
+
 /** Installs the dependencies as the lock file says, unless they are there. */
 export async function ensureDependencies() {
   if (dependenciesMatch(root) && existsSync(bundledNode)) return;
@@ -32,12 +34,13 @@ export function dependenciesMatch(folder) {
 
 /**
  * @param {string} file
- * @returns {Record<string, {version?: string, integrity?: string, optional?: boolean}> | null}
+ * @returns {Packages | null}
  */
 function readPackages(file) {
   if (!existsSync(file)) return null;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages ?? null;
+    const lock = /** @type {{packages?: Packages}} */ (JSON.parse(readFileSync(file, 'utf8')));
+    return lock.packages ?? null;
   } catch (error) {
     // An installation that was cut off leaves such a file; it is written anew.
     if (error instanceof SyntaxError) return null;

@@ -26,7 +26,7 @@ export async function step(title, command, args, options = {}) {
     return output;
   } catch (error) {
     if (live) process.stderr.write('\n');
-    throw new SetUpError(`${title} failed.\n${error instanceof Error ? error.message : error}`);
+    throw new SetUpError(`${title} failed.\n${error instanceof Error ? error.message : String(error)}`);
   } finally {
     if (ticker) clearInterval(ticker);
   }

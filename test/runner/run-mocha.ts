@@ -12,7 +12,7 @@ export const totalsFileVariable = 'ASSAY_TEST_TOTALS';
  * @param timeoutMs of one test
  */
 export async function runMocha(files: readonly string[], timeoutMs: number): Promise<Totals> {
-  const mocha = new Mocha({ ui: 'bdd', color: true, forbidOnly: true, timeout: timeoutMs });
+  const mocha = new Mocha({ ui: 'bdd', color: process.stdout.isTTY, forbidOnly: true, timeout: timeoutMs });
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {

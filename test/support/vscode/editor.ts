@@ -64,8 +64,8 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     });
     await page.goto(workbenchUrl(server.authority, options));
     await page.locator('.monaco-workbench').waitFor();
-    const { log } = server;
-    return { page, testsExit: exit.promise, log: () => [...lines, log()].join('\n'), close };
+    const started = server;
+    return { page, testsExit: exit.promise, log: () => [...lines, started.log()].join('\n'), close };
   } catch (error) {
     await close();
     throw error;
