@@ -1,0 +1,40 @@
+import type { TreeNode } from './nodes.ts';
+import { isTerminal } from '../../engine/domain/status.ts';
+
+/** The words that menus look for in a row's `viewItem`. */
+export const contextWords = [
+  'pipeline', 'pausable', 'resumable', 'cancellable', 'hasFailures',
+  'app', 'subtask', 'toolRun', 'retryable', 'hasSource', 'hasResult', 'loadMore',
+] as const;
+type ContextWord = (typeof contextWords)[number];
+
+export function contextValue(node: TreeNode): string {
+  return words(node).join(' ');
+}
+
+function words(node: TreeNode): ContextWord[] {
+  switch (node.kind) {
+    case 'pipeline': {
+      const { status, needsAttention } = node.record;
+      const list: ContextWord[] = ['pipeline'];
+      if (status === 'running' || status === 'pending') list.push('pausable');
+      if (status === 'paused') list.push('resumable');
+      if (!isTerminal(status)) list.push('cancellable');
+      if (needsAttention > 0) list.push('hasFailures');
+      return list;
+    }
+    case 'app': {
+      const { jobStatus, mainTaskStatus, sourceDir } = node.record;
+      const list: ContextWord[] = ['app'];
+      if (isTerminal(jobStatus) && (mainTaskStatus === null || isTerminal(mainTaskStatus))) list.push('retryable');
+      if (sourceDir !== null) list.push('hasSource');
+      return list;
+    }
+    case 'subtask':
+      return isTerminal(node.record.status) ? ['subtask', 'retryable'] : ['subtask'];
+    case 'toolRun':
+      return node.record.id === null ? ['toolRun'] : ['toolRun', 'hasResult'];
+    case 'loadMore':
+      return ['loadMore'];
+  }
+}

@@ -1,0 +1,98 @@
+import { TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import type { AppNode, LoadMoreNode, PipelineNode, SubtaskNode, ToolRunNode, TreeNode } from './nodes.ts';
+import type { RunningSteps } from '../running-steps.ts';
+import { contextValue } from './context-value.ts';
+import { figuresPhrase, findingsPhrase, measurementPhrase, milliseconds, pipelineProgress } from '../figures.ts';
+import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
+import type { State } from '../state.ts';
+import { toneIcon } from '../tone-icon.ts';
+
+/** The row as it is shown now. Reads memory only. */
+export function treeItemOf(node: TreeNode, steps: RunningSteps): TreeItem {
+  switch (node.kind) {
+    case 'pipeline':
+      return pipelineItem(node);
+    case 'app':
+      return appItem(node, steps);
+    case 'subtask':
+      return subtaskItem(node, steps);
+    case 'toolRun':
+      return toolRunItem(node, steps);
+    case 'loadMore':
+      return loadMoreItem(node);
+  }
+}
+
+/** Equal for two items that look and behave alike. */
+export function appearance(item: TreeItem): string {
+  const { label, description, iconPath, contextValue, collapsibleState } = item;
+  return JSON.stringify([label, description, iconPath, contextValue, collapsibleState]);
+}
+
+function row(node: TreeNode, label: string, state: State, details: string[], open: boolean): TreeItem {
+  const item = new TreeItem(
+    label,
+    open ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  item.id = node.id;
+  item.iconPath = toneIcon(state.tone);
+  item.description = [state.word, ...details].join(' · ');
+  item.contextValue = contextValue(node);
+  item.accessibilityInformation = { label: [label, state.word, ...details].join(', '), role: 'treeitem' };
+  return item;
+}
+
+function pipelineItem(node: PipelineNode): TreeItem {
+  const { record } = node;
+  const { done, total } = pipelineProgress(record);
+  const details = [l10n.t('{0} of {1} apps', done, total)];
+  if (record.needsAttention > 0) details.push(l10n.t('{0} need attention', record.needsAttention));
+  if (record.message) details.push(record.message);
+  const item = row(node, record.name, pipelineState(record), details, true);
+  if (node.startsOpen) item.collapsibleState = TreeItemCollapsibleState.Expanded;
+  return item;
+}
+
+function appItem(node: AppNode, steps: RunningSteps): TreeItem {
+  const { record } = node;
+  const step = steps.ofJob(record.jobId);
+  const details = step ? [step] : figuresPhrase(record.figures);
+  const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
+  const label = `${template} · ${record.app ?? record.model}`;
+  return row(node, label, appState(record), details, record.mainTaskId !== null);
+}
+
+function subtaskItem(node: SubtaskNode, steps: RunningSteps): TreeItem {
+  const { record } = node;
+  const step = steps.ofSubtask(record.id);
+  const details = step ? [step] : [];
+  if (record.error && record.status === 'failed') details.push(record.error.message);
+  if (record.attempts > 1) details.push(l10n.t('attempt {0}', record.attempts));
+  return row(node, record.service, subtaskState(record), details, record.tools.length > 0);
+}
+
+function toolRunItem(node: ToolRunNode, steps: RunningSteps): TreeItem {
+  const { record } = node;
+  const step = record.status === null ? steps.ofTool(record.subtaskId, record.tool) : null;
+  const details: string[] = [];
+  if (record.reason) details.push(record.reason);
+  if (record.verdicts) details.push(l10n.t('{0} of {1} met', record.verdicts.works, record.verdicts.total));
+  if (record.findings) details.push(findingsPhrase(record.findings));
+  const p95 = record.measurements.find((measurement) => measurement.name === 'latency.p95');
+  if (p95) details.push(measurementPhrase(p95));
+  if (record.durationMs !== null) details.push(l10n.t('took {0}', milliseconds(record.durationMs)));
+  const state: State = step ? { tone: 'running', word: l10n.t('running') } : toolRunState(record);
+  const item = row(node, record.tool, state, details, false);
+  if (record.id !== null) {
+    item.command = { command: 'assay.showToolRun', title: l10n.t('Show Tool Run'), arguments: [node] };
+  }
+  return item;
+}
+
+function loadMoreItem(node: LoadMoreNode): TreeItem {
+  const item = new TreeItem(l10n.t('Load More…'));
+  item.id = node.id;
+  item.contextValue = 'loadMore';
+  item.command = { command: 'assay.loadMore', title: l10n.t('Load More'), arguments: [node] };
+  return item;
+}
