@@ -100,7 +100,11 @@ const node = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const options = [
-  { ...node, entryPoints: { ...programs, ...lazy } },
+  // One by one: what is wrong with one program keeps no other from being built.
+  ...Object.entries({ ...programs, ...lazy }).map(([name, source]) => ({
+    ...node,
+    entryPoints: { [name]: source },
+  })),
   {
     ...common,
     platform: 'browser',
@@ -124,11 +128,13 @@ const options = [
 // Removed first: a build that is cut off leaves `dist/` out of date, not looking complete.
 rmSync('dist/.built', { force: true });
 const startedAt = new Date();
-for (const option of options) {
-  const present = { ...option, entryPoints: existing(option.entryPoints ?? {}) };
-  if (watch) await (await context(present)).watch();
+const present = options.map((option) => ({ ...option, entryPoints: existing(option.entryPoints ?? {}) }));
+if (watch) {
+  for (const option of present) await (await context(option)).watch();
+} else {
+  const built = await Promise.allSettled(present.map((option) => build(option)));
   // What is wrong has been printed, with its place.
-  else await build(present).catch(() => process.exit(1));
+  if (built.some(({ status }) => status === 'rejected')) process.exit(1);
 }
 for (const [name, source] of Object.entries(copies)) replace(path.join('dist', name), readFileSync(source));
 if (!watch) {

@@ -5,8 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { projectRoot, resultsFolder, vscodeFolder } from '../support/project.ts';
 import { vscodeVersion } from '../support/vscode/server-installation.ts';
-import { vscodeLogVariable } from '../support/vscode/log-variable.ts';
+import { vscodeLogVariable } from '../support/vscode/test-log.ts';
 
+const logFile = path.join(resultsFolder, 'host', 'vscode.log');
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'assay-host-'));
 const workspace = path.join(dataDir, 'workspace');
 await mkdir(workspace);
@@ -16,10 +17,10 @@ try {
     extensionDevelopmentPath: projectRoot,
     extensionTestsPath: path.join(projectRoot, 'dist', 'test', 'host', 'suite.cjs'),
     launchArgs: [workspace, `--user-data-dir=${path.join(dataDir, 'data')}`],
-    extensionTestsEnv: { [vscodeLogVariable]: path.join(resultsFolder, 'host', 'vscode.log') },
+    extensionTestsEnv: { [vscodeLogVariable]: logFile },
   });
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  process.stderr.write(`${(error as Error).message}; all that VS Code logged is in ${logFile}\n`);
   process.exitCode = 1;
 } finally {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
+import { testsBegin } from '../support/vscode/test-log.ts';
 import { runMocha } from './run-mocha.ts';
 
 const timeoutMs = 60_000;
@@ -7,6 +8,7 @@ const timeoutMs = 60_000;
 /** Called in VS Code's extension host; `__dirname` is the folder of the bundles. */
 export async function run(): Promise<void> {
   const files = globSync('**/*.test.cjs', { cwd: __dirname }).sort();
+  console.log(testsBegin);
   const { failed, passed } = await runMocha(
     files.map((file) => path.join(__dirname, file)),
     timeoutMs,

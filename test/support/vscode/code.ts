@@ -8,7 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEditor } from './editor.ts';
-import { vscodeLogVariable } from './log-variable.ts';
+import { testsBegin, vscodeLogVariable } from './test-log.ts';
 
 const { values, positionals } = parseArgs({
   strict: false,
@@ -24,13 +24,16 @@ const { extensionDevelopmentPath, extensionTestsPath } = values;
 if (typeof extensionDevelopmentPath !== 'string' || typeof extensionTestsPath !== 'string') {
   throw new Error('--extensionDevelopmentPath and --extensionTestsPath are needed.');
 }
+let begun = false;
 const editor = await openEditor({
   workspace: positionals[0] ? path.resolve(positionals[0]) : null,
   extension: extensionDevelopmentPath,
   extensionTests: extensionTestsPath,
   settings: await readSettings(values['user-data-dir']),
-  // What tests print comes as `log`; the workbench's own many lines have other types.
-  onLog: (type, text) => type === 'log' && process.stdout.write(`${text}\n`),
+  onLog: (type, text) => {
+    begun ||= text === testsBegin;
+    if (begun && type !== 'error') process.stdout.write(`${text}\n`);
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void editor.close().finally(() => process.exit(1)));

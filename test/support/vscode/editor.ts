@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { format } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { findBrowser } from '../find-browser.ts';
@@ -84,7 +85,7 @@ async function connectAutomation(
   page.on('close', () => exit.reject(new Error('The window of the editor was closed.')));
   page.on('pageerror', (error) => log('error', error.stack ?? error.message));
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-    log(type, args.map(String).join(' '));
+    log(type, format(...args));
   });
   await page.exposeFunction('codeAutomationExit', (code: number) => exit.resolve(code));
 }
