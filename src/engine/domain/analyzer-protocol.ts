@@ -43,10 +43,10 @@ export interface AnalyzeParams {
   tools: ToolName[];
   /** Absolute folder with the app's source; read only. */
   sourceDir: string;
-  /** Files that come with the stack, relative to `sourceDir` with `/`: as yet unchanged by the model. */
-  scaffoldFiles: string[];
-  /** The running app; null for tools of use `none`. */
+  /** The running app, without a slash at the end; null for tools of use `none`. */
   baseUrl: string | null;
+  /** GET on it answers 2xx while the app is up. */
+  healthPath: string;
   template: Template | null;
   options: AnalyzeOptions;
 }
@@ -69,3 +69,6 @@ export interface AnalyzeProgress {
   /** Present when finished. */
   result: ToolResult | null;
 }
+
+/** The code of the answer to a cancelled request, as in the Language Server Protocol. */
+export const requestCancelledCode = -32800;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { AnalyzeParams, InitializeParams } from '../engine/domain/analyzer-protocol.ts';
+import { templateSchema } from '../engine/domain/template.ts';
+import { services, toolNames } from '../engine/domain/tools.ts';
+import type { ToolName } from '../engine/domain/tools.ts';
+
+const toolList = z.array(z.enum(toolNames as [ToolName, ...ToolName[]])).min(1);
+
+export const initializeSchema: z.ZodType<InitializeParams> = z.strictObject({
+  service: z.enum(services),
+  tools: toolList,
+});
+
+const httpUrl = z.url({ protocol: /^https?$/ }).regex(/[^/]$/, 'must not end with a slash');
+
+export const analyzeSchema: z.ZodType<AnalyzeParams> = z.strictObject({
+  runId: z.string().min(1),
+  tools: toolList,
+  sourceDir: z.string().min(1),
+  baseUrl: httpUrl.nullable(),
+  healthPath: z.string().startsWith('/'),
+  template: templateSchema.nullable(),
+  options: z.strictObject({
+    toolTimeoutMs: z.int().min(1),
+    performanceDurationMs: z.int().min(1),
+    performanceConnections: z.int().min(1),
+  }),
+});

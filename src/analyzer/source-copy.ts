@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+/** How a JavaScript file is to be read: as an ES module, as CommonJS, or as a page's classic script. */
+export type SourceKind = 'module' | 'commonjs' | 'script';
+
+export interface SourceCopy {
+  /** Absolute; nothing of the app is in it but the text of its source files, under names of ours. */
+  dir: string;
+  /** Name in `dir` → path in the app, with `/`. */
+  originals: ReadonlyMap<string, string>;
+  /** Paths of files too large to be looked at. */
+  skipped: string[];
+  dispose(): Promise<void>;
+}
+
+const maxFileBytes = 2_000_000;
+const notTheApps = new Set(['node_modules', '.git']);
+
+/** Paths, with `/`, of the app's own files that have one of these extensions; links are not followed. */
+export async function listSources(sourceDir: string, extensions: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(path.join(sourceDir, folder), { withFileTypes: true })) {
+      const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!notTheApps.has(entry.name)) await walk(file);
+      } else if (entry.isFile() && extensions.includes(path.extname(entry.name).toLowerCase())) {
+        found.push(file);
+      }
+    }
+  };
+  await walk('');
+  return found.sort();
+}
+
+/**
+ * Copies source files into an empty folder, flat, as `0001.module.js`. Tools run there: no configuration,
+ * ignore file or suppression list of the app is near, and no name (`server.min.js`) makes a tool skip a file.
+ */
+export async function copySources(sourceDir: string, files: readonly string[]): Promise<SourceCopy> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'assay-source-'));
+  const originals = new Map<string, string>();
+  const skipped: string[] = [];
+  for (const [index, file] of files.entries()) {
+    const text = await readFile(path.join(sourceDir, file), 'utf8');
+    if (text.length > maxFileBytes) {
+      skipped.push(file);
+      continue;
+    }
+    const extension = path.extname(file).toLowerCase();
+    const name = `${String(index).padStart(4, '0')}.${kindOf(extension, text)}${extension}`;
+    await writeFile(path.join(dir, name), text);
+    originals.set(name, file);
+  }
+  return { dir, originals, skipped, dispose: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** By what the file does, not by `package.json`: generated apps often disagree with theirs. */
+export function kindOf(extension: string, text: string): SourceKind {
+  if (extension === '.mjs' || extension === '.mts') return 'module';
+  if (extension === '.cjs' || extension === '.cts') return 'commonjs';
+  if (/^\s*(import\s*[\w{*'"]|export\s+(default|const|let|var|function|class|async|\{|\*)|export\s*[{*])/m.test(text)) {
+    return 'module';
+  }
+  return /\b(require\s*\(|module\.exports|exports\.)/.test(text) ? 'commonjs' : 'script';
+}

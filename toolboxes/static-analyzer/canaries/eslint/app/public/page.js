@@ -1,0 +1,2 @@
+document.querySelector('main').innerHTML = location.hash;
+setTimeout('alert(1)', 10);
