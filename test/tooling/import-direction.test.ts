@@ -25,7 +25,7 @@ describe('the import direction', () => {
     ['src/engine/generation/new.ts', '../containers/docker-engine.lazy.ts'],
     ['src/engine/engine-api.ts', './store/files.ts'],
     ['src/views/new.ts', '../engine/store/files.ts'],
-    ['src/commands/new.ts', '../engine/processes/installation.ts'],
+    ['src/commands/new.ts', '../engine/processes/supervised-process.ts'],
     ['src/cli/new.ts', '../engine/store/files.ts'],
     ['src/analyzer/new.ts', '../engine/store/blobs.ts'],
     ['src/engine/new.ts', '../views/state.ts'],
@@ -46,6 +46,7 @@ describe('the import direction', () => {
     ['src/views/new.ts', '../engine/engine-api.ts'],
     ['src/commands/new.ts', '../engine/domain/errors.ts'],
     ['src/analyzer/new.ts', '../engine/processes/supervised-process.ts'],
+    ['src/cli/new.ts', '../engine/processes/installation.ts'],
     ['src/views/new.ts', 'vscode'],
   ] as const;
   for (const [file, imported] of allowed) {
