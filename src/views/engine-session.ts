@@ -52,12 +52,22 @@ export class EngineSession implements Disposable {
     }
   }
 
-  async #start(): Promise<Engine> {
+  /** @throws AssayError when nothing may or can run in this window */
+  assertUsable(): void {
     if (!workspace.isTrusted) {
       throw new AssayError('auth', l10n.t('Assay runs code, so it does nothing in a folder that is not trusted.'), {
         hint: l10n.t('Trust the workspace first.'),
       });
     }
+    if (workspace.workspaceFolders?.[0]?.uri.scheme !== 'file') {
+      throw new AssayError('auth', l10n.t('No folder is open, and Assay keeps its pipelines in one.'), {
+        hint: l10n.t('Open a folder first.'),
+      });
+    }
+  }
+
+  async #start(): Promise<Engine> {
+    this.assertUsable();
     this.#setState('opening');
     try {
       const engine = await this.#open();

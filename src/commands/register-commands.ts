@@ -1,0 +1,67 @@
+import { commands, l10n, window } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { Command, CommandContext } from './command.ts';
+import { browseSource } from './browse-source.ts';
+import { cancelPipeline } from './cancel-pipeline.ts';
+import { loadMore } from './load-more.ts';
+import { openLog } from './open-log.ts';
+import { openMatrix } from './open-matrix.ts';
+import { openPipelineFile } from './open-pipeline-file.ts';
+import { openSource } from './open-source.ts';
+import { pausePipeline } from './pause-pipeline.ts';
+import { resumePipeline } from './resume-pipeline.ts';
+import { retryApp } from './retry-app.ts';
+import { retryFailed } from './retry-failed.ts';
+import { retrySubtask } from './retry-subtask.ts';
+import { runPipeline } from './run-pipeline.ts';
+import { showAllApps } from './show-all-apps.ts';
+import { showAppsNeedingAttention } from './show-apps-needing-attention.ts';
+import { showToolRun } from './show-tool-run.ts';
+import { startEngine } from './start-engine.ts';
+import { AssayError, InputError } from '../engine/domain/errors.ts';
+
+export const allCommands: readonly Command[] = [
+  runPipeline,
+  pausePipeline,
+  resumePipeline,
+  cancelPipeline,
+  retryFailed,
+  retryApp,
+  retrySubtask,
+  openMatrix,
+  openSource,
+  browseSource,
+  openPipelineFile,
+  showToolRun,
+  openLog,
+  loadMore,
+  showAppsNeedingAttention,
+  showAllApps,
+  startEngine,
+];
+
+/** Commands exist from the first moment on; what they cannot do yet they say when they are called. */
+export function registerCommands(context: CommandContext): Disposable[] {
+  return allCommands.map((command) =>
+    commands.registerCommand(command.id, async (...args: unknown[]) => {
+      try {
+        return await command.run(context, ...args);
+      } catch (error) {
+        // Not awaited: the command has ended, its message may stay.
+        void showFailure(context, error);
+        return undefined;
+      }
+    }),
+  );
+}
+
+async function showFailure(context: CommandContext, thrown: unknown): Promise<void> {
+  const openTheLog = l10n.t('Open Log');
+  const text = InputError.is(thrown) ? thrown.message : messageOf(AssayError.from(thrown));
+  context.log.error(thrown instanceof Error ? thrown : String(thrown));
+  if ((await window.showErrorMessage(text, openTheLog)) === openTheLog) context.log.show();
+}
+
+function messageOf({ message, hint }: AssayError): string {
+  return hint === null ? message : `${message} ${hint}`;
+}

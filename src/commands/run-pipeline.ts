@@ -1,0 +1,80 @@
+import { Range, commands, l10n, window, workspace } from 'vscode';
+import type { TextDocument } from 'vscode';
+import type { Command, CommandContext } from './command.ts';
+import { choosePipelineFile } from './pipeline-files.ts';
+import { allowToolboxes } from './toolbox-consent.ts';
+import { InputError } from '../engine/domain/errors.ts';
+import type { InputProblem } from '../engine/domain/errors.ts';
+import type { RunOutcome } from '../engine/engine-api.ts';
+
+export const runPipeline: Command = {
+  id: 'assay.runPipeline',
+  /** @returns the outcome; undefined when nothing was run */
+  async run(context, ...args): Promise<RunOutcome | undefined> {
+    context.session.assertUsable();
+    const uri = await choosePipelineFile(context, args);
+    if (!uri) return undefined;
+    const document = await workspace.openTextDocument(uri);
+    if (document.isDirty) await document.save();
+    const problems = await context.diagnostics.check(document);
+    if (problems.length > 0) {
+      void tellProblems(document, problems);
+      return undefined;
+    }
+    if (!(await allowToolboxes(context))) return undefined;
+    return start(context, document, 'continue');
+  },
+};
+
+async function start(
+  context: CommandContext,
+  document: TextDocument,
+  mode: 'continue' | 'new',
+): Promise<RunOutcome | undefined> {
+  const engine = await context.session.get();
+  let outcome: RunOutcome;
+  try {
+    outcome = await engine.run({ file: document.uri.fsPath, mode });
+  } catch (error) {
+    if (!InputError.is(error)) throw error;
+    context.diagnostics.show(document, error.problems);
+    void tellProblems(document, error.problems);
+    return undefined;
+  }
+  await commands.executeCommand('assay.pipelines.focus');
+  await context.tree.revealPipeline(outcome.pipelineId, false);
+  if (outcome.outcome === 'finished') void tellFinished(context, document, outcome.pipelineId);
+  else if (outcome.olderUnfinished !== null) void tellOlder(context, outcome.olderUnfinished);
+  return outcome;
+}
+
+async function tellProblems(document: TextDocument, problems: readonly InputProblem[]): Promise<void> {
+  const [first] = problems;
+  if (!first) return;
+  const openFile = l10n.t('Open File');
+  const name = workspace.asRelativePath(document.uri);
+  const place = [name, first.line, first.column].filter((part) => part !== null).join(':');
+  const text =
+    problems.length === 1
+      ? l10n.t('{0}: {1}', place, first.message)
+      : l10n.t('{0}: {1} ({2} problems in all)', place, first.message, problems.length);
+  if ((await window.showErrorMessage(text, openFile)) !== openFile) return;
+  const line = (first.line ?? 1) - 1;
+  const character = (first.column ?? 1) - 1;
+  await window.showTextDocument(document, { selection: new Range(line, character, line, character) });
+}
+
+async function tellFinished(context: CommandContext, document: TextDocument, pipelineId: number): Promise<void> {
+  const again = l10n.t('Run Again');
+  const openMatrix = l10n.t('Open Matrix');
+  const text = l10n.t('This pipeline is finished. Nothing was run.');
+  const choice = await window.showInformationMessage(text, openMatrix, again);
+  if (choice === openMatrix) await context.matrices.open(pipelineId);
+  if (choice === again) await start(context, document, 'new');
+}
+
+async function tellOlder(context: CommandContext, olderId: number): Promise<void> {
+  const show = l10n.t('Show It');
+  const text = l10n.t('The file was edited, so this is a new pipeline. The one of its older content is unfinished and was left alone.');
+  if ((await window.showInformationMessage(text, show)) === show) await context.tree.revealPipeline(olderId, true);
+}

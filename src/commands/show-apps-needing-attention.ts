@@ -1,0 +1,6 @@
+import type { Command } from './command.ts';
+
+export const showAppsNeedingAttention: Command = {
+  id: 'assay.showAppsNeedingAttention',
+  run: ({ tree }) => tree.setFilter('attention'),
+};

@@ -1,0 +1,2 @@
+/** The engine as a bundle of its own, so that the editor loads it on first use and starts without it. */
+export { openEngine } from './engine.ts';
