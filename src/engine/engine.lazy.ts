@@ -1,2 +1,3 @@
 /** The engine as a bundle of its own, so that the editor loads it on first use and starts without it. */
+export { examine } from './doctor.ts';
 export { openEngine } from './engine.ts';

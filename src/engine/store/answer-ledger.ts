@@ -15,9 +15,29 @@ export class StoredAnswerLedger implements AnswerLedger {
     return this.#store.read(async (db) => {
       const row = await db
         .selectFrom('answers')
+        .innerJoin('attempts', 'attempts.id', 'answers.attempt_id')
         .select(['request_blob', 'answer_blob'])
-        .where('attempt_id', '=', key.attemptId)
+        .where('answers.job_id', '=', key.jobId)
         .where('step', '=', key.step)
+        // The answer of an attempt that was interrupted is its successor's: it was paid for and not used. One
+        // that an attempt used to its end, and failed with, is not.
+        .where((eb) =>
+          eb.or([eb('attempt_id', '=', key.attemptId), eb('attempts.status', '=', 'interrupted')]),
+        )
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('attempts as later')
+                .select('later.id')
+                .where('later.job_id', '=', key.jobId)
+                .where('later.status', 'in', ['failed', 'succeeded', 'cancelled'])
+                .whereRef('later.number', '>', 'attempts.number'),
+            ),
+          ),
+        )
+        .orderBy('answers.id', 'desc')
+        .limit(1)
         .executeTakeFirst();
       return row ? { requestBlob: row.request_blob, answerBlob: row.answer_blob } : null;
     });

@@ -1,7 +1,7 @@
 import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { InputError } from '../domain/errors.ts';
+import { AssayError, InputError } from '../domain/errors.ts';
 import { initial } from './migrations/0001-initial.ts';
 import type { Schema } from './schema.ts';
 
@@ -41,5 +41,5 @@ export async function pendingMigrations(db: Kysely<Schema>, stateDir: string): P
 /** Brings the database to the code's version, in one transaction. */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
   const { error } = await migratorOf(db).migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw AssayError.from(error);
 }

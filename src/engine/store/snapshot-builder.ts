@@ -5,11 +5,49 @@ import { listSegments } from './journal.ts';
 import { pruneSnapshots } from './snapshots.ts';
 import type { SnapshotJob } from './snapshot-worker.ts';
 import type { StateFolder } from './state-folder.ts';
+import type { Log } from '../domain/log.ts';
 
-/** Builds a snapshot of everything up to a record, then removes what no kept snapshot needs. */
-export async function buildSnapshot(
+export interface SnapshotPrograms {
+  snapshotWorker: string;
+  wasmFile: string;
+}
+
+/** Builds snapshots in a worker, one at a time, and removes what no kept snapshot needs. */
+export class SnapshotBuilder {
+  readonly #folder: StateFolder;
+  readonly #programs: SnapshotPrograms;
+  readonly #log: Log;
+  #building: Promise<void> | null = null;
+
+  constructor(folder: StateFolder, programs: SnapshotPrograms, log: Log) {
+    this.#folder = folder;
+    this.#programs = programs;
+    this.#log = log;
+  }
+
+  /** Of everything up to a record, which is durable and in sealed segments or before the end of the open one. */
+  build(throughSequence: number): Promise<void> {
+    return buildSnapshot(this.#folder, this.#programs, throughSequence);
+  }
+
+  /** In the background. While one is being built nothing is begun: what was sealed meanwhile is the next one's. */
+  buildSoon(throughSequence: number): void {
+    this.#building ??= this.build(throughSequence)
+      .catch((error: unknown) =>
+        // No loss: the journal has everything, only the next start takes longer.
+        this.#log.warn('INIT', null, `No snapshot was made: ${AssayError.from(error).message}`),
+      )
+      .finally(() => (this.#building = null));
+  }
+
+  async settled(): Promise<void> {
+    await this.#building;
+  }
+}
+
+async function buildSnapshot(
   folder: StateFolder,
-  programs: { snapshotWorker: string; wasmFile: string },
+  programs: SnapshotPrograms,
   throughSequence: number,
 ): Promise<void> {
   const workerData: SnapshotJob = {

@@ -55,6 +55,7 @@ function explain(code: string | undefined): string | null {
     case 'ENOTDIR':
     case 'EEXIST':
       return 'a file is in its place';
+    case undefined:
     default:
       return null;
   }

@@ -13,7 +13,8 @@ import { migrate, pendingMigrations } from './migrate.ts';
 import { Ownership } from './ownership.ts';
 import { replay } from './replay.ts';
 import type { Schema } from './schema.ts';
-import { buildSnapshot } from './snapshot-builder.ts';
+import { SnapshotBuilder } from './snapshot-builder.ts';
+import type { SnapshotPrograms } from './snapshot-builder.ts';
 import { SqlJsConnection, SqlJsDialect } from './sqljs-dialect.ts';
 import { prepareStateFolder } from './state-folder.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -26,7 +27,7 @@ export type Reader = Pick<Kysely<Schema>, 'selectFrom' | 'selectNoFrom' | 'with'
 export interface StoreOptions {
   /** Absolute. */
   stateDir: string;
-  programs: { snapshotWorker: string; wasmFile: string };
+  programs: SnapshotPrograms;
   log: Log;
   /** Bytes after which a segment is sealed and a snapshot built. */
   segmentBytes?: number;
@@ -55,12 +56,12 @@ export class Store {
   readonly #changes = new ChangeCollector();
   readonly #emitter: Emitter<StoreChange>;
   readonly #inside = new AsyncLocalStorage<true>();
+  readonly #snapshots: SnapshotBuilder;
   #journal!: Journal;
   #db!: Kysely<Schema>;
   #writes: Waiting[] = [];
   #reads: Waiting[] = [];
   #turning: Promise<void> | null = null;
-  #snapshotting: Promise<void> | null = null;
   #closed: AssayError | null = null;
 
   private constructor(options: StoreOptions, sql: SqlJsStatic, folder: StateFolder, ownership: Ownership) {
@@ -68,6 +69,7 @@ export class Store {
     this.#sql = sql;
     this.folder = folder;
     this.#ownership = ownership;
+    this.#snapshots = new SnapshotBuilder(folder, options.programs, options.log);
     this.#emitter = new Emitter((error) =>
       options.log.error('PIPE', null, `A listener failed: ${AssayError.from(error).message}`),
     );
@@ -86,7 +88,7 @@ export class Store {
       const store = new Store(options, sql, folder, ownership);
       const bytesReplayed = await store.#load();
       await store.#migrate();
-      if (bytesReplayed > store.#segmentBytes) store.#snapshotSoon(store.#journal.sequence);
+      if (bytesReplayed > store.#segmentBytes) store.#snapshots.buildSoon(store.#journal.sequence);
       return store;
     } catch (error) {
       await ownership.release();
@@ -153,8 +155,8 @@ export class Store {
   }
 
   #apply(write: Waiting): Promise<() => void> {
-    const transaction = { run: (db: Kysely<Schema>) => db.transaction().execute(write.run as never) };
-    return this.#settled({ ...write, run: transaction.run as never }, this.#db);
+    const run = (db: Kysely<Schema>) => db.transaction().execute((tx) => write.run(tx as never));
+    return this.#settled({ ...write, run }, this.#db);
   }
 
   /** Runs a callback and says how to settle its promise, once the turn has come to that. */
@@ -212,7 +214,7 @@ export class Store {
   async #migrate(): Promise<void> {
     const pending = await pendingMigrations(this.#db, this.folder.root);
     if (pending.length === 0) return;
-    if (this.#journal.sequence > 0) await this.#buildSnapshot(this.#journal.sequence);
+    if (this.#journal.sequence > 0) await this.#snapshots.build(this.#journal.sequence);
     await migrate(this.#db);
     this.#ownership.assertOwner();
     await this.#journal.flush();
@@ -226,21 +228,7 @@ export class Store {
 
   async #seal(): Promise<void> {
     await this.#journal.seal();
-    this.#snapshotSoon(this.#journal.sequence);
-  }
-
-  #snapshotSoon(sequence: number): void {
-    // One at a time; what is sealed meanwhile is taken by the next one.
-    this.#snapshotting ??= this.#buildSnapshot(sequence)
-      .catch((error: unknown) =>
-        // No loss: the journal has everything, only the next start takes longer.
-        this.#options.log.warn('INIT', null, `No snapshot was made: ${AssayError.from(error).message}`),
-      )
-      .finally(() => (this.#snapshotting = null));
-  }
-
-  #buildSnapshot(sequence: number): Promise<void> {
-    return buildSnapshot(this.folder, this.#options.programs, sequence);
+    this.#snapshots.buildSoon(this.#journal.sequence);
   }
 
   /** What was asked before is finished; what comes later is refused. */
@@ -248,7 +236,7 @@ export class Store {
     if (!this.#closed) {
       this.#closed = new AssayError('cancelled', 'The state folder is closed.');
       await this.#turning;
-      await this.#snapshotting;
+      await this.#snapshots.settled();
       await this.#journal.seal();
       await this.#db.destroy();
     }

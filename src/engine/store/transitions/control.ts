@@ -1,4 +1,5 @@
 import { AssayError } from '../../domain/errors.ts';
+import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { assertTransition, isTerminal } from '../../domain/status.ts';
 import type { JobRow, PipelineRow, SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
@@ -120,7 +121,8 @@ async function retryJob(tx: Tx, job: JobRow): Promise<number> {
 async function retrySubmission(tx: Tx, job: JobRow, pipeline: PipelineRow): Promise<number> {
   // `due` in a pipeline that ended: it was cancelled before the app's main task was created.
   const waits = job.submission === 'given_up' || (job.submission === 'due' && isTerminal(pipeline.status));
-  if (!waits) return 0;
+  const { services } = JSON.parse(pipeline.definition) as PipelineDefinition;
+  if (!waits || services.length === 0) return 0;
   await tx
     .updateTable('jobs')
     .set({ submission: 'due', submission_failures: 0, submission_not_before: 0, submission_error: null })

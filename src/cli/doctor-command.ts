@@ -1,0 +1,17 @@
+import pc from 'picocolors';
+import { exitStatus } from './exit-status.ts';
+import { ownInstallation } from './installation.ts';
+
+/** `assay doctor`. @returns the exit status: 1 when something is missing */
+export async function doctorCommand(options: { json?: boolean }): Promise<number> {
+  const { examine } = await import('../engine/engine.lazy.ts');
+  const checkups = await examine(ownInstallation());
+  if (options.json) process.stdout.write(`${JSON.stringify({ checkups }, null, 2)}\n`);
+  else {
+    for (const { name, ok, message, neededFor } of checkups) {
+      const mark = ok ? pc.green('✓') : pc.yellow('!');
+      process.stdout.write(`${mark} ${name}: ${message}${ok ? '' : pc.dim(` (needed for ${neededFor})`)}\n`);
+    }
+  }
+  return checkups.every(({ ok }) => ok) ? exitStatus.completed : exitStatus.incomplete;
+}

@@ -1,0 +1,61 @@
+import { createLogUpdate } from 'log-update';
+import type { PipelineRecord } from '../engine/domain/records.ts';
+import type { Engine } from '../engine/engine-api.ts';
+import { progressFrame } from './progress-frame.ts';
+
+const frameIntervalMs = 250;
+
+/** Shows a running pipeline on stderr: a live picture on a terminal, a line per step elsewhere. */
+export class LiveProgress {
+  readonly #terminal = process.stderr.isTTY;
+  readonly #draw = createLogUpdate(process.stderr);
+  #engine: Engine | null = null;
+  #pipelineId = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #subscription: { dispose(): void } | null = null;
+  #lastLine = '';
+
+  start(engine: Engine, pipelineId: number): void {
+    this.#engine = engine;
+    this.#pipelineId = pipelineId;
+    if (this.#terminal) {
+      this.#timer = setInterval(() => void this.#show(), frameIntervalMs);
+    } else {
+      this.#subscription = engine.onDidChange(() => void this.#show());
+    }
+    void this.#show();
+  }
+
+  /** A log line above the picture. */
+  line(text: string): void {
+    if (this.#terminal) this.#draw.clear();
+    process.stderr.write(`${text}\n`);
+  }
+
+  async #show(): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    const pipeline = await engine.pipeline(this.#pipelineId).catch(() => null);
+    if (!pipeline || !this.#engine) return;
+    if (this.#terminal) {
+      this.#draw(progressFrame(pipeline, engine.activities(), Date.now(), process.stderr.columns));
+    } else {
+      const line = progressLine(pipeline);
+      if (line !== this.#lastLine) process.stderr.write(`${line}\n`);
+      this.#lastLine = line;
+    }
+  }
+
+  stop(): void {
+    this.#engine = null;
+    if (this.#timer) clearInterval(this.#timer);
+    this.#subscription?.dispose();
+    if (this.#terminal) this.#draw.clear();
+  }
+}
+
+function progressLine({ generation, analysis }: PipelineRecord): string {
+  const generated = generation.completed + generation.failed + generation.cancelled;
+  const analysed = analysis.completed + analysis.failed;
+  return `generation ${generated}/${generation.total}, analysis ${analysed}/${analysis.total}`;
+}

@@ -1,0 +1,82 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { controlCommand, retryCommand } from './control-command.ts';
+import type { RetryOptions } from './control-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { exitStatus, explainFailure } from './exit-status.ts';
+import type { CommonOptions } from './open-engine.ts';
+import { runCommand } from './run-command.ts';
+import type { RunOptions } from './run-command.ts';
+import { statusCommand } from './status-command.ts';
+
+function id(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
+  return Number(text);
+}
+
+function createProgram(finish: (status: number) => void): Command {
+  const program = new Command('assay')
+    .description('Find out, with evidence, which AI model writes the best web apps for you.')
+    .exitOverride();
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--state <dir>', 'state folder (default: .assay in the current folder)')
+      .option('--verbose', 'print the whole log to stderr');
+
+  command('run <file>', 'run a pipeline file; go on with it if it is unfinished')
+    .option('--new', 'start another pipeline of the same file')
+    .option('--resume <id>', 'go on with this pipeline, whatever the file says now', id)
+    .option('--json', 'print the result as JSON')
+    .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
+
+  command('status [pipeline]', 'show pipelines, or one of them in full')
+    .option('--json', 'print it as JSON')
+    .action(async (pipeline: string | undefined, options: CommonOptions & { json?: boolean }) =>
+      finish(await statusCommand(pipeline === undefined ? null : id(pipeline), options)),
+    );
+
+  command('retry <pipeline>', 'try again what failed')
+    .option('--app <model:n>', 'only this app')
+    .option('--subtask <id>', 'only this subtask', id)
+    .option('--failed', 'all that failed (the default)')
+    .action(async (pipeline: string, options: RetryOptions) =>
+      finish(await retryCommand(id(pipeline), options)),
+    );
+
+  for (const verb of ['pause', 'resume', 'cancel'] as const) {
+    command(`${verb} <pipeline>`, `${verb} a pipeline`).action(
+      async (pipeline: string, options: CommonOptions) =>
+        finish(await controlCommand(verb, id(pipeline), options)),
+    );
+  }
+
+  program
+    .command('doctor')
+    .description('say what works on this machine and what is missing')
+    .option('--json', 'print it as JSON')
+    .action(async (options: { json?: boolean }) => finish(await doctorCommand(options)));
+
+  return program;
+}
+
+async function main(): Promise<number> {
+  let status: number = exitStatus.completed;
+  try {
+    await createProgram((value) => (status = value)).parseAsync();
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has said what is wrong already; help and version are no errors.
+      return error.exitCode === 0 ? exitStatus.completed : exitStatus.badInput;
+    }
+    const failure = explainFailure(error);
+    process.stderr.write(`${failure.message}\n`);
+    return failure.status;
+  }
+}
+
+// `exitCode`, not `exit`: what was printed must be flushed. Everything that could keep the process is closed by now.
+void main().then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import pc from 'picocolors';
+import { defaultConfiguration } from '../engine/domain/configuration.ts';
+import { InputError } from '../engine/domain/errors.ts';
+import type { AppRecord, PipelineRecord } from '../engine/domain/records.ts';
+import type { Engine, RunOutcome } from '../engine/engine-api.ts';
+import { exitStatus, exitStatusOf } from './exit-status.ts';
+import { LiveProgress } from './live-progress.ts';
+import { openCliEngine, stderrLog } from './open-engine.ts';
+import type { CommonOptions } from './open-engine.ts';
+import { resultTable } from './result-table.ts';
+import { onStopSignal } from './stop-signals.ts';
+import { seconds } from './bar.ts';
+
+export interface RunOptions extends CommonOptions {
+  new?: boolean;
+  resume?: number;
+  json?: boolean;
+}
+
+/** `assay run FILE`. @returns the exit status */
+export async function runCommand(file: string, options: RunOptions): Promise<number> {
+  if (options.new && options.resume !== undefined) {
+    throw InputError.of('--new, --resume', 'say one of the two');
+  }
+  const progress = new LiveProgress();
+  const log = stderrLog(options, (line) => progress.line(line));
+  const { engine, stateDir } = await openCliEngine(options, 'requested', log);
+  let interrupted = false;
+  const signals = onStopSignal(() => {
+    interrupted = true;
+    progress.line('Stopping: running work may end; once more to leave at once. Nothing is lost.');
+    void engine.shutdown(defaultConfiguration['shutdown.graceMs']);
+  });
+  try {
+    const { pipelineId, outcome } = await begin(engine, path.resolve(file), options, progress);
+    if (outcome !== 'finished') progress.start(engine, pipelineId);
+    const settled = await Promise.race([engine.whenSettled(pipelineId), signals.stopped]);
+    progress.stop();
+    if (!settled) {
+      await engine.shutdown(0);
+      progress.line(`Interrupted. The same command goes on with pipeline ${pipelineId}; its state is in ${stateDir}.`);
+      return exitStatus.interrupted;
+    }
+    await print(engine, settled, { outcome, stateDir, json: options.json ?? false });
+    return exitStatusOf(settled.status);
+  } finally {
+    progress.stop();
+    signals.dispose();
+    if (!interrupted) await engine.shutdown(0);
+  }
+}
+
+async function begin(
+  engine: Engine,
+  file: string,
+  options: RunOptions,
+  progress: LiveProgress,
+): Promise<Pick<RunOutcome, 'pipelineId' | 'outcome'>> {
+  if (options.resume !== undefined) {
+    const pipeline = await engine.pipeline(options.resume);
+    if (!pipeline) throw InputError.of('--resume', `there is no pipeline ${options.resume} in this state folder`);
+    await engine.resume(pipeline.id);
+    return { pipelineId: pipeline.id, outcome: pipeline.finishedAt === null ? 'resumed' : 'finished' };
+  }
+  const outcome = await engine.run({ file, mode: options.new ? 'new' : 'continue' });
+  if (outcome.olderUnfinished !== null && outcome.outcome === 'created') {
+    progress.line(
+      `${file} was edited since pipeline ${outcome.olderUnfinished} began, which is unfinished and left as it is ` +
+        `(--resume ${outcome.olderUnfinished} goes on with it). This is pipeline ${outcome.pipelineId}.`,
+    );
+  }
+  return outcome;
+}
+
+async function print(
+  engine: Engine,
+  pipeline: PipelineRecord,
+  how: { outcome: RunOutcome['outcome']; stateDir: string; json: boolean },
+): Promise<void> {
+  if (how.json) {
+    process.stdout.write(`${JSON.stringify(await engine.status(pipeline.id), null, 2)}\n`);
+    return;
+  }
+  const apps = await engine.apps(pipeline.id, { offset: 0, limit: pipeline.generation.total });
+  const took = (pipeline.finishedAt ?? Date.now()) - (pipeline.startedAt ?? pipeline.createdAt);
+  const already = how.outcome === 'finished' ? ', finished before' : '';
+  const lines = [
+    `${pc.bold(pipeline.name)} is ${pipeline.status}${already}: pipeline ${pipeline.id}, ${seconds(took)}`,
+    '',
+    resultTable(apps),
+    ...troubles(apps),
+    '',
+    `State: ${how.stateDir}`,
+  ];
+  if (how.outcome === 'finished') lines.push('Nothing was done again; --new runs it anew.');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** What kept apps from being measured, one line each. */
+function troubles(apps: readonly AppRecord[]): string[] {
+  const lines = apps.flatMap((app) => {
+    const reason = app.jobError?.message ?? app.submissionError;
+    return reason ? [`${pc.red('✗')} ${app.app ?? app.model} ${app.template}: ${reason}`] : [];
+  });
+  return lines.length > 0 ? ['', ...lines] : [];
+}

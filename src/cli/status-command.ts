@@ -1,0 +1,39 @@
+import pc from 'picocolors';
+import { InputError } from '../engine/domain/errors.ts';
+import { openCliEngine, stderrLog } from './open-engine.ts';
+import type { CommonOptions } from './open-engine.ts';
+import { resultTable } from './result-table.ts';
+
+/** `assay status [PIPELINE]`. @returns the exit status */
+export async function statusCommand(
+  pipelineId: number | null,
+  options: CommonOptions & { json?: boolean },
+): Promise<number> {
+  const { engine } = await openCliEngine(options, 'none', stderrLog(options));
+  try {
+    const pipelines = (await engine.pipelines()).filter(
+      (pipeline) => pipelineId === null || pipeline.id === pipelineId,
+    );
+    if (pipelineId !== null && pipelines.length === 0) {
+      throw InputError.of(String(pipelineId), 'there is no such pipeline in this state folder');
+    }
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(await engine.status(pipelineId), null, 2)}\n`);
+      return 0;
+    }
+    if (pipelines.length === 0) process.stdout.write('No pipeline has run in this state folder yet.\n');
+    for (const pipeline of pipelines) {
+      const { generation, analysis } = pipeline;
+      process.stdout.write(
+        `${pc.bold(pipeline.name)} pipeline ${pipeline.id} is ${pipeline.status}: ` +
+          `${generation.completed}/${generation.total} generated, ${analysis.completed}/${analysis.total} analysed\n`,
+      );
+      if (pipelineId === null) continue;
+      const apps = await engine.apps(pipeline.id, { offset: 0, limit: generation.total });
+      process.stdout.write(`${resultTable(apps)}\n`);
+    }
+    return 0;
+  } finally {
+    await engine.shutdown(0);
+  }
+}

@@ -1,0 +1,252 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { applySettings, defaultConfiguration } from './domain/configuration.ts';
+import type { Configuration } from './domain/configuration.ts';
+import { AssayError, InputError } from './domain/errors.ts';
+import type { InputProblem } from './domain/errors.ts';
+import { Emitter } from './domain/event.ts';
+import { Log } from './domain/log.ts';
+import type { LogSink } from './domain/log.ts';
+import { parsePipelineFile } from './domain/pipeline-file.ts';
+import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
+import { isTerminal } from './domain/status.ts';
+import type { Engine, RetryTarget, RunOutcome, RunRequest } from './engine-api.ts';
+import { EngineQueries } from './engine-queries.ts';
+import { createGenerationExecutor } from './generation/generation-executor.ts';
+import { readPipelineSource } from './pipeline-source.ts';
+import { programPath } from './processes/installation.ts';
+import type { Installation } from './processes/installation.ts';
+import { createProcessAppRuntime } from './processes/process-app-runtime.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import { StoredAnswerLedger } from './store/answer-ledger.ts';
+import { BlobStore } from './store/blobs.ts';
+import type { StoreChange } from './store/changes.ts';
+import { findApp } from './store/queries/apps.ts';
+import { findByFile } from './store/queries/pipelines.ts';
+import { findSubtask } from './store/queries/subtasks.ts';
+import { Store } from './store/store.ts';
+import {
+  cancelPipeline,
+  pausePipeline,
+  resumePipeline,
+  retryApp,
+  retryFailed,
+  retrySubtask,
+} from './store/transitions/control.ts';
+import { createPipeline } from './store/transitions/pipelines.ts';
+import { interruptAll } from './store/transitions/recovery.ts';
+
+export interface EngineOptions {
+  /** Absolute; made when it is not there. */
+  stateDir: string;
+  installation: Installation;
+  /** By their dotted names, without the editor's prefix; what is out of range is logged and not used. */
+  settings: Readonly<Record<string, unknown>>;
+  log: LogSink;
+  /**
+   * `all`: unfinished pipelines go on at once. `requested`: only those that run, resume or retry name. `none`: nothing is
+   * scheduled, for looking and for changing what other runs will do.
+   */
+  schedule: 'all' | 'requested' | 'none';
+}
+
+/**
+ * Opens the state folder and, unless told not to, goes on with what was unfinished.
+ * @throws InputError when the state folder, a template or a stack cannot be used
+ * @throws StateInUseError while another process owns the state folder
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const log = new Log(options.log);
+  const { configuration, problems } = applySettings(defaultConfiguration, options.settings);
+  for (const problem of problems) log.warn('INIT', null, problem);
+  const catalog = await loadCatalog(options.installation.root);
+  const store = await Store.open({
+    stateDir: options.stateDir,
+    programs: {
+      snapshotWorker: programPath(options.installation, 'snapshot-worker'),
+      wasmFile: path.join(options.installation.root, 'dist', 'sql-wasm.wasm'),
+    },
+    log,
+  });
+  const interrupted = await store.write((tx) => interruptAll(tx, Date.now()));
+  if (interrupted > 0) log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
+  return new AssayEngine(options, store, catalog, configuration, log);
+}
+
+class AssayEngine extends EngineQueries implements Engine {
+  readonly #catalog: Catalog;
+  readonly #configuration: Configuration;
+  readonly #log: Log;
+  readonly #analysis: ReturnType<typeof createSubtaskExecutor>;
+  readonly #scheduler: Scheduler;
+  readonly #changes: Emitter<EngineChange>;
+  #ended: Promise<void> | null = null;
+
+  constructor(
+    options: EngineOptions,
+    store: Store,
+    catalog: Catalog,
+    configuration: Configuration,
+    log: Log,
+  ) {
+    super(store, new BlobStore(store.folder.blobs));
+    this.#catalog = catalog;
+    this.#configuration = configuration;
+    this.#log = log;
+    this.#changes = new Emitter((error) => log.error('PIPE', null, AssayError.from(error).message));
+    store.onDidChange((change) => this.#changes.fire(engineChange(change)));
+    const { installation } = options;
+    const runtime = createProcessAppRuntime({ installation, catalog, log });
+    this.#analysis = createSubtaskExecutor({ installation, catalog, blobs: this.blobs, runtime, log });
+    this.#scheduler = new Scheduler({
+      store,
+      blobs: this.blobs,
+      generation: createGenerationExecutor({
+        installation,
+        catalog,
+        blobs: this.blobs,
+        answers: new StoredAnswerLedger(store, Date.now),
+        log,
+      }),
+      analysis: this.#analysis,
+      configuration,
+      log,
+      now: Date.now,
+      // Only the jitter of backoffs hangs on it.
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      newToken: randomUUID,
+      admission: options.schedule === 'all' ? 'all' : 'admitted',
+    });
+    if (options.schedule !== 'none') this.#scheduler.start();
+  }
+
+  async run(request: RunRequest): Promise<RunOutcome> {
+    const { file, text, hash: fileHash } = await readPipelineSource(request.file);
+    const definition = parsePipelineFile(text, file, this.#catalog.knownNames());
+    const { configuration } = applySettings(this.#configuration, definition.configuration);
+    const now = Date.now();
+    const result = await this.store.write(async (tx): Promise<RunOutcome> => {
+      const { same, otherUnfinished } = await findByFile(tx, file, fileHash);
+      const olderUnfinished = otherUnfinished?.id ?? null;
+      if (request.mode === 'continue' && same) {
+        if (isTerminal(same.status)) return { pipelineId: same.id, outcome: 'finished', olderUnfinished };
+        await resumePipeline(tx, same.id, now);
+        return { pipelineId: same.id, outcome: 'resumed', olderUnfinished };
+      }
+      const pipelineId = await createPipeline(tx, { definition, configuration, file, fileHash, now });
+      return { pipelineId, outcome: 'created', olderUnfinished };
+    });
+    if (result.outcome !== 'finished') {
+      this.#log.info('PIPE', result.pipelineId, `"${definition.name}" from ${file} is ${result.outcome}.`);
+      this.#scheduler.admit(result.pipelineId);
+    }
+    return result;
+  }
+
+  async check(text: string, file: string): Promise<InputProblem[]> {
+    try {
+      parsePipelineFile(text, file, this.#catalog.knownNames());
+      return [];
+    } catch (error) {
+      if (InputError.is(error)) return [...error.problems];
+      throw error;
+    }
+  }
+
+  async pause(pipelineId: number): Promise<void> {
+    await this.store.write((tx) => pausePipeline(tx, pipelineId, Date.now()));
+  }
+
+  async resume(pipelineId: number): Promise<void> {
+    await this.store.write((tx) => resumePipeline(tx, pipelineId, Date.now()));
+    this.#scheduler.admit(pipelineId);
+  }
+
+  async cancel(pipelineId: number): Promise<void> {
+    const attempts = await this.store.write((tx) => cancelPipeline(tx, pipelineId, Date.now()));
+    this.#scheduler.stopAttempts(attempts);
+  }
+
+  async retry(target: RetryTarget): Promise<number> {
+    const now = Date.now();
+    const { retried, pipelineId } = await this.store.write(async (tx) => {
+      switch (target.kind) {
+        case 'failed':
+          return {
+            retried: await retryFailed(tx, target.pipelineId, now),
+            pipelineId: target.pipelineId,
+          };
+        case 'app': {
+          const count = await retryApp(tx, target.jobId, now);
+          const app = await findApp(tx, this.store.folder.root, target.jobId);
+          return { retried: count, pipelineId: app!.pipelineId };
+        }
+        case 'subtask': {
+          const count = await retrySubtask(tx, target.subtaskId, now);
+          const subtask = await findSubtask(tx, target.subtaskId);
+          return { retried: count, pipelineId: subtask!.pipelineId };
+        }
+      }
+    });
+    this.#scheduler.admit(pipelineId);
+    return retried;
+  }
+
+  activities(): Activity[] {
+    return this.#scheduler.work.activities();
+  }
+  get onDidChange(): Engine['onDidChange'] {
+    return this.#changes.event;
+  }
+  get onDidChangeActivity(): Engine['onDidChangeActivity'] {
+    return this.#scheduler.work.onDidChange;
+  }
+
+  async whenSettled(pipelineId: number): Promise<PipelineRecord> {
+    const changed = () =>
+      new Promise<void>((resolve) => {
+        const subscription = this.onDidChange((change) => {
+          if (!change.reset && !change.pipelines.has(pipelineId)) return;
+          subscription.dispose();
+          resolve();
+        });
+      });
+    for (;;) {
+      const next = changed();
+      const record = await this.pipeline(pipelineId);
+      if (!record) throw new AssayError('bug', `There is no pipeline ${pipelineId} in this state folder.`);
+      if (isTerminal(record.status) || record.status === 'paused') return record;
+      await next;
+    }
+  }
+
+  async shutdown(graceMs: number): Promise<void> {
+    const stopped = this.#scheduler.stop(graceMs, this.#configuration['shutdown.joinMs']);
+    this.#ended ??= (async () => {
+      await stopped;
+      await this.#analysis.dispose();
+      await this.store.close();
+      this.#changes.dispose();
+      this.#log.info('SHUTDOWN', null, 'The engine has stopped.');
+    })();
+    await this.#ended;
+  }
+
+  dispose(): void {
+    void this.shutdown(0);
+  }
+}
+
+function engineChange(change: StoreChange): EngineChange {
+  const ids = (table: 'pipelines' | 'jobs' | 'main_tasks' | 'subtasks') => change.rows.get(table) ?? new Set<number>();
+  return {
+    pipelines: ids('pipelines'),
+    jobs: ids('jobs'),
+    mainTasks: ids('main_tasks'),
+    subtasks: ids('subtasks'),
+    reset: change.reset,
+  };
+}

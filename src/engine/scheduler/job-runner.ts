@@ -1,0 +1,81 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { formatAppRef } from '../domain/app-ref.ts';
+import { AssayError } from '../domain/errors.ts';
+import type { GenerationExecutor } from '../domain/executors.ts';
+import type { Log } from '../domain/log.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import type { Store } from '../store/store.ts';
+import { completeJob, failJob } from '../store/transitions/jobs.ts';
+import type { ClaimedJob } from '../store/transitions/jobs.ts';
+import { attemptFolder, revisionPath } from './publication.ts';
+import type { Reporter } from './reporter.ts';
+import type { RunningWork } from './running-work.ts';
+
+export interface JobRunnerDeps {
+  store: Store;
+  blobs: BlobStore;
+  generation: GenerationExecutor;
+  work: RunningWork;
+  reporter: Reporter;
+  log: Log;
+  now: () => number;
+}
+
+/** Runs one claimed job to the end of its attempt and records what came of it. */
+export async function runJob(deps: JobRunnerDeps, claimed: ClaimedJob): Promise<void> {
+  const { job, app, revision, attemptId } = claimed;
+  const label = formatAppRef(app);
+  const context = deps.work.begin(attemptId, {
+    kind: 'job',
+    id: job.id,
+    pipelineId: job.pipeline_id,
+    label: `${label} ${job.template}`,
+    step: 'generating',
+    startedAt: deps.now(),
+  });
+  const workDir = attemptFolder(deps.store.folder, attemptId);
+  try {
+    await rm(workDir, { recursive: true, force: true });
+    await mkdir(workDir, { recursive: true });
+    const outcome = await deps.generation.generate(
+      {
+        pipelineId: job.pipeline_id,
+        jobId: job.id,
+        attemptId,
+        model: job.model,
+        template: job.template,
+        stack: job.stack,
+        replicate: job.replicate,
+        seed: job.seed,
+        app,
+        revision,
+        workDir,
+      },
+      context,
+    );
+    context.signal.throwIfAborted();
+    const manifestBlob = await deps.blobs.put(JSON.stringify(outcome.manifest));
+    const revisionId = await deps.reporter.record((tx) =>
+      completeJob(tx, claimed, {
+        path: revisionPath(app, revision),
+        revision,
+        manifestBlob,
+        groundTruthBlob: outcome.groundTruthBlob,
+        now: deps.now(),
+      }),
+    );
+    if (revisionId !== null) {
+      deps.log.info('GEN', job.pipeline_id, `${label} (${job.template}) was generated, revision ${revision}.`);
+    }
+  } catch (thrown) {
+    const error = AssayError.from(thrown);
+    const status = await deps.reporter.failed(claimed, context.signal, (tx, at) => failJob(tx, claimed, error, at));
+    if (status !== null) {
+      const next = status === 'pending' ? 'will be tried again' : status;
+      deps.log.warn('GEN', job.pipeline_id, `${label} (${job.template}): ${error.message} It is ${next}.`);
+    }
+    await rm(workDir, { recursive: true, force: true });
+  } finally {
+    deps.work.end(attemptId);
+  }
+}

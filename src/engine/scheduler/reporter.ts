@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AssayError } from '../domain/errors.ts';
+import type { Log } from '../domain/log.ts';
+import type { Store, Tx } from '../store/store.ts';
+import type { AttemptClaim } from '../store/transitions/attempts.ts';
+import { interruptAttempt } from '../store/transitions/recovery.ts';
+
+const retryMs = 1_000;
+
+/** Gets the results of attempts into the store, also past a moment in which it cannot be written. */
+export class Reporter {
+  readonly #store: Store;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #random: () => number;
+
+  constructor(store: Store, log: Log, now: () => number, random: () => number) {
+    this.#store = store;
+    this.#log = log;
+    this.#now = now;
+    this.#random = random;
+  }
+
+  /** The fencing token makes a repetition harmless. */
+  async record<T>(write: (tx: Tx) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#store.write(write);
+      } catch (error) {
+        if (!AssayError.is(error) || error.errorClass !== 'transient') throw error;
+        this.#log.warn('PIPE', null, `A result could not be stored yet: ${error.message}`);
+        await delay(retryMs);
+      }
+    }
+  }
+
+  /**
+   * The attempt did not succeed: stopped by a shutdown it is interrupted, otherwise it failed.
+   * @returns what became of the job or subtask; null when nothing is to be said of it
+   */
+  async failed<T>(
+    claim: AttemptClaim,
+    signal: AbortSignal,
+    fail: (tx: Tx, at: { now: number; random: number }) => Promise<T | null>,
+  ): Promise<T | null> {
+    const at = { now: this.#now(), random: this.#random() };
+    if (signal.aborted && signal.reason === 'shutdown') {
+      await this.record((tx) => interruptAttempt(tx, claim, at.now));
+      return null;
+    }
+    return this.record((tx) => fail(tx, at));
+  }
+}

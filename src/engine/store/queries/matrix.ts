@@ -1,0 +1,28 @@
+import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
+import type { MatrixRecord } from '../../domain/records.ts';
+import type { Reader } from '../store.ts';
+import { listApps } from './apps.ts';
+import { pipelineRecord } from './pipelines.ts';
+
+/** The whole matrix of a pipeline, models × templates × replicates. */
+export async function readMatrix(
+  db: Reader,
+  stateDir: string,
+  pipelineId: number,
+): Promise<MatrixRecord | null> {
+  const row = await db.selectFrom('pipelines').selectAll().where('id', '=', pipelineId).executeTakeFirst();
+  if (!row) return null;
+  const { models, templates, replicates } = JSON.parse(row.definition) as PipelineDefinition;
+  const apps = await listApps(db, stateDir, pipelineId, { offset: 0, limit: row.jobs_total });
+  const at = new Map(apps.map((app) => [[app.model, app.template, app.replicate].join('\u0000'), app]));
+  const cells = [];
+  for (const model of models) {
+    for (const template of templates) {
+      for (let replicate = 1; replicate <= replicates; replicate++) {
+        const app = at.get([model, template, replicate].join('\u0000'));
+        if (app) cells.push(app);
+      }
+    }
+  }
+  return { pipeline: pipelineRecord(row), models, templates, replicates, cells };
+}
