@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { builtinModels } from '../../catalog/catalog.ts';
+import type { BuiltinModel, InstalledStack } from '../../catalog/catalog.ts';
+import { AssayError } from '../../domain/errors.ts';
+import { formatAnswer } from '../answer-format.ts';
+import { readFolder } from '../folders.ts';
+import type { ModelProvider } from '../provider.ts';
+import { compileApp } from './compile.ts';
+import { seedDefects } from './seeding.ts';
+
+export function isBuiltinModel(model: string): model is BuiltinModel {
+  return (builtinModels as readonly string[]).includes(model);
+}
+
+/**
+ * The control models: `builtin/baseline` compiles a template into a careful app, `builtin/flawed` seeds
+ * known defects into the same app. The same template, stack and seed give the same answer.
+ */
+export function createBuiltinProvider(): ModelProvider {
+  return {
+    async complete({ model, context: { template, stack, seed } }, signal) {
+      if (!isBuiltinModel(model)) throw new AssayError('bug', `${model} is not a model that ships with Assay.`);
+      const app = compileApp(template, await readControls(stack));
+      signal.throwIfAborted();
+      if (model === 'builtin/baseline') {
+        return { text: formatAnswer(app.files), finishReason: 'stop', usage: null, groundTruth: null };
+      }
+      const { files, defects } = seedDefects(app, seed);
+      return { text: formatAnswer(files), finishReason: 'stop', usage: null, groundTruth: defects };
+    },
+  };
+}
+
+/** The parts that are the same in every app of the control models: `controls/` of the stack. */
+async function readControls(stack: InstalledStack): Promise<Map<string, string>> {
+  const folder = path.join(stack.dir, 'controls');
+  const names = await readFolder(folder);
+  const entries = names.map(async (name): Promise<[string, string]> => [
+    name,
+    await readFile(path.join(folder, name), 'utf8'),
+  ]);
+  return new Map(await Promise.all(entries));
+}

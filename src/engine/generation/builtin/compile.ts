@@ -1,0 +1,39 @@
+import type { Template } from '../../domain/template.ts';
+import { emitApp, emitDatabase } from './emit-modules.ts';
+import { emitPage, emitPageConfig } from './emit-page.ts';
+import { emitRoutes } from './emit-routes.ts';
+import { emitStore } from './emit-store.ts';
+import { readEntities } from './entities.ts';
+import type { Entity } from './entities.ts';
+import { readOperations } from './operations.ts';
+import type { Operation } from './operations.ts';
+
+/** A template as an app, with what its code was made from. */
+export interface CompiledApp {
+  /** Path → content, sorted by path. */
+  files: Map<string, string>;
+  entities: Entity[];
+  operations: Operation[];
+}
+
+/**
+ * Compiles a template's endpoints and data model into an app for the stack `node-express`. The same input
+ * gives the same bytes.
+ * @param controls path → content of the parts that are the same in every app
+ */
+export function compileApp(template: Template, controls: ReadonlyMap<string, string>): CompiledApp {
+  const entities = readEntities(template);
+  const endpoints = [...template.api_endpoints, ...template.admin_api_endpoints];
+  const operations = readOperations(endpoints, entities);
+  const files = new Map([
+    ...controls,
+    ['src/app.js', emitApp()],
+    ['src/database.js', emitDatabase(entities)],
+    ['src/routes.js', emitRoutes(entities, operations)],
+    ...entities.map((entity): [string, string] => [`src/${entity.plural}.js`, emitStore(entity, operations)]),
+    ['public/index.html', emitPage(template)],
+    ['public/config.js', emitPageConfig(entities[0]!, operations)],
+  ] as [string, string][]);
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { files: new Map(sorted), entities, operations };
+}

@@ -1,0 +1,40 @@
+import type { TemplateEndpoint } from '../../domain/template.ts';
+import type { Entity } from './entities.ts';
+import type { Field } from './fields.ts';
+import { sameName, singular } from './naming.ts';
+
+export type Example = TemplateEndpoint['request'];
+export type ExampleObject = { [key: string]: Example };
+
+export function isObject(example: Example | undefined): example is ExampleObject {
+  return typeof example === 'object' && example !== null && !Array.isArray(example);
+}
+
+/** Whether an example shows a row of the entity: mostly its fields, and at least two of them. */
+export function showsEntity(example: Example | undefined, entity: Entity): boolean {
+  if (!isObject(example)) return false;
+  const keys = Object.keys(example);
+  const known = keys.filter((key) => entity.fields.some((field) => field.key === key)).length;
+  return known >= 2 && known / keys.length >= 0.6;
+}
+
+/** Whether a row of the entity is somewhere in the example, alone or in a list. */
+export function showsList(example: Example | undefined, entity: Entity): boolean {
+  if (Array.isArray(example)) return example.length > 0 && showsEntity(example[0], entity);
+  if (!isObject(example) || showsEntity(example, entity)) return false;
+  return Object.values(example).some((value) => Array.isArray(value) && showsList(value, entity));
+}
+
+/** Whether a request sends fields of the entity that clients may set. */
+export function sendsFields(example: Example | undefined, entity: Entity): boolean {
+  return isObject(example) && entity.writable.some((field) => Object.hasOwn(example, field.key));
+}
+
+/** The field that a name means; a list's entries also go by the singular, as in `tag` of `tags`. */
+export function fieldNamed(name: string, entity: Entity): Field | undefined {
+  return (
+    entity.fields.find((field) => field.key === name) ??
+    entity.fields.find((field) => sameName(field.key, name)) ??
+    entity.fields.find((field) => field.kind === 'list' && sameName(singular(field.key), name))
+  );
+}

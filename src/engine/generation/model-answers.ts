@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { AnswerKey, AnswerLedger } from '../domain/answers.ts';
+import { AssayError } from '../domain/errors.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import { groundTruthSchema } from './ground-truth.ts';
+import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
+
+const answerSchema: z.ZodType<ModelAnswer> = z.strictObject({
+  text: z.string(),
+  finishReason: z.enum(['stop', 'length', 'refused', 'error']),
+  usage: z.strictObject({ input: z.number(), output: z.number() }).nullable(),
+  groundTruth: groundTruthSchema.nullable(),
+});
+
+/**
+ * One model call, asked at most once: an answer that the ledger has is used again, a new one is durable
+ * before it is used.
+ */
+export async function askOnce(
+  deps: { blobs: BlobStore; answers: AnswerLedger },
+  key: AnswerKey,
+  provider: ModelProvider,
+  request: ModelRequest,
+  signal: AbortSignal,
+): Promise<ModelAnswer> {
+  const known = await deps.answers.find(key);
+  if (known) return readAnswer(await deps.blobs.get(known.answerBlob), known.answerBlob);
+  const { model, system, user, context } = request;
+  const asked = { model, system, user, seed: context.seed };
+  const requestBlob = await deps.blobs.put(JSON.stringify(asked));
+  signal.throwIfAborted();
+  const answer = await provider.complete(request, signal);
+  // From here on it is paid for: no cancellation before it is recorded.
+  const answerBlob = await deps.blobs.put(JSON.stringify(answer));
+  await deps.answers.record(key, { requestBlob, answerBlob });
+  return answer;
+}
+
+function readAnswer(content: Buffer, hash: string): ModelAnswer {
+  try {
+    return answerSchema.parse(JSON.parse(content.toString('utf8')));
+  } catch (cause) {
+    throw new AssayError('bug', `The stored answer ${hash} cannot be read.`, { cause });
+  }
+}
