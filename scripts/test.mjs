@@ -4,4 +4,5 @@ import { setUp } from './setup/set-up.mjs';
 import { handOver } from './setup/hand-over.mjs';
 
 const node = await setUp();
-handOver(node, [`${root}/test/runner/main.ts`, ...process.argv.slice(2)]);
+process.chdir(root);
+handOver(node, ['test/runner/main.ts', ...process.argv.slice(2)]);
