@@ -26,6 +26,7 @@ const programs = {
   cli: 'src/cli/main.ts',
   analyzer: 'src/analyzer/main.ts',
   supervisor: 'src/engine/processes/supervisor.ts',
+  'app-runner': 'src/engine/processes/app-runner.ts',
   'snapshot-worker': 'src/engine/store/snapshot-worker.ts',
 };
 const webviews = { matrix: 'src/webview/matrix/main.tsx' };

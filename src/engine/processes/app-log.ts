@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream';
+
+const maxLength = 64 * 1024;
+
+/** The last part of what a process wrote, both streams in the order they came. */
+export class AppLog {
+  #text = '';
+
+  add(stream: Readable): void {
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk: string) => this.write(chunk));
+  }
+
+  write(text: string): void {
+    this.#text = (this.#text + text).slice(-maxLength);
+  }
+
+  text(): string {
+    return this.#text;
+  }
+
+  /** The last lines, for an error's detail. */
+  tail(lines: number): string {
+    return this.#text.trimEnd().split('\n').slice(-lines).join('\n');
+  }
+}
+
+/**
+ * Takes the one line `<token> <number>` out of a stream and passes on the rest.
+ * @param found called once with the number
+ */
+export function watchForNumber(
+  stream: Readable,
+  token: string,
+  found: (number: number) => void,
+  rest: (text: string) => void,
+): void {
+  let pending = '';
+  let done = false;
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    if (done) {
+      rest(chunk);
+      return;
+    }
+    pending += chunk;
+    const match = new RegExp(`\n?${token} (\\d+)\n`).exec(pending);
+    if (match) {
+      done = true;
+      rest(pending.slice(0, match.index) + pending.slice(match.index + match[0].length));
+      found(Number(match[1]));
+      return;
+    }
+    const end = pending.lastIndexOf('\n');
+    // The line may be cut in two; what is whole before it can go.
+    rest(pending.slice(0, Math.max(0, end)));
+    pending = pending.slice(Math.max(0, end));
+  });
+  stream.on('end', () => rest(done ? '' : pending));
+}
