@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../../engine/domain/errors.ts';
@@ -44,7 +44,10 @@ export const semgrep: ToolAdapter = {
   version: (environment) => pythonPackageVersion(environment, 'semgrep'),
   inputs: (environment) => ({
     contents: [rulesFolder(environment), canaryFolder(semgrep, environment)],
-    programs: [path.join(pythonPackages(environment, 'semgrep'), 'semgrep', 'console_scripts', 'entrypoint.py')],
+    programs: [
+      ['console_scripts', 'entrypoint.py'],
+      ['bin', process.platform === 'win32' ? 'semgrep-core.exe' : 'semgrep-core'],
+    ].map((place) => path.join(pythonPackages(environment, 'semgrep'), 'semgrep', ...place)),
   }),
   appliesTo: async (request) =>
     (await listSources(request.sourceDir, extensions)).length > 0
@@ -84,7 +87,7 @@ export const semgrep: ToolAdapter = {
       const version = await pythonPackageVersion(environment, 'semgrep');
       const log = [...copy.skipped.map((file) => `${file}: too large, not scanned`), stderr].join('\n').trim();
       return {
-        sarif: toSarif({ name: 'semgrep', version }, readFindings(output, copy), await ruleInfos(output, folder, ruleFiles)),
+        sarif: toSarif({ name: 'semgrep', version }, readFindings(output, copy), ruleInfos(output)),
         measurements: [],
         verdicts: [],
         log,
@@ -130,16 +133,8 @@ function readFindings(output: Output, copy: SourceCopy): RawFinding[] {
   });
 }
 
-async function ruleInfos(output: Output, folder: string, files: string[]): Promise<Map<string, RuleInfo>> {
-  const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')));
-  const messages = new Map<string, string>();
-  for (const text of texts) {
-    for (const [, id, message] of text.matchAll(/- id: (\S+)[^]*?\n {4}message: (.+)/g)) messages.set(id!, message!);
-  }
+function ruleInfos(output: Output): Map<string, RuleInfo> {
   return new Map(
-    output.results.map(({ check_id: id, extra }) => [
-      id,
-      { summary: messages.get(id) ?? extra.message, cwe: extra.metadata.cwe },
-    ]),
+    output.results.map(({ check_id: id, extra }) => [id, { summary: extra.message, cwe: extra.metadata.cwe }]),
   );
 }
