@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { window, workspace } from 'vscode';
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { offerUnfinished } from './commands/offer-unfinished.ts';
 import { registerCommands } from './commands/register-commands.ts';
+import { toolboxesAllowed } from './commands/toolbox-consent.ts';
 import type { Engine } from './engine/engine-api.ts';
 import { defaultCacheDir } from './engine/processes/installation.ts';
 import { showBadge } from './views/badge.ts';
@@ -26,6 +28,7 @@ export interface AssayApi {
 
 /** VS Code gives `deactivate` about five seconds in all. */
 const graceMs = 3_000;
+// `deactivate` is given nothing, and must reach what `activate` made.
 const sessions: EngineSession[] = [];
 
 export function activate(context: ExtensionContext): AssayApi {
@@ -37,6 +40,7 @@ export function activate(context: ExtensionContext): AssayApi {
   const watch = new PipelineWatch(session, onError);
   const diagnostics = new PipelineDiagnostics(session, onError);
   const cacheDir = defaultCacheDir();
+  const commandContext = { extension: context, session, tree, matrices, watch, diagnostics, log, cacheDir };
   context.subscriptions.push(
     log,
     session,
@@ -49,14 +53,19 @@ export function activate(context: ExtensionContext): AssayApi {
     showBadge(tree.view, watch),
     showStatusBar(session, watch, onError),
     noticeCompletions(watch, (id) => matrices.isVisible(id), onError),
-    ...registerCommands({ extension: context, session, tree, matrices, watch, diagnostics, log, cacheDir }),
+    ...registerCommands(commandContext),
   );
   sessions.push(session);
 
   // Pipelines that are there go on by themselves; where there are none the engine waits to be needed.
   const openWhereThereIsState = () => {
     const dir = stateDir();
-    if (workspace.isTrusted && dir !== null && existsSync(dir)) void session.openInBackground();
+    if (workspace.isTrusted && dir !== null && existsSync(dir)) {
+      session
+        .openInBackground()
+        .then(() => offerUnfinished(commandContext))
+        .catch(onError);
+    }
   };
   context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(openWhereThereIsState));
   setImmediate(openWhereThereIsState);
@@ -84,5 +93,7 @@ async function openEngineHere(context: ExtensionContext, log: LogOutputChannel):
     },
     settings: engineSettings(context.extension),
     log: logSink(log),
+    // Going on may download tools; without leave for that it waits until somebody asks.
+    schedule: toolboxesAllowed() ? 'all' : 'requested',
   });
 }

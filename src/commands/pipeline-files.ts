@@ -11,7 +11,10 @@ interface FileChoice extends QuickPickItem {
  * Which pipeline file to run: the one that the command was called on, or one chosen from the workspace;
  * the last choice is always to make one.
  */
-export async function choosePipelineFile(context: CommandContext, args: readonly unknown[]): Promise<Uri | null> {
+export async function choosePipelineFile(
+  context: CommandContext,
+  args: readonly unknown[],
+): Promise<Uri | null> {
   const [given] = args;
   if (given instanceof Uri && isPipelineFile(given)) return given;
   const found = await workspace.findFiles('**/*.assay.json', '**/{node_modules,.assay}/**', 200);

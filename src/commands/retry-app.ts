@@ -14,6 +14,9 @@ export const retryApp: Command = {
       ({ jobStatus, mainTaskStatus }) =>
         isTerminal(jobStatus) && (mainTaskStatus === null || isTerminal(mainTaskStatus)),
     );
-    return retryTargets(context, apps.map(({ jobId }) => ({ kind: 'app', jobId })));
+    return retryTargets(
+      context,
+      apps.map(({ jobId }) => ({ kind: 'app', jobId })),
+    );
   },
 };

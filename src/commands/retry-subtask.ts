@@ -8,6 +8,9 @@ export const retrySubtask: Command = {
   async run(context, ...args) {
     const records = subtaskTargets(args).map((node) => node.record);
     const targets = records.filter(({ status }) => isTerminal(status));
-    return retryTargets(context, targets.map(({ id }) => ({ kind: 'subtask', subtaskId: id })));
+    return retryTargets(
+      context,
+      targets.map(({ id }) => ({ kind: 'subtask', subtaskId: id })),
+    );
   },
 };

@@ -64,7 +64,11 @@ async function tellProblems(document: TextDocument, problems: readonly InputProb
   await window.showTextDocument(document, { selection: new Range(line, character, line, character) });
 }
 
-async function tellFinished(context: CommandContext, document: TextDocument, pipelineId: number): Promise<void> {
+async function tellFinished(
+  context: CommandContext,
+  document: TextDocument,
+  pipelineId: number,
+): Promise<void> {
   const again = l10n.t('Run Again');
   const openMatrix = l10n.t('Open Matrix');
   const text = l10n.t('This pipeline is finished. Nothing was run.');
@@ -75,6 +79,9 @@ async function tellFinished(context: CommandContext, document: TextDocument, pip
 
 async function tellOlder(context: CommandContext, olderId: number): Promise<void> {
   const show = l10n.t('Show It');
-  const text = l10n.t('The file was edited, so this is a new pipeline. The one of its older content is unfinished and was left alone.');
-  if ((await window.showInformationMessage(text, show)) === show) await context.tree.revealPipeline(olderId, true);
+  const text = l10n.t(
+    'The file was edited, so this is a new pipeline. The one of its older content is unfinished and was left alone.',
+  );
+  if ((await window.showInformationMessage(text, show)) === show)
+    await context.tree.revealPipeline(olderId, true);
 }

@@ -29,7 +29,11 @@ async function choose<T>(choices: Choice<T>[], title: string, nothing: string): 
     void window.showInformationMessage(nothing);
     return undefined;
   }
-  const picked = await window.showQuickPick(choices, { title, matchOnDescription: true, matchOnDetail: true });
+  const picked = await window.showQuickPick(choices, {
+    title,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   return picked?.value;
 }
 

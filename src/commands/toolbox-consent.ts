@@ -1,13 +1,16 @@
 import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import type { CommandContext } from './command.ts';
 
+export function toolboxesAllowed(): boolean {
+  return workspace.getConfiguration('assay').get<string>('toolboxes.install') === 'allow';
+}
+
 /**
  * Asks once whether the analysis tools may be downloaded. The answer is the setting
  * `assay.toolboxes.install`: seen, changed and preset like any other.
  */
 export async function allowToolboxes(context: CommandContext): Promise<boolean> {
-  const settings = workspace.getConfiguration('assay');
-  if (settings.get<string>('toolboxes.install') === 'allow') return true;
+  if (toolboxesAllowed()) return true;
   const install = l10n.t('Install and Continue');
   const choice = await window.showInformationMessage(
     l10n.t('Assay needs its analysis tools'),
@@ -21,6 +24,7 @@ export async function allowToolboxes(context: CommandContext): Promise<boolean> 
     install,
   );
   if (choice !== install) return false;
+  const settings = workspace.getConfiguration('assay');
   await settings.update('toolboxes.install', 'allow', ConfigurationTarget.Global);
   return true;
 }

@@ -55,9 +55,13 @@ export class EngineSession implements Disposable {
   /** @throws AssayError when nothing may or can run in this window */
   assertUsable(): void {
     if (!workspace.isTrusted) {
-      throw new AssayError('auth', l10n.t('Assay runs code, so it does nothing in a folder that is not trusted.'), {
-        hint: l10n.t('Trust the workspace first.'),
-      });
+      throw new AssayError(
+        'auth',
+        l10n.t('Assay runs code, so it does nothing in a folder that is not trusted.'),
+        {
+          hint: l10n.t('Trust the workspace first.'),
+        },
+      );
     }
     if (workspace.workspaceFolders?.[0]?.uri.scheme !== 'file') {
       throw new AssayError('auth', l10n.t('No folder is open, and Assay keeps its pipelines in one.'), {

@@ -20,6 +20,11 @@ export function severityPhrase(severity: Severity, count: number): string {
   }
 }
 
+/** The severity's initial, in the editor's language, where there is no room for the word. */
+export function severityLetter(severity: Severity): string {
+  return severityPhrase(severity, 0).replace(/\P{L}/gu, '').charAt(0).toLocaleUpperCase();
+}
+
 /** As in `2 high, 1 low`; none of any: `no findings`. */
 export function findingsPhrase(findings: SeverityCounts): string {
   const parts = severities
@@ -41,7 +46,7 @@ export function figuresPhrase(figures: AppFigures): string[] {
 
 /** Three significant digits at most: more would claim a precision that a load test does not have. */
 export function milliseconds(value: number): string {
-  if (value >= 10_000) return `${trim(value / 1_000)} s`;
+  if (value >= 1_000) return `${trim(value / 1_000)} s`;
   return `${trim(value)} ms`;
 }
 

@@ -1,5 +1,5 @@
-import { Diagnostic, DiagnosticSeverity, Range, Uri, languages, workspace } from 'vscode';
-import type { TextDocument } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, Range, languages, workspace } from 'vscode';
+import type { TextDocument, Uri } from 'vscode';
 import { DisposableStore } from '../engine/domain/disposable.ts';
 import type { Disposable } from '../engine/domain/disposable.ts';
 import type { InputProblem } from '../engine/domain/errors.ts';
@@ -19,7 +19,9 @@ export class PipelineDiagnostics implements Disposable {
         if (isPipelineFile(document.uri) && session.engine) this.check(document).catch(onError);
       }),
     );
-    this.#disposables.add(workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.#collection.delete(uri))));
+    this.#disposables.add(
+      workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.#collection.delete(uri))),
+    );
   }
 
   /** @returns what is wrong, after it was put into the panel */
@@ -31,7 +33,10 @@ export class PipelineDiagnostics implements Disposable {
   }
 
   show(document: TextDocument, problems: readonly InputProblem[]): void {
-    this.#collection.set(document.uri, problems.map((problem) => diagnosticOf(document, problem)));
+    this.#collection.set(
+      document.uri,
+      problems.map((problem) => diagnosticOf(document, problem)),
+    );
   }
 
   dispose(): void {
@@ -49,7 +54,11 @@ function diagnosticOf(document: TextDocument, problem: InputProblem): Diagnostic
   const start = document.validatePosition(new Range(line, character, line, character).start);
   // A quoted text is marked to its end; `"` is no part of a word of JSON.
   const range = document.getWordRangeAtPosition(start, /"(?:[^"\\]|\\.)*"|[^\s",:{}[\]]+/);
-  const diagnostic = new Diagnostic(range ?? new Range(start, start), problem.message, DiagnosticSeverity.Error);
+  const diagnostic = new Diagnostic(
+    range ?? new Range(start, start),
+    problem.message,
+    DiagnosticSeverity.Error,
+  );
   diagnostic.source = 'Assay';
   return diagnostic;
 }

@@ -19,7 +19,10 @@ class SourceDocuments implements TextDocumentContentProvider {
     const app = await engine.app(address.jobId);
     if (!app?.sourceDir) return l10n.t('This app is not there any more.');
     if (app.revision !== address.revision) {
-      return l10n.t('The app was generated again: open its source from the tree to see revision {0}.', String(app.revision));
+      return l10n.t(
+        'The app was generated again: open its source from the tree to see revision {0}.',
+        String(app.revision),
+      );
     }
     return readAppFile(app.sourceDir, address.path);
   }

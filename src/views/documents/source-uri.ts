@@ -15,7 +15,11 @@ export function sourceUri(app: AppRecord, path: string, line: number | null = nu
   return Uri.from({
     scheme: sourceScheme,
     path: `/${(app.app ?? app.model).replaceAll('/', '-')}/${path}`,
-    query: new URLSearchParams({ job: String(app.jobId), revision: String(app.revision ?? 0), path }).toString(),
+    query: new URLSearchParams({
+      job: String(app.jobId),
+      revision: String(app.revision ?? 0),
+      path,
+    }).toString(),
     ...(line === null ? {} : { fragment: `L${line}` }),
   });
 }

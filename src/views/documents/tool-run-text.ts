@@ -43,7 +43,8 @@ export function toolRunText(run: ToolRunDetail): ToolRunText {
   }
   heading(lines, l10n.t('Log'));
   lines.push(run.log === '' ? `  ${l10n.t('The tool wrote nothing.')}` : run.log.slice(0, maxLogCharacters));
-  if (run.log.length > maxLogCharacters) lines.push(l10n.t('… {0} characters more', run.log.length - maxLogCharacters));
+  if (run.log.length > maxLogCharacters)
+    lines.push(l10n.t('… {0} characters more', run.log.length - maxLogCharacters));
   return { text: `${lines.join('\n')}\n`, links };
 }
 
@@ -54,12 +55,23 @@ function heading(lines: string[], text: string): void {
 function addFinding(lines: string[], links: FindingLink[], finding: FindingRecord): void {
   const severity = severityPhrase(finding.severity, 1).replace(/^1 /, '');
   const lead = `  ${severity.padEnd(9)}`;
-  const place = finding.path === null ? '' : [finding.path, finding.line].filter((part) => part !== null).join(':');
+  const place =
+    finding.path === null ? '' : [finding.path, finding.line].filter((part) => part !== null).join(':');
   if (finding.path !== null) {
     const start = lead.length;
-    links.push({ line: lines.length, start, end: start + place.length, path: finding.path, sourceLine: finding.line });
+    links.push({
+      line: lines.length,
+      start,
+      end: start + place.length,
+      path: finding.path,
+      sourceLine: finding.line,
+    });
   }
-  const notes = [finding.ruleId, finding.cwe, finding.scaffold ? l10n.t('in the scaffold, not charged') : null];
+  const notes = [
+    finding.ruleId,
+    finding.cwe,
+    finding.scaffold ? l10n.t('in the scaffold, not charged') : null,
+  ];
   lines.push([`${lead}${place}`, notes.filter(Boolean).join(', ')].join('  '));
   lines.push(`           ${oneLine(finding.message)}`);
 }

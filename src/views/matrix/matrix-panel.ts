@@ -37,7 +37,10 @@ export class MatrixPanel implements Disposable {
     this.#panel = panel;
     this.#engine = engine;
     this.#refresh = this.#disposables.add(new Coalesced(200, () => this.send(), onError));
-    panel.webview.options = { enableScripts: true, localResourceRoots: [options.extensionUri.with({ path: `${options.extensionUri.path}/dist/webview` })] };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [options.extensionUri.with({ path: `${options.extensionUri.path}/dist/webview` })],
+    };
     this.#disposables.add(
       panel.webview.onDidReceiveMessage((value: unknown) => {
         const message = readFromPanel(value);
@@ -51,13 +54,22 @@ export class MatrixPanel implements Disposable {
         this.send().catch(onError);
       }),
     );
-    this.#disposables.add(panel.onDidChangeViewState(() => {
-      // A hidden page is thrown away; when it is built again it says `ready`.
-      if (!panel.visible) this.#ready = false;
-    }));
+    this.#disposables.add(
+      panel.onDidChangeViewState(() => {
+        // A hidden page is thrown away; when it is built again it says `ready`.
+        if (!panel.visible) this.#ready = false;
+      }),
+    );
     this.#disposables.add(
       engine.onDidChange((change) => {
-        if (change.reset || change.pipelines.has(this.pipelineId) || change.jobs.size > 0 || change.mainTasks.size > 0 || change.subtasks.size > 0) this.#refresh.request();
+        if (
+          change.reset ||
+          change.pipelines.has(this.pipelineId) ||
+          change.jobs.size > 0 ||
+          change.mainTasks.size > 0 ||
+          change.subtasks.size > 0
+        )
+          this.#refresh.request();
       }),
     );
     this.#disposables.add(engine.onDidChangeActivity(() => this.#refresh.request()));

@@ -17,7 +17,12 @@ export class MatrixPanels implements WebviewPanelSerializer, Disposable {
   readonly #panels = new Map<number, MatrixPanel>();
   readonly #disposables = new DisposableStore();
 
-  constructor(session: EngineSession, tree: PipelinesView, extensionUri: Uri, onError: (error: unknown) => void) {
+  constructor(
+    session: EngineSession,
+    tree: PipelinesView,
+    extensionUri: Uri,
+    onError: (error: unknown) => void,
+  ) {
     this.#session = session;
     this.#tree = tree;
     this.#extensionUri = extensionUri;
@@ -56,14 +61,15 @@ export class MatrixPanels implements WebviewPanelSerializer, Disposable {
       engine,
       extensionUri: this.#extensionUri,
       onMessage: (message) => {
-        void (message.type === 'reveal'
-          ? this.#tree.revealApp(message.jobId, false)
-          : Promise.resolve(
-              commands.executeCommand(
-                message.type === 'retry' ? 'assay.retryApp' : 'assay.openSource',
-                message.jobId,
-              ),
-            )
+        void (
+          message.type === 'reveal'
+            ? this.#tree.revealApp(message.jobId, false)
+            : Promise.resolve(
+                commands.executeCommand(
+                  message.type === 'retry' ? 'assay.retryApp' : 'assay.openSource',
+                  message.jobId,
+                ),
+              )
         ).catch(this.#onError);
       },
       onDispose: () => this.#panels.delete(pipelineId),

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { leaders, summarise } from './summary.ts';
 import type { Summary } from './summary.ts';
 import type { CellView, FiguresView, MatrixLabels, MatrixView, SummaryView } from './protocol.ts';
-import { milliseconds, pipelineProgress, severityPhrase } from '../figures.ts';
+import { milliseconds, pipelineProgress, severityLetter, severityPhrase } from '../figures.ts';
 import type { RunningSteps } from '../running-steps.ts';
 import { appState, pipelineState } from '../state.ts';
 import { isTerminal } from '../../engine/domain/status.ts';
@@ -12,11 +12,15 @@ import type { AppFigures, AppRecord, MatrixRecord } from '../../engine/domain/re
 /** The matrix as the panel shows it: a column for each model, a row for each template and replicate. */
 export function matrixView(matrix: MatrixRecord, steps: RunningSteps, maxRows: number): MatrixView {
   const { pipeline, models, templates, replicates } = matrix;
-  const cellOf = new Map(matrix.cells.map((cell) => [keyOf(cell.model, cell.template, cell.replicate), cell]));
+  const cellOf = new Map(
+    matrix.cells.map((cell) => [keyOf(cell.model, cell.template, cell.replicate), cell]),
+  );
   const slowest = Math.max(0, ...matrix.cells.map((cell) => cell.figures.latencyP95 ?? 0));
   const numbers = Array.from({ length: replicates }, (_, index) => index + 1);
   const places = templates.flatMap((template) => numbers.map((replicate) => ({ template, replicate })));
-  const columns = models.map((model) => summarise(figuresOf(matrix.cells.filter((cell) => cell.model === model))));
+  const columns = models.map((model) =>
+    summarise(figuresOf(matrix.cells.filter((cell) => cell.model === model))),
+  );
   const best = leaders(columns);
   const { done, total } = pipelineProgress(pipeline);
   const state = pipelineState(pipeline);
@@ -74,7 +78,10 @@ function summaryView(summary: Summary, slowest: number): SummaryView {
   };
 }
 
-function figuresView(figures: Pick<AppFigures, 'endpoints' | 'findings' | 'latencyP95'>, slowest: number): FiguresView {
+function figuresView(
+  figures: Pick<AppFigures, 'endpoints' | 'findings' | 'latencyP95'>,
+  slowest: number,
+): FiguresView {
   const { endpoints, findings, latencyP95 } = figures;
   const share = endpoints && endpoints.total > 0 ? endpoints.works / endpoints.total : 0;
   return {
@@ -88,7 +95,11 @@ function figuresView(figures: Pick<AppFigures, 'endpoints' | 'findings' | 'laten
       findings &&
       severities
         .filter((severity) => findings[severity] > 0)
-        .map((severity) => ({ severity, text: severityPhrase(severity, findings[severity]) })),
+        .map((severity) => ({
+          severity,
+          short: `${severityLetter(severity)} ${findings[severity]}`,
+          text: severityPhrase(severity, findings[severity]),
+        })),
     latency:
       latencyP95 === null
         ? null
@@ -101,6 +112,7 @@ function labels(): MatrixLabels {
     grid: l10n.t('Apps by template and model'),
     template: l10n.t('Template'),
     allModels: l10n.t('All models'),
+    allTemplates: l10n.t('All templates'),
     endpoints: l10n.t('endpoints'),
     findings: l10n.t('findings'),
     latency: l10n.t('p95'),

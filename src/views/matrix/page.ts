@@ -5,12 +5,11 @@ import type { Webview } from 'vscode';
 /** The panel's page: one script, one style sheet, nothing else may load or run. */
 export function matrixPage(webview: Webview, extensionUri: Uri): string {
   const nonce = randomBytes(16).toString('base64url');
-  const file = (name: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-  ].join('; ');
+  const file = (name: string) =>
+    webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`].join(
+    '; ',
+  );
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -8,8 +8,8 @@ import type { Tone } from '../state.ts';
 export interface FiguresView {
   /** null: not measured. `share` is of what was asked, 0 to 1. */
   endpoints: { share: number; text: string; percent: string } | null;
-  /** null: not measured; empty: none found. */
-  findings: { severity: Severity; text: string }[] | null;
+  /** null: not measured; empty: none found. `short`: as in `H 2`, where there is little room. */
+  findings: { severity: Severity; short: string; text: string }[] | null;
   /** null: not measured. `share` is of the slowest cell, 0 to 1. */
   latency: { share: number; text: string } | null;
 }
@@ -68,6 +68,7 @@ export interface MatrixLabels {
   grid: string;
   template: string;
   allModels: string;
+  allTemplates: string;
   endpoints: string;
   findings: string;
   latency: string;
@@ -101,7 +102,9 @@ export function readFromPanel(value: unknown): FromPanel | null {
     case 'openSource':
     case 'retry': {
       const jobId = 'jobId' in value ? value.jobId : null;
-      return typeof jobId === 'number' && Number.isSafeInteger(jobId) && jobId > 0 ? { type: value.type, jobId } : null;
+      return typeof jobId === 'number' && Number.isSafeInteger(jobId) && jobId > 0
+        ? { type: value.type, jobId }
+        : null;
     }
     default:
       return null;

@@ -3,8 +3,18 @@ import { isTerminal } from '../../engine/domain/status.ts';
 
 /** The words that menus look for in a row's `viewItem`. */
 export const contextWords = [
-  'pipeline', 'pausable', 'resumable', 'cancellable', 'hasFailures',
-  'app', 'subtask', 'toolRun', 'retryable', 'hasSource', 'hasResult', 'loadMore',
+  'pipeline',
+  'pausable',
+  'resumable',
+  'cancellable',
+  'hasFailures',
+  'app',
+  'subtask',
+  'toolRun',
+  'retryable',
+  'hasSource',
+  'hasResult',
+  'loadMore',
 ] as const;
 type ContextWord = (typeof contextWords)[number];
 
@@ -26,7 +36,8 @@ function words(node: TreeNode): ContextWord[] {
     case 'app': {
       const { jobStatus, mainTaskStatus, sourceDir } = node.record;
       const list: ContextWord[] = ['app'];
-      if (isTerminal(jobStatus) && (mainTaskStatus === null || isTerminal(mainTaskStatus))) list.push('retryable');
+      if (isTerminal(jobStatus) && (mainTaskStatus === null || isTerminal(mainTaskStatus)))
+        list.push('retryable');
       if (sourceDir !== null) list.push('hasSource');
       return list;
     }

@@ -135,7 +135,10 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
     const loaded = [...(this.#store?.loadedPipelines() ?? [])].filter((node) => node.apps !== null);
     const shown = loaded.reduce((sum, node) => sum + node.apps!.length, 0);
     const total = loaded.reduce((sum, node) => sum + node.record.generation.total, 0);
-    const message = this.filter === 'attention' ? l10n.t('{0} of {1} apps shown: those that need attention', shown, total) : '';
+    const message =
+      this.filter === 'attention'
+        ? l10n.t('{0} of {1} apps shown: those that need attention', shown, total)
+        : '';
     if (this.view.message !== message) this.view.message = message;
   }
 

@@ -19,7 +19,14 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
       line(`${record.name}: ${pipelineState(record).word}`);
       line(record.message);
       const { generation, analysis } = record;
-      line(l10n.t('Generated: {0} of {1}, {2} failed', generation.completed, generation.total, generation.failed));
+      line(
+        l10n.t(
+          'Generated: {0} of {1}, {2} failed',
+          generation.completed,
+          generation.total,
+          generation.failed,
+        ),
+      );
       line(l10n.t('Analysed: {0} of {1}, {2} failed', analysis.completed, analysis.total, analysis.failed));
       line(record.file);
       return text;
@@ -34,7 +41,9 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
       if (record.revision !== null) line(l10n.t('Revision {0}', record.revision));
       const { endpoints, findings, latencyP95 } = record.figures;
       const unmeasured = l10n.t('not measured');
-      line(l10n.t('Endpoints that work: {0}', endpoints ? `${endpoints.works}/${endpoints.total}` : unmeasured));
+      line(
+        l10n.t('Endpoints that work: {0}', endpoints ? `${endpoints.works}/${endpoints.total}` : unmeasured),
+      );
       line(l10n.t('Findings: {0}', findings ? findingsPhrase(findings) : unmeasured));
       line(l10n.t('p95: {0}', latencyP95 === null ? unmeasured : `${latencyP95} ms`));
       return text;

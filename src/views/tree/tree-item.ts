@@ -2,7 +2,13 @@ import { TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
 import type { AppNode, LoadMoreNode, PipelineNode, SubtaskNode, ToolRunNode, TreeNode } from './nodes.ts';
 import type { RunningSteps } from '../running-steps.ts';
 import { contextValue } from './context-value.ts';
-import { figuresPhrase, findingsPhrase, measurementPhrase, milliseconds, pipelineProgress } from '../figures.ts';
+import {
+  figuresPhrase,
+  findingsPhrase,
+  measurementPhrase,
+  milliseconds,
+  pipelineProgress,
+} from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import type { State } from '../state.ts';
 import { toneIcon } from '../tone-icon.ts';
@@ -30,10 +36,7 @@ export function appearance(item: TreeItem): string {
 }
 
 function row(node: TreeNode, label: string, state: State, details: string[], open: boolean): TreeItem {
-  const item = new TreeItem(
-    label,
-    open ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
-  );
+  const item = new TreeItem(label, open ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.id = node.id;
   item.iconPath = toneIcon(state.tone);
   item.description = [state.word, ...details].join(' · ');
@@ -56,10 +59,9 @@ function pipelineItem(node: PipelineNode): TreeItem {
 function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const { record } = node;
   const step = steps.ofJob(record.jobId);
-  const details = step ? [step] : figuresPhrase(record.figures);
   const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
-  const label = `${template} · ${record.app ?? record.model}`;
-  return row(node, label, appState(record), details, record.mainTaskId !== null);
+  const details = [template, ...(step ? [step] : figuresPhrase(record.figures))];
+  return row(node, record.app ?? record.model, appState(record), details, record.mainTaskId !== null);
 }
 
 function subtaskItem(node: SubtaskNode, steps: RunningSteps): TreeItem {

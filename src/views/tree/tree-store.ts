@@ -136,7 +136,12 @@ export class TreeStore {
       return known;
     }
     const node: AppNode = {
-      kind: 'app', id: `app/${record.jobId}`, shown: null, parent, record, subtasks: null,
+      kind: 'app',
+      id: `app/${record.jobId}`,
+      shown: null,
+      parent,
+      record,
+      subtasks: null,
     };
     this.#apps.set(record.jobId, node);
     return node;
@@ -152,7 +157,12 @@ export class TreeStore {
         return known;
       }
       const node: SubtaskNode = {
-        kind: 'subtask', id: `subtask/${record.id}`, shown: null, parent: app, record, toolRuns: null,
+        kind: 'subtask',
+        id: `subtask/${record.id}`,
+        shown: null,
+        parent: app,
+        record,
+        toolRuns: null,
       };
       this.#subtasks.set(record.id, node);
       return node;

@@ -16,7 +16,11 @@ export function Figures({ figures, labels, best = [] }: FiguresProps) {
     <dl class="figures">
       <dt>{labels.endpoints}</dt>
       <dd>
-        {endpoints ? <Bar share={endpoints.share} text={endpoints.text} kind={endpoints.share === 1 ? 'full' : 'part'} /> : <Unmeasured labels={labels} />}
+        {endpoints ? (
+          <Bar share={endpoints.share} text={endpoints.text} kind={endpoints.share === 1 ? 'full' : 'part'} />
+        ) : (
+          <Unmeasured labels={labels} />
+        )}
         {mark('endpoints')}
       </dd>
       <dt>{labels.findings}</dt>
@@ -26,7 +30,11 @@ export function Figures({ figures, labels, best = [] }: FiguresProps) {
       </dd>
       <dt>{labels.latency}</dt>
       <dd>
-        {latency ? <Bar share={latency.share} text={latency.text} kind="time" /> : <Unmeasured labels={labels} />}
+        {latency ? (
+          <Bar share={latency.share} text={latency.text} kind="time" />
+        ) : (
+          <Unmeasured labels={labels} />
+        )}
         {mark('latency')}
       </dd>
     </dl>
@@ -46,13 +54,19 @@ function Bar({ share, text, kind }: { share: number; text: string; kind: 'full' 
   );
 }
 
-function Findings({ findings, labels }: { findings: NonNullable<FiguresView['findings']>; labels: MatrixLabels }) {
+function Findings({
+  findings,
+  labels,
+}: {
+  findings: NonNullable<FiguresView['findings']>;
+  labels: MatrixLabels;
+}) {
   if (findings.length === 0) return <span class="number">{labels.noFindings}</span>;
   return (
     <span class="chips">
-      {findings.map(({ severity, text }) => (
-        <span key={severity} class={`chip severity-${severity}`}>
-          {text}
+      {findings.map(({ severity, short, text }) => (
+        <span key={severity} class={`chip severity-${severity}`} title={text} aria-label={text} role="img">
+          {short}
         </span>
       ))}
     </span>

@@ -12,16 +12,19 @@ interface GridProps {
   onChoose: (jobId: number) => void;
 }
 
+/** The models' names, and what all templates together say of them. */
+const headRows = 2;
+
 /** One tab stop; arrow keys, Home and End move in it, Enter and Space choose an app. */
 export function Grid({ view, chosen, onChoose }: GridProps) {
-  const [place, setPlace] = useState<Place>({ row: 1, column: 1 });
+  const [place, setPlace] = useState<Place>({ row: headRows, column: 1 });
   const table = useRef<HTMLTableElement>(null);
   const { labels } = view;
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTableElement>) => {
-    const next = moved(place, event, view.rows.length + 1, view.columns.length + 2);
+    const next = moved(place, event, view.rows.length + headRows, view.columns.length + 2);
     if (!next) {
-      const cell = view.rows[place.row - 1]?.cells[place.column - 1];
+      const cell = view.rows[place.row - headRows]?.cells[place.column - 1];
       if (!cell || (event.key !== 'Enter' && event.key !== ' ')) return;
       event.preventDefault();
       onChoose(cell.jobId);
@@ -48,7 +51,7 @@ export function Grid({ view, chosen, onChoose }: GridProps) {
             </th>
             {view.columns.map((column, index) => (
               <th key={column.model} scope="col" {...at(0, index + 1)}>
-                <ColumnHead column={column} view={view} />
+                <ColumnHead column={column} />
               </th>
             ))}
             <th scope="col" class="summary" {...at(0, view.columns.length + 1)}>
@@ -57,9 +60,25 @@ export function Grid({ view, chosen, onChoose }: GridProps) {
           </tr>
         </thead>
         <tbody>
+          <tr class="totals">
+            <th scope="row" {...at(1, 0)}>
+              {labels.allTemplates}
+            </th>
+            {view.columns.map((column, index) => (
+              <td
+                key={column.model}
+                class={column.best.length > 0 ? 'card leads' : 'card'}
+                {...at(1, index + 1)}
+              >
+                <Figures figures={column} labels={labels} best={column.best} />
+                <div class="muted">{column.basis}</div>
+              </td>
+            ))}
+            <td class="summary" {...at(1, view.columns.length + 1)} />
+          </tr>
           {view.rows.map((row, index) => (
             <tr key={row.key}>
-              <RowHead row={row} {...at(index + 1, 0)} />
+              <RowHead row={row} {...at(index + headRows, 0)} />
               {row.cells.map((cell, column) => (
                 <AppCell
                   key={cell.jobId}
@@ -67,10 +86,10 @@ export function Grid({ view, chosen, onChoose }: GridProps) {
                   view={view}
                   chosen={cell.jobId === chosen}
                   onChoose={onChoose}
-                  {...at(index + 1, column + 1)}
+                  {...at(index + headRows, column + 1)}
                 />
               ))}
-              <td class="summary" {...at(index + 1, view.columns.length + 1)}>
+              <td class="summary" {...at(index + headRows, view.columns.length + 1)}>
                 <Figures figures={row.summary} labels={labels} />
               </td>
             </tr>
@@ -81,20 +100,14 @@ export function Grid({ view, chosen, onChoose }: GridProps) {
   );
 }
 
-function ColumnHead({ column, view }: { column: ColumnView; view: MatrixView }) {
+function ColumnHead({ column }: { column: ColumnView }) {
   const { endpoints } = column;
   return (
-    <div class={column.best.length > 0 ? 'card leads' : 'card'}>
-      <div class="model">{column.model}</div>
-      <div class="headline">
-        {endpoints ? (
-          <span class={endpoints.share === 1 ? 'percent full' : 'percent part'}>{endpoints.percent}</span>
-        ) : (
-          <span class="percent unmeasured">–</span>
-        )}
-        <span class="muted">{column.basis}</span>
-      </div>
-      <Figures figures={column} labels={view.labels} best={column.best} />
+    <div class="headline">
+      <span class="model">{column.model}</span>
+      {endpoints && (
+        <span class={endpoints.share === 1 ? 'percent full' : 'percent part'}>{endpoints.percent}</span>
+      )}
     </div>
   );
 }
@@ -114,7 +127,9 @@ function RowHead({ row, ...placed }: { row: RowView } & Placed) {
   );
 }
 
-function AppCell(props: { cell: CellView; view: MatrixView; chosen: boolean; onChoose: (jobId: number) => void } & Placed) {
+function AppCell(
+  props: { cell: CellView; view: MatrixView; chosen: boolean; onChoose: (jobId: number) => void } & Placed,
+) {
   const { cell, view, chosen, onChoose, ...placed } = props;
   return (
     <td

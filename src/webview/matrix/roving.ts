@@ -8,7 +8,12 @@ export interface Place {
  * Where a key leads in a grid, by the ARIA grid pattern (https://www.w3.org/WAI/ARIA/apg/patterns/grid/).
  * @returns null when the key moves nothing
  */
-export function moved(place: Place, event: { key: string; ctrlKey: boolean }, rows: number, columns: number): Place | null {
+export function moved(
+  place: Place,
+  event: { key: string; ctrlKey: boolean },
+  rows: number,
+  columns: number,
+): Place | null {
   const within = (row: number, column: number): Place => ({
     row: Math.min(rows - 1, Math.max(0, row)),
     column: Math.min(columns - 1, Math.max(0, column)),
