@@ -88,7 +88,9 @@ function describe(field: Field) {
 
 /** `created_at` → `Created at` */
 function label(name: string): string {
-  const words = wordsOf(name).join(' ');
+  const words = wordsOf(name)
+    .map((word) => (word === 'url' || word === 'id' ? word.toUpperCase() : word))
+    .join(' ');
   return words === '' ? name : words[0]!.toUpperCase() + words.slice(1);
 }
 

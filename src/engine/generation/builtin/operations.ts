@@ -62,7 +62,8 @@ function readCollectionAction(endpoint: TemplateEndpoint, path: EndpointPath, en
       return { kind: 'health' };
     }
     if (showsList(response, entity)) return { kind: 'list' };
-    if (Array.isArray(response)) return { kind: 'groups' };
+    const holdsGroups = isObject(response) && Object.values(response).every((value) => Array.isArray(value));
+    if (Array.isArray(response) || holdsGroups) return { kind: 'groups' };
     return isObject(response) ? { kind: 'summary' } : { kind: 'unknown' };
   }
   const sendsIds = isObject(request) && Array.isArray(request['ids']);

@@ -24,9 +24,11 @@ const sqlInjection: DefectKind = {
       const searched = ['q', 'search', 'query'].find((name) => Object.hasOwn(endpoint.request as object, name));
       const names = Object.keys(endpoint.request as object);
       const parameter = searched ?? names.find((name) => fieldNamed(name, entity));
-      const field = searched ? entity.searchable[0] : parameter && fieldNamed(parameter, entity);
-      if (!field || parameter === undefined) continue;
-      const start = js(`SELECT * FROM ${sqlName(entity.table)} WHERE ${sqlName(field.column)} LIKE '%`);
+      const named = parameter === undefined ? undefined : fieldNamed(parameter, entity);
+      const fields = searched ? entity.searchable : named ? [named] : [];
+      if (fields.length === 0 || parameter === undefined) continue;
+      const text = fields.map((field) => `COALESCE(${sqlName(field.column)}, '')`).join(" || ' ' || ");
+      const start = js(`SELECT * FROM ${sqlName(entity.table)} WHERE ${text} LIKE '%`);
       const sql = `${start} + (${jsGet('request.query', parameter)} ?? '') + "%'"`;
       const edit = {
         file: 'src/routes.js',

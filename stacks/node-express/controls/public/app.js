@@ -120,9 +120,13 @@ async function showSummary() {
   summary.hidden = figures.length === 0;
   summary.replaceChildren(
     ...figures.map(([name, value]) =>
-      element('div', {}, element('dt', {}, String(name)), element('dd', {}, value.toLocaleString())),
+      element('div', {}, element('dt', {}, String(name)), element('dd', {}, showFigure(value))),
     ),
   );
+}
+
+function showFigure(value) {
+  return value.toLocaleString(undefined, { minimumFractionDigits: Number.isInteger(value) ? 0 : 2 });
 }
 
 async function showFilterValues() {
