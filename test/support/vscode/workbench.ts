@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { errors } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { resultsFolder } from '../project.ts';
+
+const paletteTimeoutMs = 30_000;
+const askAgainMs = 500;
+
+/** What a person does in VS Code's window, and what they see there. Everything waits until it is there. */
+export class Workbench {
+  readonly page: Page;
+  readonly #screenshots: string;
+
+  /** @param name of the folder below `test-results/ui/` for the pictures of this window */
+  constructor(page: Page, name: string) {
+    this.page = page;
+    this.#screenshots = path.join(resultsFolder, 'ui', name);
+  }
+
+  /** Chooses a command in the palette by its whole title, as in `Assay: Run Pipeline`. */
+  async runCommand(title: string): Promise<void> {
+    const input = await this.typeCommand(title);
+    await input.press('Enter');
+  }
+
+  /** Opens the palette with a command's title typed and found, and leaves it open. */
+  async typeCommand(title: string): Promise<Locator> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    const deadline = Date.now() + paletteTimeoutMs;
+    // The palette does not learn of commands that extensions bring after it was opened: it is asked again.
+    do {
+      await input.fill('>');
+      await input.fill(`>${title}`);
+    } while (!(await appears(this.choice(title))) && Date.now() < deadline);
+    await this.choice(title).waitFor();
+    return input;
+  }
+
+  /** A line of the list that is open (palette, quick pick). */
+  choice(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** A button of the modal dialog that is open. */
+  dialogButton(name: string): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
+  }
+
+  /** A row of a tree, by its accessible name. */
+  treeItem(name: RegExp): Locator {
+    return this.page.locator('.pane-body').getByRole('treeitem', { name });
+  }
+
+  /** One of the buttons that a tree shows on the row under the pointer. */
+  async clickInline(row: Locator, button: string): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  selectedTreeItem(name: RegExp): Locator {
+    return this.page.locator('.pane-body').getByRole('treeitem', { name, selected: true });
+  }
+
+  /** Opens a row of a tree. */
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'false')
+      await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Takes messages off the picture. */
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').waitFor({ state: 'detached' });
+  }
+
+  /** Inside of the webview that is shown. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** @returns the picture's file */
+  async screenshot(step: string): Promise<string> {
+    await mkdir(this.#screenshots, { recursive: true });
+    const file = path.join(this.#screenshots, `${step}.png`);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+    return file;
+  }
+}
+
+/** Whether it comes soon. */
+async function appears(locator: Locator): Promise<boolean> {
+  try {
+    await locator.waitFor({ timeout: askAgainMs });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
+}
