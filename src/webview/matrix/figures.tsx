@@ -1,4 +1,5 @@
 import type { FiguresView, MatrixLabels } from '../../views/matrix/protocol.ts';
+import './figures.css';
 
 type Figure = 'endpoints' | 'findings' | 'latency';
 

@@ -5,6 +5,7 @@ import { moved } from './roving.ts';
 import type { Place } from './roving.ts';
 import { ToneIcon } from './tone-icon.tsx';
 import type { CellView, ColumnView, MatrixView, RowView } from '../../views/matrix/protocol.ts';
+import './grid.css';
 
 interface GridProps {
   view: MatrixView;

@@ -1,10 +1,10 @@
-import { noFindings } from '../../../src/engine/domain/severity.ts';
+import { noFindings } from '../../../../src/engine/domain/severity.ts';
 import type {
   AppRecord,
   PipelineRecord,
   SubtaskRecord,
   ToolRunRecord,
-} from '../../../src/engine/domain/records.ts';
+} from '../../../../src/engine/domain/records.ts';
 
 /** Records as the engine makes them, of things that went well; tests say what is different. */
 export function pipelineRecord(changes: Partial<PipelineRecord> = {}): PipelineRecord {

@@ -1,4 +1,4 @@
-import { Emitter } from '../../../src/engine/domain/event.ts';
+import { Emitter } from '../../../../src/engine/domain/event.ts';
 import type {
   Activity,
   AppRecord,
@@ -6,8 +6,8 @@ import type {
   PipelineRecord,
   SubtaskRecord,
   ToolRunRecord,
-} from '../../../src/engine/domain/records.ts';
-import type { Engine, Page } from '../../../src/engine/engine-api.ts';
+} from '../../../../src/engine/domain/records.ts';
+import type { Engine, Page } from '../../../../src/engine/engine-api.ts';
 
 type Queries = Pick<
   Engine,
