@@ -10,7 +10,7 @@ const engineFolders = {
   domain: [],
   planner: ['domain'],
   store: ['domain', 'planner'],
-  processes: ['domain', 'store/files.ts'],
+  processes: ['domain', 'store/files.ts', 'catalog'],
   catalog: ['domain', 'store/files.ts'],
   ...Object.fromEntries(executors.map((executor) => [executor, foundation])),
   scheduler: [...foundation, 'planner', ...executors],

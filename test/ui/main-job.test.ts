@@ -10,7 +10,7 @@ import { Workbench } from '../support/vscode/workbench.ts';
 /** On a fresh machine the analysis tools are installed in this time too. */
 const pipelineTimeoutMs = 480_000;
 const models = ['builtin/baseline', 'builtin/flawed'];
-const templates = ['Expenses', 'Links', 'Notes'];
+const templates = ['expenses', 'links', 'notes'];
 
 describe('the main job, as a person does it in the editor', () => {
   let workspace: string;
@@ -102,7 +102,7 @@ describe('the main job, as a person does it in the editor', () => {
   it('opens an app from its cell', async () => {
     const cell = bench
       .webview()
-      .getByRole('row', { name: /^Links/ })
+      .getByRole('row', { name: /^links/ })
       .getByRole('gridcell')
       .nth(1);
     await cell.click();
