@@ -22,10 +22,7 @@ export async function checkHealth(
     version = await adapter.version(environment);
     const key = await canaryKey(adapter, version, environment);
     if (!(await isKnownGood(environment.cacheDir, adapter.name, key))) {
-      await adapter.checkCanary(
-        environment,
-        AbortSignal.any([signal, AbortSignal.timeout(canaryTimeoutMs)]),
-      );
+      await adapter.checkCanary(environment, AbortSignal.any([signal, AbortSignal.timeout(canaryTimeoutMs)]));
       await rememberGood(environment.cacheDir, adapter.name, key);
     }
     return { tool: adapter.name, available: true, reason: null, version };

@@ -1,22 +1,25 @@
+import path from 'node:path';
 import { z } from 'zod';
 import type { AnalyzeParams, InitializeParams } from '../engine/domain/analyzer-protocol.ts';
 import { templateSchema } from '../engine/domain/template.ts';
 import { services, toolNames } from '../engine/domain/tools.ts';
 import type { ToolName } from '../engine/domain/tools.ts';
 
-const toolList = z.array(z.enum(toolNames as [ToolName, ...ToolName[]])).min(1);
+const toolList = z.array(z.enum(toolNames as [ToolName, ...ToolName[]]));
+const folder = z.string().refine((value) => path.isAbsolute(value), 'must be an absolute folder');
 
 export const initializeSchema: z.ZodType<InitializeParams> = z.strictObject({
   service: z.enum(services),
   tools: toolList,
+  toolbox: z.strictObject({ npmDir: folder.nullable(), pythonDirs: z.record(z.string(), folder) }).nullable(),
 });
 
 const httpUrl = z.url({ protocol: /^https?$/ }).regex(/[^/]$/, 'must not end with a slash');
 
 export const analyzeSchema: z.ZodType<AnalyzeParams> = z.strictObject({
   runId: z.string().min(1),
-  tools: toolList,
-  sourceDir: z.string().min(1),
+  tools: toolList.min(1),
+  sourceDir: folder,
   baseUrl: httpUrl.nullable(),
   healthPath: z.string().startsWith('/'),
   template: templateSchema.nullable(),

@@ -22,11 +22,8 @@ import type { ToolEnvironment } from './tool-adapter.ts';
 export const analyzerVersion = '1';
 
 /** Answers the engine's requests on a connection until it closes. */
-export function serve(
-  connection: MessageConnection,
-  service: Service,
-  environment: ToolEnvironment,
-): void {
+export function serve(connection: MessageConnection, service: Service, given: ToolEnvironment): void {
+  let environment = given;
   const queue = new PQueue({ concurrency: Math.max(1, availableParallelism()) });
   const healths = new Map<ToolName, ToolHealth>();
 
@@ -47,6 +44,10 @@ export function serve(
       const params = check(initializeSchema, raw);
       if (params.service !== service) throw invalid(`this is ${service}, not ${params.service}`);
       ownTools(params.tools);
+      if (params.toolbox !== null) {
+        const { npmDir, pythonDirs } = params.toolbox;
+        environment = { ...environment, npmDir, pythonDirs: new Map(Object.entries(pythonDirs)) };
+      }
       // Asked again, a tool that was not available is looked at again: it may have been mended.
       for (const name of params.tools) if (!healths.get(name)?.available) healths.delete(name);
       const checks = params.tools.map((name) => queue.add(() => healthOf(name, signal)));
@@ -91,8 +92,7 @@ async function answer<T>(token: CancellationToken, work: (signal: AbortSignal) =
   } catch (thrown) {
     if (thrown instanceof ResponseError) throw thrown;
     const error = AssayError.from(thrown);
-    const code =
-      error.errorClass === 'cancelled' ? requestCancelledCode : ErrorCodes.InternalError;
+    const code = error.errorClass === 'cancelled' ? requestCancelledCode : ErrorCodes.InternalError;
     throw new ResponseError(code, error.message);
   } finally {
     listener.dispose();
@@ -102,7 +102,9 @@ async function answer<T>(token: CancellationToken, work: (signal: AbortSignal) =
 function check<T>(schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`);
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.map(String).join('.')}: ${issue.message}`,
+  );
   throw invalid(problems.join('; '));
 }
 

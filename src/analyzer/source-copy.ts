@@ -61,7 +61,11 @@ export async function copySources(sourceDir: string, files: readonly string[]): 
 export function kindOf(extension: string, text: string): SourceKind {
   if (extension === '.mjs' || extension === '.mts') return 'module';
   if (extension === '.cjs' || extension === '.cts') return 'commonjs';
-  if (/^\s*(import\s*[\w{*'"]|export\s+(default|const|let|var|function|class|async|\{|\*)|export\s*[{*])/m.test(text)) {
+  if (
+    /^\s*(import\s*[\w{*'"]|export\s+(default|const|let|var|function|class|async|\{|\*)|export\s*[{*])/m.test(
+      text,
+    )
+  ) {
     return 'module';
   }
   return /\b(require\s*\(|module\.exports|exports\.)/.test(text) ? 'commonjs' : 'script';

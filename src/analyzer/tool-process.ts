@@ -13,7 +13,18 @@ export interface ToolCommand {
 }
 
 // What the operating system needs; no NODE_OPTIONS, no settings of any tool.
-const passedOn = ['PATH', 'SystemRoot', 'windir', 'COMSPEC', 'PATHEXT', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'LC_ALL'];
+const passedOn = [
+  'PATH',
+  'SystemRoot',
+  'windir',
+  'COMSPEC',
+  'PATHEXT',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'LANG',
+  'LC_ALL',
+];
 
 const maxOutputBytes = 64_000_000;
 

@@ -13,9 +13,10 @@ const { url, connections, warmUpMs, durationMs } = JSON.parse(process.argv[2]);
 
 const fire = (milliseconds, onResponse) =>
   new Promise((resolve, reject) => {
-    // Seconds, and not below one: shorter runs are ended by hand.
-    const load = autocannon({ url, connections, duration: Math.ceil(milliseconds / 1000) + 1, timeout: 10 }, (error, result) =>
-      error ? reject(error) : resolve(result),
+    const load = autocannon(
+      // Its own limit counts whole seconds; it hears `stop` at the next sample.
+      { url, connections, duration: Math.ceil(milliseconds / 1000) + 1, sampleInt: 20, timeout: 10 },
+      (error, result) => (error ? reject(error) : resolve(result)),
     );
     if (onResponse) load.on('response', onResponse);
     setTimeout(() => load.stop(), milliseconds);

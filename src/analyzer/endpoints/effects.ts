@@ -21,7 +21,10 @@ export async function readBack(
   if (id === null || parameterCount(collection) > 0) return undefined;
   const reader = working.find((planned) => planned.role === 'read' && planned.collection === collection);
   if (reader) {
-    const { status, body } = await client.send({ method: 'GET', path: `${collection}/${encodeURIComponent(id)}` });
+    const { status, body } = await client.send({
+      method: 'GET',
+      path: `${collection}/${encodeURIComponent(id)}`,
+    });
     if (status === null) return undefined;
     return status >= 200 && status < 300 ? recordIn(parse(body)) : null;
   }

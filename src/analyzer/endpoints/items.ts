@@ -44,7 +44,11 @@ export function asText(value: unknown): string | null {
 }
 
 /** The record of a list that was created: by its id, or, where lists show none, by what was sent. */
-export function findRecord(records: readonly JsonObject[], id: string | null, sent: JsonObject): JsonObject | null {
+export function findRecord(
+  records: readonly JsonObject[],
+  id: string | null,
+  sent: JsonObject,
+): JsonObject | null {
   return (
     records.find((record) => {
       const own = idOf(record);
@@ -76,7 +80,8 @@ export function expectedValues(sent: unknown, exampleAnswer: unknown): JsonObjec
   return Object.fromEntries(
     Object.entries(sent).filter(
       ([key, value]) =>
-        !isIdentifier(key) && (example === null || !Object.hasOwn(example, key) || isDeepStrictEqual(example[key], value)),
+        !isIdentifier(key) &&
+        (example === null || !Object.hasOwn(example, key) || isDeepStrictEqual(example[key], value)),
     ),
   );
 }

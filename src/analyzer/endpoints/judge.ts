@@ -17,7 +17,11 @@ export interface Judgement {
  * @param nowhere the answer to the same method on an address that cannot exist
  */
 export function judge(endpoint: TemplateEndpoint, exchange: Exchange, nowhere: Exchange): Judgement {
-  const says = (result: Judgement['result'], message: string | null, answer?: unknown) => ({ result, message, answer });
+  const says = (result: Judgement['result'], message: string | null, answer?: unknown) => ({
+    result,
+    message,
+    answer,
+  });
   const { status, body } = exchange;
   if (status === null) return says('wrong', `There was no answer: ${exchange.failure}.`);
   const answer = parse(body);
@@ -39,7 +43,10 @@ export function judge(endpoint: TemplateEndpoint, exchange: Exchange, nowhere: E
     if (isSame(exchange, nowhere)) {
       return says('missing', 'It answered with the same page as any address: the endpoint is not there.');
     }
-    return says('wrong', body === '' ? 'The answer is empty where JSON is expected.' : 'The answer is not JSON.');
+    return says(
+      'wrong',
+      body === '' ? 'The answer is empty where JSON is expected.' : 'The answer is not JSON.',
+    );
   }
   const difference = shapeDifference(endpoint.response, answer);
   if (difference !== null) return says('wrong', `The answer has another shape: ${difference}.`, answer);

@@ -5,10 +5,20 @@ import type { Exchange, HttpClient } from '../http/client.ts';
 import { settleBlame } from './blame.ts';
 import type { Outcome } from './blame.ts';
 import { readBack } from './effects.ts';
-import { expectedChanges, expectedValues, findRecord, idOf, recordIn, recordsIn, valueDifference } from './items.ts';
+import {
+  expectedChanges,
+  expectedValues,
+  findRecord,
+  idOf,
+  recordIn,
+  recordsIn,
+  valueDifference,
+} from './items.ts';
 import type { JsonObject } from './items.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';
+import { checkList } from './list-check.ts';
+import type { EffectProblem } from './list-check.ts';
 import { planEndpoints } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { CreatedRecords } from './records.ts';
@@ -62,7 +72,8 @@ export class EndpointTester {
     }
     const record = this.#records.newestOf(planned.collection);
     if (record && planned.role !== 'create') this.#noteSighting(planned, record, judgement);
-    if (judgement.result !== 'works') return { result: judgement.result, message: judgement.message, evidence };
+    if (judgement.result !== 'works')
+      return { result: judgement.result, message: judgement.message, evidence };
     const problem = await this.#checkEffect(planned, call, record);
     if (problem === null) return { result: 'works', message: null, evidence };
     return { result: problem.isAbsent ? 'absent' : 'wrong', message: problem.message, evidence };
@@ -101,7 +112,11 @@ export class EndpointTester {
     return this.#records.valueFor(collection, parameter);
   }
 
-  #noteSighting({ requirement, role, endpoint }: PlannedEndpoint, record: CreatedRecord, judgement: Judgement): void {
+  #noteSighting(
+    { requirement, role, endpoint }: PlannedEndpoint,
+    record: CreatedRecord,
+    judgement: Judgement,
+  ): void {
     const isAnswer = judgement.result === 'works' || judgement.result === 'absent';
     if (!isAnswer || !endpoint.path.includes(':') || role === 'list' || role === 'view') return;
     record.sightings.push({ requirement, isSeen: judgement.result === 'works' });
@@ -111,7 +126,7 @@ export class EndpointTester {
     planned: PlannedEndpoint,
     { judgement }: Call,
     record: CreatedRecord | null,
-  ): Promise<{ message: string; isAbsent: boolean } | null> {
+  ): Promise<EffectProblem | null> {
     const wrong = (message: string | null) => (message === null ? null : { message, isAbsent: false });
     const { endpoint, role, collection } = planned;
     const answered = recordIn(judgement.answer);
@@ -122,7 +137,7 @@ export class EndpointTester {
         return wrong(difference ? `The answer does not say what was sent: ${difference}.` : null);
       }
       case 'list':
-        return this.#checkList(planned, judgement);
+        return checkList(planned, judgement.answer, this.#records);
       case 'read': {
         if (!record || !answered) return null;
         const difference = valueDifference(record.sent, answered);
@@ -131,7 +146,10 @@ export class EndpointTester {
       }
       case 'action':
       case 'update': {
-        const expected = { ...this.#changes(planned, record), ...expectedValues(endpoint.request, endpoint.response) };
+        const expected = {
+          ...this.#changes(planned, record),
+          ...expectedValues(endpoint.request, endpoint.response),
+        };
         const said = answered && valueDifference(expected, answered);
         if (said) return wrong(`The answer does not show the change: ${said}.`);
         return wrong(await this.#checkStored(collection, record, expected));
@@ -148,24 +166,6 @@ export class EndpointTester {
     }
   }
 
-  /** A list must show what was created in its collection, or below the path of which it is a search. */
-  #checkList({ endpoint, requirement }: PlannedEndpoint, judgement: Judgement) {
-    const shown = recordsIn(judgement.answer) ?? [];
-    const record = this.#records.all.findLast(
-      ({ collection, requirement: creator, isDeleted }) =>
-        creator !== '' && !isDeleted && (endpoint.path === collection || endpoint.path.startsWith(`${collection}/`)),
-    );
-    const example = recordsIn(endpoint.response)?.[0];
-    // A list of something else, as in counts by tag, shows no records of the collection.
-    if (!record || !example || idOf(example) === null) return null;
-    const found = findRecord(shown, idOf(record.values), record.sent);
-    record.sightings.push({ requirement, isSeen: found !== null });
-    if (!found) return { message: `It does not show what ${record.requirement} created.`, isAbsent: true };
-    const difference = valueDifference(record.sent, found);
-    record.views.push({ requirement, difference });
-    return difference ? { message: `It does not show what was created: ${difference}.`, isAbsent: false } : null;
-  }
-
   #changes({ endpoint, collection }: PlannedEndpoint, record: CreatedRecord | null): JsonObject {
     if (endpoint.request !== null || !record) return {};
     const creator = this.#plan.find((other) => other.role === 'create' && other.collection === collection);
@@ -175,7 +175,11 @@ export class EndpointTester {
     return Object.fromEntries(Object.entries(changes).filter(([key]) => record.values[key] === fresh?.[key]));
   }
 
-  async #checkStored(collection: string, record: CreatedRecord | null, expected: JsonObject): Promise<string | null> {
+  async #checkStored(
+    collection: string,
+    record: CreatedRecord | null,
+    expected: JsonObject,
+  ): Promise<string | null> {
     if (!record || Object.keys(expected).length === 0) return null;
     const stored = await this.#readBack(collection, record);
     if (stored === undefined) return null;

@@ -24,12 +24,21 @@ export const cookieFlags: ProbeCheck = {
         const name = pair.split('=')[0]!.slice(0, 80);
         if (seen.has(name)) continue;
         seen.add(name);
-        const has = (attribute: string) => attributes.some((part) => part.toLowerCase().startsWith(attribute));
+        const has = (attribute: string) =>
+          attributes.some((part) => part.toLowerCase().startsWith(attribute));
         if (!has('httponly')) {
-          findings.push({ rule: 'cookie-without-httponly', urlPath, message: `The cookie ${name} is not HttpOnly.` });
+          findings.push({
+            rule: 'cookie-without-httponly',
+            urlPath,
+            message: `The cookie ${name} is not HttpOnly.`,
+          });
         }
         if (!has('samesite')) {
-          findings.push({ rule: 'cookie-without-samesite', urlPath, message: `The cookie ${name} has no SameSite.` });
+          findings.push({
+            rule: 'cookie-without-samesite',
+            urlPath,
+            message: `The cookie ${name} has no SameSite.`,
+          });
         }
       }
     };

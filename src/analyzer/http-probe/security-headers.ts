@@ -46,7 +46,8 @@ export const securityHeaders: ProbeCheck = {
       add('no-content-type-options', 'X-Content-Type-Options is not nosniff, so browsers may guess types.');
     }
     const poweredBy = headers.get('x-powered-by');
-    if (poweredBy !== null) add('technology-named', `The header X-Powered-By says ${poweredBy.slice(0, 80)}.`);
+    if (poweredBy !== null)
+      add('technology-named', `The header X-Powered-By says ${poweredBy.slice(0, 80)}.`);
     const server = headers.get('server');
     if (server !== null && /\d/.test(server)) {
       add('technology-named', `The header Server says ${server.slice(0, 80)}.`);

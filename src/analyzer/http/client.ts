@@ -84,7 +84,9 @@ export class HttpClient {
 async function readCapped(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  if (body === null) return '';
+  for await (const chunk of body) {
     chunks.push(chunk);
     size += chunk.length;
     if (size > maxBodyBytes) break;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Measurement } from '../../engine/domain/analysis.ts';
 import { AssayError } from '../../engine/domain/errors.ts';
-import { checkLoadCanary } from '../canaries/load-canary.ts';
+import { checkLoadCanary } from '../canary/load-canary.ts';
 import { HttpClient, describeExchange } from '../http/client.ts';
 import { readableEndpoints } from '../http-probe/check.ts';
 import { npmToolbox, packageFile, packageVersion } from '../npm-tool.ts';
@@ -63,22 +63,35 @@ export const autocannon: ToolAdapter = {
     );
     const figures = figuresSchema.parse(parseToolJson(stdout));
     const log = [`GET ${target}, ${connections} connections, ${durationMs} ms`, stdout, stderr, ...attempts];
-    return { sarif: null, measurements: measurementsOf(figures, target), verdicts: [], log: log.join('\n').trim() };
+    return {
+      sarif: null,
+      measurements: measurementsOf(figures, target),
+      verdicts: [],
+      log: log.join('\n').trim(),
+    };
   },
 };
 
 /** The first readable endpoint that answers; else the health path. */
-async function findTarget(request: ToolRequest, signal: AbortSignal): Promise<{ path: string; attempts: string[] }> {
+async function findTarget(
+  request: ToolRequest,
+  signal: AbortSignal,
+): Promise<{ path: string; attempts: string[] }> {
   const client = new HttpClient(request.baseUrl!, signal);
   const attempts: string[] = [];
   for (const path of [...readableEndpoints(request.template), request.healthPath]) {
     const exchange = await client.send({ method: 'GET', path });
-    if (exchange.status !== null && exchange.status >= 200 && exchange.status < 300) return { path, attempts };
+    if (exchange.status !== null && exchange.status >= 200 && exchange.status < 300)
+      return { path, attempts };
     attempts.push(describeExchange(exchange));
   }
-  throw new AssayError('tool_failed', 'no address of the app answers with success, so there is nothing to load.', {
-    detail: attempts.join('\n\n'),
-  });
+  throw new AssayError(
+    'tool_failed',
+    'no address of the app answers with success, so there is nothing to load.',
+    {
+      detail: attempts.join('\n\n'),
+    },
+  );
 }
 
 /** @throws AssayError `tool_failed` when what was measured is not the app at work */
@@ -88,7 +101,10 @@ function measurementsOf(figures: Figures, target: string): Measurement[] {
     throw new AssayError('tool_failed', `under load GET ${target} gave no answers (${errors} errors).`);
   }
   if (non2xx === responses) {
-    throw new AssayError('tool_failed', `under load all ${responses} answers of GET ${target} were failures.`);
+    throw new AssayError(
+      'tool_failed',
+      `under load all ${responses} answers of GET ${target} were failures.`,
+    );
   }
   return [
     { name: 'requests.average', value: round(responses / seconds), unit: 'req/s' },

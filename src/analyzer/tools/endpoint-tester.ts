@@ -1,5 +1,5 @@
 import { AssayError } from '../../engine/domain/errors.ts';
-import { checkEndpointCanary } from '../canaries/endpoint-canary.ts';
+import { checkEndpointCanary } from '../canary/endpoint-canary.ts';
 import { EndpointTester } from '../endpoints/tester.ts';
 import { HttpClient } from '../http/client.ts';
 import { ownProgram } from '../own-program.ts';
@@ -25,7 +25,9 @@ export const endpointTester: ToolAdapter = {
       throw new AssayError('unhealthy', `the app did not answer GET ${healthPath}: ${health.failure}.`);
     }
     const verdicts = await new EndpointTester(client, template!).test();
-    const lines = verdicts.map(({ requirement, result, message }) => `${result.padEnd(12)} ${requirement} ${message ?? ''}`.trimEnd());
+    const lines = verdicts.map(({ requirement, result, message }) =>
+      `${result.padEnd(12)} ${requirement} ${message ?? ''}`.trimEnd(),
+    );
     return { sarif: null, measurements: [], verdicts, log: lines.join('\n') };
   },
 };

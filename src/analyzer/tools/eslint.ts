@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { severities } from '../../engine/domain/severity.ts';
-import { canaryFolder, checkSourceCanary } from '../canaries/source-canary.ts';
+import { canaryFolder, checkSourceCanary } from '../canary/source-canary.ts';
 import { npmToolbox, packageFile, packageVersion } from '../npm-tool.ts';
 import { toSarif } from '../sarif.ts';
 import type { RawFinding } from '../sarif.ts';
@@ -77,8 +77,15 @@ export const eslint: ToolAdapter = {
       );
       const findings = readFindings(outputSchema.parse(parseToolJson(stdout)), copy, rules);
       const tool = { name: 'eslint', version: await packageVersion(environment, 'eslint') };
-      const log = [...copy.skipped.map((file) => `${file}: too large, not checked`), stderr].join('\n').trim();
-      return { sarif: toSarif(tool, findings, new Map(Object.entries(rules))), measurements: [], verdicts: [], log };
+      const log = [...copy.skipped.map((file) => `${file}: too large, not checked`), stderr]
+        .join('\n')
+        .trim();
+      return {
+        sarif: toSarif(tool, findings, new Map(Object.entries(rules))),
+        measurements: [],
+        verdicts: [],
+        log,
+      };
     } finally {
       await copy.dispose();
     }

@@ -1,5 +1,5 @@
 import { AssayError } from '../../engine/domain/errors.ts';
-import { checkHttpProbeCanary } from '../canaries/http-probe-canary.ts';
+import { checkHttpProbeCanary } from '../canary/http-probe-canary.ts';
 import { HttpClient, describeExchange } from '../http/client.ts';
 import { cookieFlags } from '../http-probe/cookie-flags.ts';
 import { crossOrigin } from '../http-probe/cross-origin.ts';

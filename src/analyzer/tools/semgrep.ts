@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AssayError } from '../../engine/domain/errors.ts';
 import { severities } from '../../engine/domain/severity.ts';
 import { pythonOf } from '../../engine/processes/python-tool.ts';
-import { canaryFolder, checkSourceCanary } from '../canaries/source-canary.ts';
+import { canaryFolder, checkSourceCanary } from '../canary/source-canary.ts';
 import { pythonPackages, pythonPackageVersion } from '../python-packages.ts';
 import { toSarif } from '../sarif.ts';
 import type { RawFinding, RuleInfo } from '../sarif.ts';
@@ -85,7 +85,9 @@ export const semgrep: ToolAdapter = {
       const output = outputSchema.parse(parseToolJson(stdout));
       assertWhole(output, copy);
       const version = await pythonPackageVersion(environment, 'semgrep');
-      const log = [...copy.skipped.map((file) => `${file}: too large, not scanned`), stderr].join('\n').trim();
+      const log = [...copy.skipped.map((file) => `${file}: too large, not scanned`), stderr]
+        .join('\n')
+        .trim();
       return {
         sarif: toSarif({ name: 'semgrep', version }, readFindings(output, copy), ruleInfos(output)),
         measurements: [],
@@ -100,8 +102,11 @@ export const semgrep: ToolAdapter = {
 
 /** A scan that left out files or rules has not measured what was asked. */
 function assertWhole(output: Output, copy: SourceCopy): void {
-  const error = output.errors.find(({ type, level }) => level === 'error' && /rule/i.test(JSON.stringify(type)));
-  if (error) throw new AssayError('tool_failed', `a rule could not be used: ${error.message ?? 'no reason given'}`);
+  const error = output.errors.find(
+    ({ type, level }) => level === 'error' && /rule/i.test(JSON.stringify(type)),
+  );
+  if (error)
+    throw new AssayError('tool_failed', `a rule could not be used: ${error.message ?? 'no reason given'}`);
   const scanned = new Set(output.paths.scanned.map((file) => path.basename(file)));
   const missed = [...copy.originals].find(([name]) => !scanned.has(name));
   if (missed) throw new AssayError('tool_failed', `${missed[1]} was not scanned.`);
@@ -135,6 +140,9 @@ function readFindings(output: Output, copy: SourceCopy): RawFinding[] {
 
 function ruleInfos(output: Output): Map<string, RuleInfo> {
   return new Map(
-    output.results.map(({ check_id: id, extra }) => [id, { summary: extra.message, cwe: extra.metadata.cwe }]),
+    output.results.map(({ check_id: id, extra }) => [
+      id,
+      { summary: extra.message, cwe: extra.metadata.cwe },
+    ]),
   );
 }

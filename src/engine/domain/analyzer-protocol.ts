@@ -18,6 +18,16 @@ export interface InitializeParams {
   service: Service;
   /** Only these are checked; a canary costs seconds. */
   tools: ToolName[];
+  /** Where their toolbox is; null: the program was told when it was started, as in an image. */
+  toolbox: ToolboxFolders | null;
+}
+
+/** Absolute folders of an installed toolbox. */
+export interface ToolboxFolders {
+  /** Holds `node_modules`; null: the service has no npm packages, or they could not be installed. */
+  npmDir: string | null;
+  /** Virtual environment of each Python tool, by the tool's name. */
+  pythonDirs: Record<string, string>;
 }
 
 /** Whether a tool can be trusted on this machine now: it runs, and found its canary's known defects. */

@@ -22,7 +22,9 @@ export async function checkSourceCanary(
   signal: AbortSignal,
 ): Promise<void> {
   const folder = canaryFolder(adapter, environment);
-  const expected = expectedSchema.parse(JSON.parse(await readFile(path.join(folder, 'expected.json'), 'utf8')));
+  const expected = expectedSchema.parse(
+    JSON.parse(await readFile(path.join(folder, 'expected.json'), 'utf8')),
+  );
   const output = await adapter.run(sourceRequest(path.join(folder, 'app')), environment, signal);
   const places = placesOf(output.sarif);
   const missed = expected.found.filter(

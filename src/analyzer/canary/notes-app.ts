@@ -65,7 +65,9 @@ export function notesApp(defect: NotesDefect): RequestListener {
       if (api !== 'api' || collection !== 'notes') return answer(response, 404, { error: 'Not found' });
       const title = String(body['title']);
       const all = [...notes.values()];
-      switch (`${request.method} ${name === undefined ? '' : /^\d+$/.test(name) ? ':id' : name}${action ? `/${action}` : ''}`) {
+      switch (
+        `${request.method} ${name === undefined ? '' : /^\d+$/.test(name) ? ':id' : name}${action ? `/${action}` : ''}`
+      ) {
         case 'GET ':
           if (defect === 'list-is-empty') return answer(response, 200, { notes: [], total: 0 });
           if (defect === 'list-has-another-shape') return answer(response, 200, all);
@@ -87,7 +89,8 @@ export function notesApp(defect: NotesDefect): RequestListener {
       switch (`${request.method} ${action ?? ''}`) {
         case 'GET ':
           if (defect === 'read-is-missing') return answer(response, 404, { error: 'Not found' });
-          if (defect === 'read-tells-another-note') return answer(response, 200, { ...note, title: 'Another' });
+          if (defect === 'read-tells-another-note')
+            return answer(response, 200, { ...note, title: 'Another' });
           return answer(response, 200, note);
         case 'PUT ':
           if (defect !== 'update-is-not-stored') note.title = title;

@@ -1,0 +1,98 @@
+import type { ToolHealth } from '../domain/analyzer-protocol.ts';
+import type { Disposable } from '../domain/disposable.ts';
+import { AssayError } from '../domain/errors.ts';
+import type { ExecutionContext } from '../domain/executors.ts';
+import type { Log } from '../domain/log.ts';
+import type { Service, ToolName } from '../domain/tools.ts';
+import type { Installation } from '../processes/installation.ts';
+import type { AnalyzerProcess } from './analyzer-process.ts';
+import { ensureToolbox } from './toolbox.ts';
+
+/**
+ * Installs and checks each tool of one service once, for all who ask at the same time. The result holds as
+ * long as the service runs. One that asks no longer does not stop the others' installation.
+ */
+export class ToolPreparation implements Disposable {
+  readonly #installation: Installation;
+  readonly #service: Service;
+  readonly #process: AnalyzerProcess;
+  readonly #log: Log;
+  readonly #end = new AbortController();
+  readonly #healths = new Map<ToolName, Promise<ToolHealth>>();
+  readonly #reporters = new Set<(step: string) => void>();
+  /** Installing changes folders that the checks of the next tools need: one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #known = new Set<ToolName>();
+
+  constructor(installation: Installation, service: Service, process: AnalyzerProcess, log: Log) {
+    this.#installation = installation;
+    this.#service = service;
+    this.#process = process;
+    this.#log = log;
+  }
+
+  /** @throws AssayError `cancelled`, or `transient` when the service ended meanwhile */
+  async healthOf(tools: readonly ToolName[], context: ExecutionContext): Promise<ToolHealth[]> {
+    const fresh = tools.filter((tool) => !this.#healths.has(tool));
+    if (fresh.length > 0) this.#prepare(fresh);
+    const report = (step: string) => context.report(step);
+    this.#reporters.add(report);
+    try {
+      const all = Promise.all(tools.map((tool) => this.#healths.get(tool)!));
+      return await Promise.race([all, whenAborted(context.signal, this.#service)]);
+    } finally {
+      this.#reporters.delete(report);
+    }
+  }
+
+  dispose(): void {
+    this.#end.abort();
+  }
+
+  #prepare(tools: readonly ToolName[]): void {
+    for (const tool of tools) this.#known.add(tool);
+    const checked = this.#last.then(() => this.#check(tools));
+    this.#last = checked.catch(() => {}); // told to those who asked for these tools
+    for (const tool of tools) {
+      const health = checked.then((healths) => healths.get(tool)!);
+      health.catch(() => this.#healths.delete(tool));
+      this.#healths.set(tool, health);
+    }
+  }
+
+  async #check(tools: readonly ToolName[]): Promise<Map<ToolName, ToolHealth>> {
+    const { signal } = this.#end;
+    const report = (step: string) => {
+      this.#log.info('HEALTH', null, `${this.#service}: ${step}`);
+      for (const reporter of this.#reporters) reporter(step);
+    };
+    // All that are known, since the program is told the whole toolbox.
+    const toolbox = await ensureToolbox(this.#installation, this.#service, [...this.#known], {
+      signal,
+      report,
+    });
+    const healths = new Map<ToolName, ToolHealth>();
+    const present = tools.filter((tool) => !toolbox.missing.has(tool));
+    for (const [tool, reason] of toolbox.missing) {
+      healths.set(tool, { tool, available: false, reason, version: null });
+    }
+    for (const reporter of this.#reporters) reporter('checking the tools');
+    const { npmDir, pythonDirs } = toolbox;
+    const params = { service: this.#service, tools: present, toolbox: { npmDir, pythonDirs } };
+    for (const health of (await this.#process.initialize(params, signal)).tools)
+      healths.set(health.tool, health);
+    for (const { tool, available, reason, version } of healths.values()) {
+      if (available) this.#log.debug('HEALTH', null, `${tool} ${version} is available`);
+      else this.#log.warn('HEALTH', null, `${tool} is not available: ${reason}`);
+    }
+    return healths;
+  }
+}
+
+function whenAborted(signal: AbortSignal, service: Service): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(new AssayError('cancelled', `Waiting for ${service} was stopped.`));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

@@ -1,0 +1,38 @@
+import type { ToolResult } from '../domain/analysis.ts';
+import type { ToolHealth } from '../domain/analyzer-protocol.ts';
+import type { ToolRunStatus } from '../domain/status.ts';
+
+const maxLogCharacters = 200_000;
+
+/** The result of a tool that measured nothing. */
+export function notMeasured(
+  status: Exclude<ToolRunStatus, 'succeeded'>,
+  health: Pick<ToolHealth, 'tool' | 'reason' | 'version'>,
+  log: string | null = null,
+): ToolResult {
+  return {
+    tool: health.tool,
+    status,
+    reason: health.reason ?? 'no reason given',
+    version: health.version,
+    durationMs: 0,
+    sarif: null,
+    measurements: [],
+    verdicts: [],
+    log: log ?? '',
+  };
+}
+
+/** Puts what the app wrote meanwhile under the tool's own log: it often tells why. */
+export function withAppLog(result: ToolResult, appLog: string): ToolResult {
+  const said = appLog.trim();
+  if (said === '') return result;
+  return { ...result, log: `${result.log}\n\nThe app wrote:\n${said}`.trim() };
+}
+
+/** Logs are for people and need not be whole: the beginning and the end say most. */
+export function capLog(log: string): string {
+  if (log.length <= maxLogCharacters) return log;
+  const half = maxLogCharacters / 2;
+  return `${log.slice(0, half)}\n… ${log.length - maxLogCharacters} characters left out …\n${log.slice(-half)}`;
+}
