@@ -87,7 +87,7 @@ function figuresView(
   return {
     endpoints: endpoints && {
       share,
-      text: l10n.t('{0} of {1}', endpoints.works, endpoints.total),
+      text: `${endpoints.works}/${endpoints.total}`,
       // Rounded down: 100 % says that all of them work.
       percent: l10n.t('{0} %', Math.floor(share * 100)),
     },

@@ -60,8 +60,14 @@ function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const { record } = node;
   const step = steps.ofJob(record.jobId);
   const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
-  const details = [template, ...(step ? [step] : figuresPhrase(record.figures))];
-  return row(node, record.app ?? record.model, appState(record), details, record.mainTaskId !== null);
+  const name = record.app ?? record.model;
+  const state = appState(record);
+  const figures = step ? [step] : figuresPhrase(record.figures);
+  const item = row(node, name, state, [template, ...figures], record.mainTaskId !== null);
+  // Read out, what is built comes first; on screen the state must not be cut off.
+  const label = [`${template} · ${name}`, state.word, ...figures].join(', ');
+  item.accessibilityInformation = { label, role: 'treeitem' };
+  return item;
 }
 
 function subtaskItem(node: SubtaskNode, steps: RunningSteps): TreeItem {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { commands, languages, workspace } from 'vscode';
+import { openedEngine, pipelineFile } from './support/extension.ts';
+
+describe('a pipeline file', () => {
+  it('that is wrong is marked at line and column, and is not run', async () => {
+    const engine = await openedEngine();
+    const before = (await engine.pipelines()).length;
+    const uri = await pipelineFile(
+      'bad',
+      `{
+  // the model does not exist, and there is no such field
+  "name": "Bad",
+  "models": ["builtin/nobody"],
+  "templates": ["notes"],
+  "stack": "node-express"
+}`,
+    );
+    assert.equal(await commands.executeCommand('assay.runPipeline', uri), undefined);
+    const ours = languages.getDiagnostics(uri).filter(({ source }) => source === 'Assay');
+    assert.equal(ours.length, 1);
+    const [diagnostic] = ours;
+    assert.match(diagnostic!.message, /unknown model "builtin\/nobody"/);
+    const { start, end } = diagnostic!.range;
+    assert.deepEqual([start.line, start.character, end.line, end.character], [3, 13, 3, 29]);
+    assert.equal((await engine.pipelines()).length, before);
+  });
+
+  it('is marked no more when it was put right', async () => {
+    await openedEngine();
+    const uri = await pipelineFile('mended', '{ "name": "Mended", "modles": [] }');
+    await commands.executeCommand('assay.runPipeline', uri);
+    assert.notEqual(languages.getDiagnostics(uri).filter(({ source }) => source === 'Assay').length, 0);
+    const document = await workspace.openTextDocument(uri);
+    const { WorkspaceEdit, Range } = await import('vscode');
+    const edit = new WorkspaceEdit();
+    const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
+    edit.replace(
+      uri,
+      whole,
+      '{ "name": "Mended", "models": ["builtin/baseline"], "templates": ["notes"], "stack": "node-express" }',
+    );
+    await workspace.applyEdit(edit);
+    const cleared = new Promise<void>((resolve) => {
+      const subscription = languages.onDidChangeDiagnostics(() => {
+        if (languages.getDiagnostics(uri).some(({ source }) => source === 'Assay')) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    await document.save();
+    await cleared;
+  });
+
+  it('is JSON with comments', async () => {
+    const uri = await pipelineFile('commented', '{} // a comment');
+    assert.equal((await workspace.openTextDocument(uri)).languageId, 'jsonc');
+  });
+});
