@@ -13,7 +13,9 @@ export async function retryTargets(
   let count = 0;
   for (const target of targets) count += await engine.retry(target);
   const text =
-    count === 0 ? l10n.t('Nothing to retry: it is open already.') : l10n.t('{0} to be tried again.', count);
+    count === 0
+      ? l10n.t('Nothing to retry: it is open already.')
+      : l10n.t('{0} jobs and subtasks are tried again.', count);
   window.setStatusBarMessage(text, 4_000);
   return count;
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { leaders, summarise } from './summary.ts';
+import { leaderOf, leaders, summarise } from './summary.ts';
 import type { Summary } from './summary.ts';
 import type { CellView, FiguresView, MatrixLabels, MatrixView, SummaryView } from './protocol.ts';
 import { milliseconds, pipelineProgress, severityLetter, severityPhrase } from '../figures.ts';
@@ -34,6 +34,7 @@ export function matrixView(matrix: MatrixRecord, steps: RunningSteps, maxRows: n
     columns: models.map((model, index) => ({
       model,
       best: best[index]!,
+      leads: leaderOf(best) === index,
       ...summaryView(columns[index]!, slowest),
     })),
     rows: places.slice(0, maxRows).map(({ template, replicate }) => {

@@ -38,6 +38,8 @@ export interface ColumnView extends SummaryView {
   model: string;
   /** In which figures no other model is better. Empty while there is nothing to compare. */
   best: ('endpoints' | 'findings' | 'latency')[];
+  /** It is first in more figures than any other. */
+  leads: boolean;
 }
 
 export interface RowView {

@@ -63,9 +63,24 @@ export function leaders(summaries: readonly Summary[]): Figure[][] {
   }
   if (summaries.every(({ findings }) => findings !== null)) rank('findings', compareFindings);
   if (summaries.every(({ latencyP95 }) => latencyP95 !== null)) {
-    rank('latency', (a, b) => a.latencyP95! - b.latencyP95!);
+    rank('latency', compareLatency);
   }
   return result;
+}
+
+// Times of short load tests differ by so much from run to run.
+const latencyNoise = 1.25;
+
+function compareLatency(a: Summary, b: Summary): number {
+  const [slow, fast] = [Math.max(a.latencyP95!, b.latencyP95!), Math.min(a.latencyP95!, b.latencyP95!)];
+  return slow <= fast * latencyNoise ? 0 : a.latencyP95! - b.latencyP95!;
+}
+
+/** @returns the index of the one that is first in more figures than any other; null: there is none */
+export function leaderOf(best: readonly (readonly Figure[])[]): number | null {
+  const most = Math.max(0, ...best.map((figures) => figures.length));
+  const first = best.flatMap((figures, index) => (most > 0 && figures.length === most ? [index] : []));
+  return first.length === 1 ? first[0]! : null;
 }
 
 /** The worse severity decides; `info` does not count. */

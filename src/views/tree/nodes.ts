@@ -10,7 +10,7 @@ interface NodeBase {
 export interface PipelineNode extends NodeBase {
   readonly kind: 'pipeline';
   record: PipelineRecord;
-  /** It was unfinished when first seen. Fixed, so that a row does not close when its pipeline ends. */
+  /** It was unfinished, or the newest, when first seen. Fixed, so that a row does not close when its pipeline ends. */
   readonly startsOpen: boolean;
   /** null: not loaded. */
   apps: AppNode[] | null;

@@ -125,7 +125,7 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
       this.#changed.fire(undefined);
       return;
     }
-    for (const key of this.#steps.changedSince(before)) addRow(store, key, touched);
+    for (const key of this.#steps.changedSince(before)) addRows(store, key, touched);
     // A row that was never drawn has nothing to be drawn again.
     const fired = [...touched].filter((node) => appearance(treeItemOf(node, this.#steps)) !== node.shown);
     if (fired.length > 0) this.#changed.fire(fired);
@@ -147,9 +147,13 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
   }
 }
 
-function addRow(store: TreeStore, key: string, rows: Set<TreeNode>): void {
+function addRows(store: TreeStore, key: string, rows: Set<TreeNode>): void {
   const id = Number(key.slice(key.indexOf('/') + 1));
-  const node = key.startsWith('job/') ? store.loadedApp(id) : store.loadedSubtask(id);
+  const isJob = key.startsWith('job/');
+  // An app shows the steps of its subtasks, which need not be loaded themselves.
+  if (!isJob)
+    for (const app of store.loadedApps()) if (app.record.mainTaskStatus === 'running') rows.add(app);
+  const node = isJob ? store.loadedApp(id) : store.loadedSubtask(id);
   if (!node) return;
   rows.add(node);
   if (node.kind === 'subtask') for (const run of node.toolRuns ?? []) rows.add(run);

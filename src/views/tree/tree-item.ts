@@ -58,12 +58,18 @@ function pipelineItem(node: PipelineNode): TreeItem {
 
 function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const { record } = node;
-  const step = steps.ofJob(record.jobId);
+  const step = steps.ofJob(record.jobId) ?? steps.ofApp(record.app);
   const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
   const name = record.app ?? record.model;
   const state = appState(record);
   const figures = step ? [step] : figuresPhrase(record.figures);
-  const item = row(node, name, state, [template, ...figures], record.mainTaskId !== null);
+  const item = row(
+    node,
+    name,
+    state,
+    step ? [step, template] : [template, ...figures],
+    record.mainTaskId !== null,
+  );
   // Read out, what is built comes first; on screen the state must not be cut off.
   const label = [`${template} · ${name}`, state.word, ...figures].join(', ');
   item.accessibilityInformation = { label, role: 'treeitem' };

@@ -45,7 +45,9 @@ export class TreeStore {
   }
 
   async roots(): Promise<PipelineNode[]> {
-    this.#roots ??= (await this.engine.pipelines()).map((record) => this.#pipelineNode(record));
+    this.#roots ??= (await this.engine.pipelines()).map((record, index) =>
+      this.#pipelineNode(record, index === 0),
+    );
     return this.#roots;
   }
 
@@ -94,7 +96,7 @@ export class TreeStore {
     this.#roots = null;
   }
 
-  #pipelineNode(record: PipelineRecord): PipelineNode {
+  #pipelineNode(record: PipelineRecord, newest: boolean): PipelineNode {
     const known = this.#pipelines.get(record.id);
     if (known) {
       known.record = record;
@@ -106,7 +108,7 @@ export class TreeStore {
       id,
       shown: null,
       record,
-      startsOpen: !isTerminal(record.status),
+      startsOpen: newest || !isTerminal(record.status),
       apps: null,
       limit: pageSize,
       hasMore: false,

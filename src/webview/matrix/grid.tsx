@@ -66,11 +66,7 @@ export function Grid({ view, chosen, onChoose }: GridProps) {
               {labels.allTemplates}
             </th>
             {view.columns.map((column, index) => (
-              <td
-                key={column.model}
-                class={column.best.length > 0 ? 'card leads' : 'card'}
-                {...at(1, index + 1)}
-              >
+              <td key={column.model} class={column.leads ? 'card leads' : 'card'} {...at(1, index + 1)}>
                 <Figures figures={column} labels={labels} best={column.best} />
                 <div class="muted">{column.basis}</div>
               </td>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { leaders, median, summarise } from '../../../src/views/matrix/summary.ts';
+import { leaderOf, leaders, median, summarise } from '../../../src/views/matrix/summary.ts';
 import { noFindings } from '../../../src/engine/domain/severity.ts';
 import type { AppFigures } from '../../../src/engine/domain/records.ts';
 
@@ -58,7 +58,7 @@ describe('the leaders of a comparison', () => {
 
   it('share a tie with some but not with all', () => {
     assert.deepEqual(lead([figures(10, 0, 20)], [figures(10, 1, 20)]), [['findings'], []]);
-    assert.deepEqual(lead([figures(10, 0, 1)], [figures(10, 0, 2)], [figures(9, 0, 2)]), [
+    assert.deepEqual(lead([figures(10, 0, 10)], [figures(10, 0, 20)], [figures(9, 0, 20)]), [
       ['endpoints', 'latency'],
       ['endpoints'],
       [],
@@ -67,6 +67,16 @@ describe('the leaders of a comparison', () => {
 
   it('are none while an app is not measured', () => {
     assert.deepEqual(lead([figures(10, 0, 20), unmeasured], [figures(1, 9, 90)]), [[], []]);
+  });
+
+  it('are not told apart by response times that differ as runs do', () => {
+    assert.deepEqual(lead([figures(10, 0, 10)], [figures(10, 0, 12)]), [[], []]);
+  });
+
+  it('have a leader when one is first in most', () => {
+    assert.equal(leaderOf([['endpoints', 'findings'], ['latency']]), 0);
+    assert.equal(leaderOf([['endpoints'], ['latency']]), null);
+    assert.equal(leaderOf([[], []]), null);
   });
 
   it('are none without a rival', () => {
