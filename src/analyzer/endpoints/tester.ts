@@ -5,15 +5,7 @@ import type { Exchange, HttpClient } from '../http/client.ts';
 import { settleBlame } from './blame.ts';
 import type { Outcome } from './blame.ts';
 import { readBack } from './effects.ts';
-import {
-  expectedChanges,
-  expectedValues,
-  findRecord,
-  idOf,
-  recordIn,
-  recordsIn,
-  valueDifference,
-} from './items.ts';
+import { expectedChanges, expectedValues, recordIn, recordsIn, valueDifference } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';

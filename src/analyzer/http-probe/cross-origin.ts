@@ -18,19 +18,19 @@ export const crossOrigin: ProbeCheck = {
     },
   },
   run: async ({ client, template }) => {
-    const findings: ProbeFinding[] = [];
+    // One finding a rule: an app sets this in one place, however many addresses show it.
+    const first = new Map<string, ProbeFinding>();
     for (const urlPath of ['/', ...readableEndpoints(template)]) {
       const { headers } = await client.send({ method: 'GET', path: urlPath, headers: { origin: stranger } });
       const allowed = headers.get('access-control-allow-origin');
       if (allowed !== stranger && allowed !== '*') continue;
       const withCredentials =
         allowed === stranger && headers.get('access-control-allow-credentials')?.toLowerCase() === 'true';
-      findings.push({
-        rule: withCredentials ? 'cors-any-origin-with-credentials' : 'cors-any-origin',
-        urlPath,
-        message: `Asked from ${stranger}, Access-Control-Allow-Origin is ${allowed}.`,
-      });
+      const rule = withCredentials ? 'cors-any-origin-with-credentials' : 'cors-any-origin';
+      if (first.has(rule)) continue;
+      const message = `Asked from ${stranger}, Access-Control-Allow-Origin is ${allowed}.`;
+      first.set(rule, { rule, urlPath, message });
     }
-    return findings;
+    return [...first.values()];
   },
 };

@@ -31,7 +31,7 @@ const outputSchema = z.looseObject({
       }),
     }),
   ),
-  errors: z.array(z.looseObject({ type: z.json(), level: z.string(), message: z.string().optional() })),
+  errors: z.array(z.looseObject({ level: z.string(), message: z.string().optional() })),
   paths: z.looseObject({ scanned: z.array(z.string()) }),
 });
 type Output = z.infer<typeof outputSchema>;
@@ -78,7 +78,8 @@ export const semgrep: ToolAdapter = {
             SEMGREP_SETTINGS_FILE: path.join(environment.cacheDir, 'home', 'semgrep-settings.yml'),
             SEMGREP_LOG_FILE: path.join(environment.cacheDir, 'home', 'semgrep.log'),
           },
-          okCodes: [0, 1],
+          // 2 and 7: something went wrong, and the output says what.
+          okCodes: [0, 1, 2, 7],
         },
         signal,
       );
@@ -102,11 +103,9 @@ export const semgrep: ToolAdapter = {
 
 /** A scan that left out files or rules has not measured what was asked. */
 function assertWhole(output: Output, copy: SourceCopy): void {
-  const error = output.errors.find(
-    ({ type, level }) => level === 'error' && /rule/i.test(JSON.stringify(type)),
-  );
+  const error = output.errors.find(({ level }) => level === 'error');
   if (error)
-    throw new AssayError('tool_failed', `a rule could not be used: ${error.message ?? 'no reason given'}`);
+    throw new AssayError('tool_failed', `the scan is not whole: ${error.message ?? 'no reason given'}`);
   const scanned = new Set(output.paths.scanned.map((file) => path.basename(file)));
   const missed = [...copy.originals].find(([name]) => !scanned.has(name));
   if (missed) throw new AssayError('tool_failed', `${missed[1]} was not scanned.`);
