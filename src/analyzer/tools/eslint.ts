@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { severities } from '../../engine/domain/severity.ts';
 import { canaryFolder, checkSourceCanary } from '../canary/source-canary.ts';
 import { npmToolbox, packageFile, packageVersion } from '../npm-tool.ts';
+import { ownProgram } from '../own-program.ts';
 import { toSarif } from '../sarif.ts';
 import type { RawFinding } from '../sarif.ts';
 import { copySources, listSources } from '../source-copy.ts';
@@ -46,9 +47,13 @@ export const eslint: ToolAdapter = {
   version: (environment) => packageVersion(environment, 'eslint'),
   inputs: (environment) => ({
     contents: [rulesFolder(environment), canaryFolder(eslint, environment)],
-    programs: ['eslint', 'eslint-plugin-security', 'eslint-plugin-no-unsanitized', 'eslint-plugin-regexp']
-      .map((name) => packageFile(environment, name, 'package.json'))
-      .concat(packageFile(environment, 'eslint', 'bin/eslint.js')),
+    programs: [
+      ...ownProgram(),
+      packageFile(environment, 'eslint', 'bin/eslint.js'),
+      ...['eslint', 'eslint-plugin-security', 'eslint-plugin-no-unsanitized', 'eslint-plugin-regexp'].map(
+        (name) => packageFile(environment, name, 'package.json'),
+      ),
+    ],
   }),
   appliesTo: async (request) =>
     (await listSources(request.sourceDir, extensions)).length > 0 ? null : 'the app has no JavaScript files',

@@ -5,6 +5,7 @@ import { AssayError } from '../../engine/domain/errors.ts';
 import { severities } from '../../engine/domain/severity.ts';
 import { pythonOf } from '../../engine/processes/python-tool.ts';
 import { canaryFolder, checkSourceCanary } from '../canary/source-canary.ts';
+import { ownProgram } from '../own-program.ts';
 import { pythonPackages, pythonPackageVersion } from '../python-packages.ts';
 import { toSarif } from '../sarif.ts';
 import type { RawFinding, RuleInfo } from '../sarif.ts';
@@ -45,9 +46,12 @@ export const semgrep: ToolAdapter = {
   inputs: (environment) => ({
     contents: [rulesFolder(environment), canaryFolder(semgrep, environment)],
     programs: [
-      ['console_scripts', 'entrypoint.py'],
-      ['bin', process.platform === 'win32' ? 'semgrep-core.exe' : 'semgrep-core'],
-    ].map((place) => path.join(pythonPackages(environment, 'semgrep'), 'semgrep', ...place)),
+      ...ownProgram(),
+      ...[
+        ['console_scripts', 'entrypoint.py'],
+        ['bin', process.platform === 'win32' ? 'semgrep-core.exe' : 'semgrep-core'],
+      ].map((place) => path.join(pythonPackages(environment, 'semgrep'), 'semgrep', ...place)),
+    ],
   }),
   appliesTo: async (request) =>
     (await listSources(request.sourceDir, extensions)).length > 0
@@ -86,9 +90,9 @@ export const semgrep: ToolAdapter = {
       const output = outputSchema.parse(parseToolJson(stdout));
       assertWhole(output, copy);
       const version = await pythonPackageVersion(environment, 'semgrep');
-      const log = [...copy.skipped.map((file) => `${file}: too large, not scanned`), stderr]
-        .join('\n')
-        .trim();
+      const skipped = copy.skipped.map((file) => `${file}: too large, not scanned`);
+      const warnings = output.errors.map(({ message }) => message ?? '');
+      const log = [...skipped, ...warnings, stderr].join('\n').trim();
       return {
         sarif: toSarif({ name: 'semgrep', version }, readFindings(output, copy), ruleInfos(output)),
         measurements: [],
