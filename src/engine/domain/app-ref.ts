@@ -17,9 +17,12 @@ export function parseAppRef(text: string): AppRef | null {
 }
 
 /**
- * A model's id as one safe folder name. Readable, and different for different ids: what cannot stand in
- * a file name is percent-encoded, as in a URL.
+ * A model's id as one folder name: readable, safe on every file system, and different for different ids, also where
+ * case makes no difference. Percent-encoding as in URLs, of upper case too, and `+` for the slash.
  */
 export function modelFolder(model: string): string {
-  return encodeURIComponent(model.toLowerCase()).replaceAll('%2F', '__').replaceAll('*', '%2A');
+  const encoded = encodeURIComponent(model).replaceAll('%2F', '+');
+  return encoded.replace(/%..|[A-Z*]|\.$/g, (part) =>
+    part.length > 1 ? part : `%${part.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -63,6 +63,7 @@ export class Store {
   #reads: Waiting[] = [];
   #turning: Promise<void> | null = null;
   #closed: AssayError | null = null;
+  #closing: Promise<void> | null = null;
 
   private constructor(options: StoreOptions, sql: SqlJsStatic, folder: StateFolder, ownership: Ownership) {
     this.#options = options;
@@ -231,15 +232,18 @@ export class Store {
     this.#snapshots.buildSoon(this.#journal.sequence);
   }
 
-  /** What was asked before is finished; what comes later is refused. */
-  async close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = new AssayError('cancelled', 'The state folder is closed.');
-      await this.#turning;
-      await this.#snapshots.settled();
-      await this.#journal.seal();
-      await this.#db.destroy();
-    }
+  /** What was asked before is finished; what comes later is refused. Safe to call twice. */
+  close(): Promise<void> {
+    this.#closed ??= new AssayError('cancelled', 'The state folder is closed.');
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#turning;
+    await this.#snapshots.settled();
+    await this.#journal.seal();
+    await this.#db.destroy();
     this.#emitter.dispose();
     await this.#ownership.release();
   }

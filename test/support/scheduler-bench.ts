@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
+import type { Configuration } from '../../src/engine/domain/configuration.ts';
+import { Log } from '../../src/engine/domain/log.ts';
+import type { LogEntry } from '../../src/engine/domain/log.ts';
+import type { PipelineDefinition } from '../../src/engine/domain/pipeline-file.ts';
+import type { PipelineRecord } from '../../src/engine/domain/records.ts';
+import { isTerminal } from '../../src/engine/domain/status.ts';
+import { Scheduler } from '../../src/engine/scheduler/scheduler.ts';
+import { BlobStore } from '../../src/engine/store/blobs.ts';
+import { findPipeline } from '../../src/engine/store/queries/pipelines.ts';
+import type { Store } from '../../src/engine/store/store.ts';
+import { createPipeline } from '../../src/engine/store/transitions/pipelines.ts';
+import { interruptAll } from '../../src/engine/store/transitions/recovery.ts';
+import { openStore } from './open-store.ts';
+import { ScriptedExecutors } from './scripted-executors.ts';
+
+/** The real store and scheduler over scripted executors. */
+export class SchedulerBench {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  readonly executors: ScriptedExecutors;
+  readonly log: LogEntry[];
+
+  private constructor(
+    store: Store,
+    executors: ScriptedExecutors,
+    log: LogEntry[],
+    settings: Partial<Configuration>,
+  ) {
+    this.store = store;
+    this.executors = executors;
+    this.log = log;
+    this.scheduler = new Scheduler({
+      store,
+      blobs: new BlobStore(store.folder.blobs),
+      generation: executors.generation,
+      analysis: executors.analysis,
+      configuration: { ...defaultConfiguration, ...settings },
+      log: new Log((entry) => log.push(entry)),
+      now: Date.now,
+      random: () => 0,
+      newToken: randomUUID,
+      admission: 'all',
+    });
+  }
+
+  static async open(
+    folder: string,
+    options: { executors?: ScriptedExecutors; settings?: Partial<Configuration> } = {},
+  ): Promise<SchedulerBench> {
+    const log: LogEntry[] = [];
+    const store = await openStore(folder, { log });
+    await store.write((tx) => interruptAll(tx, Date.now()));
+    const bench = new SchedulerBench(
+      store,
+      options.executors ?? new ScriptedExecutors(),
+      log,
+      options.settings ?? {},
+    );
+    bench.scheduler.start();
+    return bench;
+  }
+
+  createPipeline(
+    definition: Partial<PipelineDefinition> = {},
+    settings: Partial<Configuration> = {},
+  ): Promise<number> {
+    const whole: PipelineDefinition = {
+      name: 'trial',
+      models: ['builtin/baseline', 'builtin/flawed'],
+      templates: ['a', 'b'],
+      stack: 's',
+      replicates: 1,
+      seed: 1,
+      stages: 'streaming',
+      services: [
+        { service: 'static-analyzer', tools: ['eslint', 'semgrep'] },
+        { service: 'performance-tester', tools: ['autocannon'] },
+      ],
+      configuration: {},
+      ...definition,
+    };
+    return this.store.write((tx) =>
+      createPipeline(tx, {
+        definition: whole,
+        configuration: { ...defaultConfiguration, ...settings },
+        file: '/trial.assay.json',
+        fileHash: 'hash',
+        now: Date.now(),
+      }),
+    );
+  }
+
+  /** Waits until a pipeline satisfies a condition, looking after each change. */
+  async until(
+    id: number,
+    condition: (pipeline: PipelineRecord) => boolean | Promise<boolean>,
+  ): Promise<PipelineRecord> {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        const subscription = this.store.onDidChange(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+      const pipeline = await this.store.read((db) => findPipeline(db, id));
+      if (pipeline && (await condition(pipeline))) return pipeline;
+      await changed;
+    }
+  }
+
+  settled(id: number): Promise<PipelineRecord> {
+    return this.until(id, (pipeline) => isTerminal(pipeline.status));
+  }
+
+  /** As a kill leaves it: the store is gone in the middle of everything, and nobody can report anything. */
+  async abandon(): Promise<void> {
+    await this.store.close();
+    await this.scheduler.stop(0, 100).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.scheduler.stop(0, 1_000);
+    await this.store.close();
+  }
+}

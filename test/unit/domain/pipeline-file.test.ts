@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { InputError } from '../../../src/engine/domain/errors.ts';
+import type { InputProblem } from '../../../src/engine/domain/errors.ts';
+import { parsePipelineFile } from '../../../src/engine/domain/pipeline-file.ts';
+
+const known = {
+  models: new Set(['builtin/baseline', 'builtin/flawed']),
+  templates: new Set(['notes', 'expenses']),
+  stacks: new Set(['node-express']),
+};
+
+const good = `{
+  // what to compare
+  "name": "Trial",
+  "models": ["builtin/baseline", "builtin/flawed"],
+  "templates": ["notes"],
+  "stack": "node-express",
+  "analysis": { "services": { "static-analyzer": { "tools": ["eslint"] }, "dynamic-analyzer": {} } },
+}`;
+
+function problemsOf(text: string): InputProblem[] {
+  try {
+    parsePipelineFile(text, 'trial.assay.json', known);
+  } catch (error) {
+    if (InputError.is(error)) return [...error.problems];
+    throw error;
+  }
+  return [];
+}
+
+describe('a pipeline file', () => {
+  it('may have comments and trailing commas, and gets its defaults', () => {
+    const definition = parsePipelineFile(good, 'trial.assay.json', known);
+    assert.equal(definition.replicates, 1);
+    assert.equal(definition.stages, 'streaming');
+    assert.deepEqual(definition.services, [
+      { service: 'static-analyzer', tools: ['eslint'] },
+      { service: 'dynamic-analyzer', tools: ['http-probe', 'endpoint-tester'] },
+    ]);
+  });
+
+  it('without analysis asks for none', () => {
+    const text = good.replace(/"analysis".*,\n/, '');
+    assert.deepEqual(parsePipelineFile(text, 'trial.assay.json', known).services, []);
+  });
+
+  const bad: [what: string, from: string | RegExp, to: string, place: [number, number], says: RegExp][] = [
+    ['a wrong field', '"stack"', '"stacks"', [6, 3], /unknown field "stacks"/],
+    ['an unknown model', 'builtin/flawed', 'builtin/perfect', [4, 34], /unknown model "builtin\/perfect".*builtin\/flawed/],
+    ['an unknown template', '"notes"', '"nots"', [5, 17], /unknown template "nots"; known are: expenses, notes/],
+    ['an unknown stack', '"node-express"', '"django"', [6, 3], /unknown stack "django"/],
+    ['a wrong type', '"Trial"', '17', [3, 3], /"name"/],
+    ['an unknown tool', '"eslint"', '"lint"', [7, 62], /eslint/],
+    ['a service without tools', '"dynamic-analyzer"', '"ai-analyzer"', [7, 75], /ai-analyzer has no tools/],
+    ['a template named twice', '["notes"]', '["notes", "notes"]', [5, 26], /listed twice/],
+    [
+      'a setting out of range',
+      '"stack"',
+      '"configuration": { "generation.maxConcurrent": 0 }, "stack"',
+      [6, 22],
+      /generation.maxConcurrent/,
+    ],
+    ['a missing comma', '"Trial",', '"Trial"', [4, 3], /not valid JSON: comma expected/],
+  ];
+  for (const [what, from, to, [line, column], says] of bad) {
+    it(`with ${what} is refused at its line and column`, () => {
+      const problems = problemsOf(good.replace(from, to));
+      const [problem] = problems.filter(({ message }) => says.test(message));
+      assert.ok(problem, JSON.stringify(problems));
+      assert.deepEqual([problem.file, problem.line, problem.column], ['trial.assay.json', line, column]);
+    });
+  }
+
+  it('tells all problems at once', () => {
+    const text = good.replace('"notes"', '"nots"').replace('builtin/flawed', 'builtin/perfect');
+    assert.equal(problemsOf(text).length, 2);
+  });
+
+  it('that is empty or no object is refused', () => {
+    assert.equal(problemsOf('').length, 1);
+    assert.equal(problemsOf('[]').length, 1);
+    assert.equal(problemsOf('"text"').length, 1);
+  });
+});

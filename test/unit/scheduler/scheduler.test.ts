@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { once } from 'node:events';
+import path from 'node:path';
+import { AssayError } from '../../../src/engine/domain/errors.ts';
+import type { ExecutionContext } from '../../../src/engine/domain/executors.ts';
+import { listApps } from '../../../src/engine/store/queries/apps.ts';
+import { readStatus } from '../../../src/engine/store/queries/status.ts';
+import { listAttempts } from '../../../src/engine/store/queries/subtasks.ts';
+import {
+  cancelPipeline,
+  pausePipeline,
+  resumePipeline,
+  retryApp,
+  retryFailed,
+  retrySubtask,
+} from '../../../src/engine/store/transitions/control.ts';
+import { completeJob } from '../../../src/engine/store/transitions/jobs.ts';
+import { SchedulerBench } from '../../support/scheduler-bench.ts';
+import { ScriptedExecutors } from '../../support/scripted-executors.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** As work that only ends when it is stopped. */
+async function untilStopped({ signal }: ExecutionContext): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw new AssayError('cancelled', 'stopped');
+}
+
+describe('the scheduler', () => {
+  const folder = temporaryFolder();
+  let benches: SchedulerBench[] = [];
+  async function open(options?: Parameters<typeof SchedulerBench.open>[1]): Promise<SchedulerBench> {
+    const bench = await SchedulerBench.open(folder(), options);
+    benches.push(bench);
+    return bench;
+  }
+  afterEach(async () => {
+    for (const bench of benches) await bench.close();
+    benches = [];
+  });
+  const statusOf = async (bench: SchedulerBench, id: number) =>
+    (await bench.store.read((db) => readStatus(db, id))).pipelines[0]!;
+
+  it('takes a pipeline through generation and analysis to its end', async () => {
+    const bench = await open();
+    const id = await bench.createPipeline();
+    const pipeline = await bench.settled(id);
+    assert.equal(pipeline.status, 'completed');
+    assert.deepEqual([pipeline.generation.completed, pipeline.analysis.completed], [4, 4]);
+    const { analysis, generation } = await statusOf(bench, id);
+    assert.deepEqual(
+      generation.jobs.map((job) => job.app),
+      ['builtin/baseline:1', 'builtin/flawed:1', 'builtin/baseline:2', 'builtin/flawed:2'],
+    );
+    assert.equal(new Set(analysis.mainTaskIds).size, 4);
+    assert.deepEqual([...analysis.submittedApps].sort(), generation.jobs.map((job) => job.app).sort());
+    assert.equal(analysis.subtaskIds.length, 8);
+    assert.ok(analysis.mainTasks.every((task) => task.subtasks.every((subtask) => subtask.status === 'completed')));
+  });
+
+  it('keeps to the widths, and gives load tests the machine', async () => {
+    const bench = await open();
+    const id = await bench.createPipeline({ replicates: 4 });
+    await bench.settled(id);
+    assert.equal(bench.executors.generated.length, 16);
+    assert.ok(bench.executors.most.jobs <= 2, `${bench.executors.most.jobs} jobs at once`);
+    assert.ok(bench.executors.most.subtasks <= 3, `${bench.executors.most.subtasks} subtasks at once`);
+    assert.equal(bench.executors.most.besideLoad, 0);
+  });
+
+  it('holds analysis back behind a barrier', async () => {
+    const bench = await open();
+    let open_ = 4;
+    bench.executors.onGenerate = () => void open_--;
+    bench.executors.onAnalyze = () => assert.equal(open_, 0);
+    const id = await bench.createPipeline({ stages: 'barrier' });
+    assert.equal((await bench.settled(id)).status, 'completed');
+  });
+
+  it('tries again what may get better, keeps each attempt, and leaves what cannot', async () => {
+    const bench = await open();
+    bench.executors.onGenerate = (task) => {
+      if (task.template === 'b') throw new AssayError('auth', 'no key', { hint: 'Add one.' });
+      if (bench.executors.generated.filter((other) => other.jobId === task.jobId).length === 1) {
+        throw new AssayError('transient', 'reset');
+      }
+    };
+    const id = await bench.createPipeline();
+    const pipeline = await bench.settled(id);
+    assert.equal(pipeline.status, 'partial_success');
+    const { jobs } = (await statusOf(bench, id)).generation;
+    const tries = jobs.map((job) => [job.status, job.attempts.map((attempt) => attempt.error?.errorClass ?? null)]);
+    assert.deepEqual(tries, [
+      ['completed', ['transient', null]],
+      ['completed', ['transient', null]],
+      ['failed', ['auth']],
+      ['failed', ['auth']],
+    ]);
+    assert.deepEqual([jobs[3]!.error?.message, jobs[3]!.error?.hint], ['no key', 'Add one.']);
+  });
+
+  it('takes no late result of an attempt that is over', async () => {
+    const bench = await open();
+    const id = await bench.createPipeline();
+    await bench.settled(id);
+    const [attempt] = await bench.store.read((db) => listAttempts(db, { kind: 'job', id: 1 }));
+    const late = await bench.store.write((tx) =>
+      completeJob(
+        tx,
+        { attemptId: attempt!.id, token: 'guessed' },
+        { path: 'apps/x/1/r9', revision: 9, manifestBlob: '', groundTruthBlob: null, now: 0 },
+      ),
+    );
+    assert.equal(late, null);
+  });
+
+  it('goes on after an abrupt end, and generates no finished app again', async () => {
+    const first = await open();
+    first.executors.onAnalyze = (_task, context) => untilStopped(context);
+    const id = await first.createPipeline();
+    await first.until(id, async (pipeline) => {
+      const { mainTasks } = (await statusOf(first, id)).analysis;
+      const analysing = mainTasks.some((task) => task.status === 'running');
+      return analysing && pipeline.generation.completed === 4;
+    });
+    await first.abandon();
+    benches = [];
+
+    const second = await open();
+    assert.equal((await second.settled(id)).status, 'completed');
+    assert.equal(second.executors.generated.length, 0);
+    const attempts = (await statusOf(second, id)).analysis.mainTasks.flatMap((task) =>
+      task.subtasks.flatMap((subtask) => subtask.attempts.map((attempt) => attempt.status)),
+    );
+    assert.ok(attempts.includes('interrupted'));
+    assert.equal(attempts.filter((status) => status === 'succeeded').length, 8);
+  });
+
+  it('gives up what ends the process three times in a row', async () => {
+    const executors = new ScriptedExecutors();
+    executors.onGenerate = (task, context) => (task.template === 'a' ? untilStopped(context) : undefined);
+    let id = 0;
+    for (let round = 0; round < 3; round++) {
+      const bench = await SchedulerBench.open(folder(), { executors });
+      const settings = { 'generation.maxConcurrent': 1 };
+      if (round === 0) id = await bench.createPipeline({ models: ['builtin/baseline'], services: [] }, settings);
+      await bench.until(id, (pipeline) => pipeline.generation.running > 0);
+      await bench.abandon();
+    }
+    const last = await open({ executors });
+    const pipeline = await last.settled(id);
+    assert.deepEqual([pipeline.generation.failed, pipeline.generation.completed], [1, 1]);
+    assert.match((await statusOf(last, id)).generation.jobs[0]!.error!.message, /three times|3 times/i);
+  });
+
+  it('does not count an orderly shutdown as a crash, and leaves nothing running', async () => {
+    const executors = new ScriptedExecutors();
+    executors.onGenerate = (_task, context) => untilStopped(context);
+    let id = 0;
+    for (let round = 0; round < 4; round++) {
+      const bench = await SchedulerBench.open(folder(), { executors });
+      if (round === 0) id = await bench.createPipeline({ models: ['builtin/baseline'], templates: ['a'] });
+      await bench.until(id, (pipeline) => pipeline.generation.running === 1);
+      await bench.scheduler.stop(0, 1_000);
+      const { jobs } = (await statusOf(bench, id)).generation;
+      assert.equal(jobs[0]!.status, 'pending');
+      await bench.store.close();
+    }
+    executors.onGenerate = () => undefined;
+    const last = await open({ executors });
+    assert.equal((await last.settled(id)).status, 'completed');
+  });
+
+  it('pauses: running work ends, nothing new starts; resumes where it was', async () => {
+    const bench = await open();
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    bench.executors.onGenerate = () => gate;
+    const id = await bench.createPipeline({}, { 'generation.maxConcurrent': 1 });
+    await bench.until(id, (pipeline) => pipeline.generation.running === 1);
+    await bench.store.write((tx) => pausePipeline(tx, id, Date.now()));
+    await bench.store.write((tx) => pausePipeline(tx, id, Date.now()));
+    release();
+    const paused = await bench.until(id, (pipeline) => pipeline.generation.completed === 1);
+    assert.deepEqual([paused.status, paused.generation.pending], ['paused', 3]);
+    await bench.store.write((tx) => resumePipeline(tx, id, Date.now()));
+    assert.equal((await bench.settled(id)).status, 'completed');
+    assert.equal(bench.executors.generated.length, 4);
+  });
+
+  it('cancels: running work is stopped, open work never begins, finished work stays', async () => {
+    const bench = await open();
+    bench.executors.onAnalyze = (_task, context) => untilStopped(context);
+    const id = await bench.createPipeline();
+    await bench.until(id, (pipeline) => pipeline.analysis.total > 0 && pipeline.generation.completed === 4);
+    const attempts = await bench.store.write((tx) => cancelPipeline(tx, id, Date.now()));
+    bench.scheduler.stopAttempts(attempts);
+    const status = await statusOf(bench, id);
+    assert.equal(status.status, 'cancelled');
+    assert.equal(status.generation.completed, 4);
+    const subtasks = status.analysis.mainTasks.flatMap((task) => task.subtasks.map((subtask) => subtask.status));
+    assert.deepEqual([...new Set(subtasks)], ['cancelled']);
+    assert.deepEqual(await bench.store.write((tx) => cancelPipeline(tx, id, Date.now())), []);
+  });
+
+  it('retries one subtask, one app, or all that failed, and keeps the old result until then', async () => {
+    const bench = await open();
+    bench.executors.onAnalyze = (task) => (task.service === 'static-analyzer' ? 'failed' : 'succeeded');
+    const id = await bench.createPipeline();
+    assert.equal((await bench.settled(id)).status, 'partial_success');
+    const failed = (await statusOf(bench, id)).analysis.mainTasks.map((task) => task.subtasks[0]!);
+    assert.ok(failed.every((subtask) => subtask.status === 'failed'));
+
+    bench.executors.onAnalyze = () => 'succeeded';
+    assert.equal(await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now())), 1);
+    assert.equal(await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now())), 0, 'it is open already');
+    await bench.settled(id);
+    const apps = await bench.store.read((db) => listApps(db, folder(), id, { offset: 0, limit: 9 }));
+    const other = apps.find((app) => app.mainTaskStatus === 'partial_success')!;
+    assert.equal(await bench.store.write((tx) => retryApp(tx, other.jobId, Date.now())), 1);
+    await bench.settled(id);
+    assert.equal(await bench.store.write((tx) => retryFailed(tx, id, Date.now())), 2);
+    assert.equal((await bench.settled(id)).status, 'completed');
+
+    // A retry of what had a result: the result stays when the new attempt has none.
+    bench.executors.onAnalyze = () => 'failed';
+    await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now()));
+    await bench.settled(id);
+    const [task] = (await statusOf(bench, id)).analysis.mainTasks;
+    assert.equal(task!.subtasks[0]!.status, 'failed');
+    assert.equal(task!.subtasks[0]!.tools[0]!.status, 'succeeded');
+    assert.equal(bench.executors.generated.length, 4);
+  });
+
+  it('does not submit an app whose files are not as generated; it can be retried, others go on', async () => {
+    const bench = await open();
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    bench.executors.onGenerate = (task) => (task.template === 'b' ? gate : undefined);
+    const id = await bench.createPipeline(
+      { models: ['builtin/baseline'], stages: 'barrier' },
+      { 'tasks.maxCreationRetries': 0 },
+    );
+    await bench.until(id, (pipeline) => pipeline.generation.completed === 1);
+    const app = path.join(bench.store.folder.apps, 'builtin+baseline', '1', 'r1');
+    // The files get their place a moment after the job is recorded.
+    await bench.until(id, () => bench.executors.generated.length === 2);
+    release();
+    await bench.until(id, (pipeline) => {
+      rmSync(path.join(app, 'main.js'), { force: true });
+      return pipeline.generation.completed === 2;
+    });
+    assert.equal((await bench.settled(id)).status, 'partial_success');
+    const { analysis } = await statusOf(bench, id);
+    assert.deepEqual(analysis.retryableApps, ['builtin/baseline:1']);
+    assert.deepEqual(analysis.submittedApps, ['builtin/baseline:2']);
+  });
+});
