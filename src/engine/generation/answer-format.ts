@@ -47,7 +47,8 @@ export function parseAnswer(text: string): AnswerFiles {
     const fence = openingFence.exec(line.replace(/\r$/, ''));
     if (!fence) continue;
     const path = fileInfo.exec(fence[2]!)?.[1];
-    if (path === undefined) throw invalid(`The block in line ${index + 1} of the answer does not name its file.`);
+    if (path === undefined)
+      throw invalid(`The block in line ${index + 1} of the answer does not name its file.`);
     checkOutputPath(path);
     checkIsNew(path, files);
     open = { fence: fence[1]!, path, lines: [] };

@@ -24,7 +24,8 @@ export async function writeApp(
   const manifest: FileManifest = { files: {} };
   const names = [...files.keys()].sort();
   for (const name of names) {
-    for (let at = path.posix.dirname(name); at !== '.'; at = path.posix.dirname(at)) folders.add(path.join(root, at));
+    for (let at = path.posix.dirname(name); at !== '.'; at = path.posix.dirname(at))
+      folders.add(path.join(root, at));
   }
   for (const folder of [...folders].sort()) await mkdir(folder, { recursive: true });
   await Promise.all(

@@ -4,7 +4,12 @@ import type { Catalog, InstalledStack } from '../catalog/catalog.ts';
 import type { AnswerLedger } from '../domain/answers.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { ExecutionContext, GenerationExecutor, GenerationOutcome, GenerationTask } from '../domain/executors.ts';
+import type {
+  ExecutionContext,
+  GenerationExecutor,
+  GenerationOutcome,
+  GenerationTask,
+} from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Template } from '../domain/template.ts';
 import type { Installation } from '../processes/installation.ts';
@@ -48,7 +53,8 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
     const written = readFiles(answer, stack);
     const files = new Map<string, AppFile>();
     for (const [name, content] of scaffold) files.set(name, { content, origin: 'scaffold' });
-    for (const [name, content] of written) files.set(name, { content: Buffer.from(content), origin: 'model' });
+    for (const [name, content] of written)
+      files.set(name, { content: Buffer.from(content), origin: 'model' });
     const manifest = await writeApp(path.join(task.workDir, 'app'), files, signal);
     const groundTruthBlob =
       answer.groundTruth === null ? null : await deps.blobs.put(JSON.stringify(answer.groundTruth));
@@ -113,9 +119,13 @@ function readFiles(answer: ModelAnswer, stack: InstalledStack): AnswerFiles {
   const files = parseAnswer(answer.text);
   for (const name of files.keys()) {
     if (stack.writable.some((glob) => path.posix.matchesGlob(name, glob))) continue;
-    throw new AssayError('invalid_output', `The model wrote ${name}, which belongs to the stack ${stack.name}.`, {
-      hint: `It may write ${stack.writable.join(', ')}.`,
-    });
+    throw new AssayError(
+      'invalid_output',
+      `The model wrote ${name}, which belongs to the stack ${stack.name}.`,
+      {
+        hint: `It may write ${stack.writable.join(', ')}.`,
+      },
+    );
   }
   return files;
 }

@@ -14,9 +14,13 @@ const segmentShape = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
 export function checkOutputPath(path: string): void {
   const problem = problemOf(path);
   if (problem === null) return;
-  throw new AssayError('invalid_output', `The model named a file ${JSON.stringify(path.slice(0, 120))}: ${problem}.`, {
-    hint: 'Generate the app again.',
-  });
+  throw new AssayError(
+    'invalid_output',
+    `The model named a file ${JSON.stringify(path.slice(0, 120))}: ${problem}.`,
+    {
+      hint: 'Generate the app again.',
+    },
+  );
 }
 
 function problemOf(path: string): string | null {

@@ -72,9 +72,17 @@ function bullets(lines: readonly string[]): string {
 function endpointText({ method, path: route, description, request, response }: TemplateEndpoint): string {
   const example = (label: string, value: unknown) =>
     `${label}: ${value === null ? 'none' : `\`${JSON.stringify(value)}\``}`;
-  return [`### ${method} ${route}`, description, example('Request', request), example('Response', response)].join('\n');
+  return [
+    `### ${method} ${route}`,
+    description,
+    example('Request', request),
+    example('Response', response),
+  ].join('\n');
 }
 
 function entityText({ name, fields }: TemplateEntity): string {
-  return [`### ${name}`, ...Object.entries(fields).map(([field, phrase]) => `- \`${field}\`: ${phrase}`)].join('\n');
+  return [
+    `### ${name}`,
+    ...Object.entries(fields).map(([field, phrase]) => `- \`${field}\`: ${phrase}`),
+  ].join('\n');
 }

@@ -14,9 +14,10 @@ export async function waitUntilHealthy(
   signal: AbortSignal,
   problem: (text: string) => void,
 ): Promise<void> {
-  for (let good = 0; good < 2; ) {
-    signal.throwIfAborted();
+  for (let good = 0; good < 2;) {
     const failure = await probe(url, signal);
+    // A probe that was cut off says nothing of the app.
+    signal.throwIfAborted();
     good = failure === null ? good + 1 : 0;
     if (failure !== null) problem(failure);
     if (good < 2) await delay(betweenProbesMs, undefined, { signal });

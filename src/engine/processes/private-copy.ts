@@ -26,9 +26,13 @@ export async function copyVerified(
       const expected = manifest.files[name]!;
       const sha256 = createHash('sha256').update(content).digest('hex');
       if (sha256 !== expected.sha256) {
-        throw new AssayError('unhealthy', `${name} of ${app} is not what was generated, so the app is not started.`, {
-          hint: 'Generate the app again.',
-        });
+        throw new AssayError(
+          'unhealthy',
+          `${name} of ${app} is not what was generated, so the app is not started.`,
+          {
+            hint: 'Generate the app again.',
+          },
+        );
       }
       await writeFile(path.join(targetDir, name), content, { flag: 'wx' });
     }),
@@ -36,9 +40,14 @@ export async function copyVerified(
 }
 
 function checkName(app: string, name: string): void {
-  const isPlain = name !== '' && path.posix.normalize(name) === name && !name.includes('\\') && !name.includes('\0');
-  if (isPlain && !path.posix.isAbsolute(name) && !/^[A-Za-z]:/.test(name) && name.split('/')[0] !== '..') return;
-  throw new AssayError('unhealthy', `The manifest of ${app} names ${JSON.stringify(name)}, which is not inside the app.`);
+  const isPlain =
+    name !== '' && path.posix.normalize(name) === name && !name.includes('\\') && !name.includes('\0');
+  if (isPlain && !path.posix.isAbsolute(name) && !/^[A-Za-z]:/.test(name) && name.split('/')[0] !== '..')
+    return;
+  throw new AssayError(
+    'unhealthy',
+    `The manifest of ${app} names ${JSON.stringify(name)}, which is not inside the app.`,
+  );
 }
 
 async function readSource(app: string, name: string, file: string): Promise<Buffer> {

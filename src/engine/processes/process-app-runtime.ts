@@ -22,21 +22,28 @@ export interface ProcessAppRuntimeDeps {
   installation: Installation;
   catalog: Catalog;
   log: Log;
+  /** Absolute folder for the private folders; the system's when it is left out. */
+  temporaryDir?: string;
 }
 
 /**
  * Runs apps of the control models as child processes: hash-checked, in a private folder, under Node's
  * permission model (no child processes, no files outside). All other apps need containers.
  */
-export function createProcessAppRuntime({ installation, catalog, log }: ProcessAppRuntimeDeps): AppRuntime {
+export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime {
+  const { installation, catalog, log, temporaryDir = os.tmpdir() } = deps;
   let checked = false;
 
   async function prepare(request: AppStartRequest, signal: AbortSignal) {
     const name = formatAppRef(request.app);
     if (!request.app.model.startsWith('builtin/')) {
-      throw new AssayError('unhealthy', `${name} was not started: apps of ${request.app.model} run only in containers.`, {
-        hint: 'Run the pipeline with Docker.',
-      });
+      throw new AssayError(
+        'unhealthy',
+        `${name} was not started: apps of ${request.app.model} run only in containers.`,
+        {
+          hint: 'Run the pipeline with Docker.',
+        },
+      );
     }
     const stack = catalog.stacks.get(request.stack);
     if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
@@ -52,7 +59,7 @@ export function createProcessAppRuntime({ installation, catalog, log }: ProcessA
     async start(request, signal) {
       signal.throwIfAborted();
       const { name, stack, packages } = await prepare(request, signal);
-      const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'assay-app-')));
+      const folder = await realpath(await mkdtemp(path.join(temporaryDir, 'assay-app-')));
       let started: StartedApp | null = null;
       const stop = async () => {
         await started?.child.kill();
@@ -70,7 +77,8 @@ export function createProcessAppRuntime({ installation, catalog, log }: ProcessA
         return { baseUrl, log: () => output.text(), stop } satisfies AppInstance;
       } catch (error) {
         await stop();
-        if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause: error });
+        if (signal.aborted)
+          throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause: error });
         throw error;
       }
     },
@@ -144,7 +152,9 @@ async function whenUp(
     return baseUrl;
   } catch (cause) {
     signal.throwIfAborted();
-    const what = exit ? `ended at its start (${exitText(exit)})` : `is not up after ${timeoutMs} ms: ${problem}`;
+    const what = exit
+      ? `ended at its start (${exitText(exit)})`
+      : `is not up after ${timeoutMs} ms: ${problem}`;
     throw new AssayError('unhealthy', `${name} ${what}.`, { cause, detail: output.tail(40) });
   }
 }

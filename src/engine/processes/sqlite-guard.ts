@@ -1,8 +1,7 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
-
-type Sqlite = typeof import('node:sqlite');
 
 /**
  * Node's permission model does not cover `node:sqlite` (it opens and attaches any file). This closes it:
@@ -10,7 +9,7 @@ type Sqlite = typeof import('node:sqlite');
  * @param sqlite the module itself; its exports are replaced
  * @param folder absolute, without symbolic links
  */
-export function guardSqlite(sqlite: Sqlite, folder: string): void {
+export function guardSqlite(sqlite: typeof Sqlite, folder: string): void {
   const Original = sqlite.DatabaseSync;
   const prototype = Original.prototype;
   const { setAuthorizer } = prototype;

@@ -52,7 +52,8 @@ describe('the catalog', () => {
 
   it('names every field that is wrong at its place', async () => {
     const file = path.join(copy, 'stacks/node-express/stack.json');
-    const stack = { ...JSON.parse(await readFile(file, 'utf8')), entry: 7, runtime: 'perl' };
+    const whole = JSON.parse(await readFile(file, 'utf8')) as object;
+    const stack = { ...whole, entry: 7, runtime: 'perl' };
     await writeFile(file, JSON.stringify(stack, null, 2));
     await assert.rejects(loadCatalog(copy), (error: unknown) => {
       assert.ok(InputError.is(error));

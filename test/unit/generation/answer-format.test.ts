@@ -30,7 +30,10 @@ describe('the answer format', () => {
 
   it('lets a file hold fences when it is fenced with more backticks', () => {
     const content = 'text\n```js\ncode\n```\n';
-    assert.deepEqual([...parseAnswer(`\`\`\`\`md path=public/a.md\n${content}\`\`\`\`\n`)], [['public/a.md', content]]);
+    assert.deepEqual(
+      [...parseAnswer(`\`\`\`\`md path=public/a.md\n${content}\`\`\`\`\n`)],
+      [['public/a.md', content]],
+    );
   });
 
   it('says truncated when the last block has no end', () => {
@@ -47,7 +50,9 @@ describe('the answer format', () => {
 
   it('refuses what is too large, too much, or not text', () => {
     refuses(block('src/a.js', `${'x'.repeat(answerLimits.fileBytes)}\n`), 'invalid_output', /larger than/);
-    const many = Array.from({ length: answerLimits.files + 1 }, (_, index) => block(`src/${index}.js`)).join('');
+    const many = Array.from({ length: answerLimits.files + 1 }, (_, index) => block(`src/${index}.js`)).join(
+      '',
+    );
     refuses(many, 'invalid_output', /more than 200 files/);
     const part = 'x'.repeat(answerLimits.fileBytes - 1);
     const whole = Array.from({ length: 9 }, (_, index) => block(`src/${index}.js`, `${part}\n`)).join('');
@@ -56,21 +61,54 @@ describe('the answer format', () => {
   });
 
   const outside = [
-    ...['/etc/passwd', '../a.js', 'src/../../a.js', 'src/./a.js', 'C:/a.js', 'C:a.js', '\\\\host\\a', 'src\\a.js'],
-    ...['src//a.js', 'src/', '.npmrc', 'src/.env', 'con', 'src/NUL.js', 'src/aux', 'src/a.', 'src/a:b', 'src/a%2e', '~/a'],
-    ...['node_modules/express/index.js', 'src/ä.js', 'src/a*.js', '-rf', `src/${'a'.repeat(300)}`, 'a/'.repeat(12) + 'b'],
+    ...[
+      '/etc/passwd',
+      '../a.js',
+      'src/../../a.js',
+      'src/./a.js',
+      'C:/a.js',
+      'C:a.js',
+      '\\\\host\\a',
+      'src\\a.js',
+    ],
+    ...[
+      'src//a.js',
+      'src/',
+      '.npmrc',
+      'src/.env',
+      'con',
+      'src/NUL.js',
+      'src/aux',
+      'src/a.',
+      'src/a:b',
+      'src/a%2e',
+      '~/a',
+    ],
+    ...[
+      'node_modules/express/index.js',
+      'src/ä.js',
+      'src/a*.js',
+      '-rf',
+      `src/${'a'.repeat(300)}`,
+      'a/'.repeat(12) + 'b',
+    ],
   ];
   for (const name of outside) {
     it(`refuses the path ${name.slice(0, 40)}`, () => refuses(block(name), 'invalid_output', /path|name/));
   }
 
   it('gives back what was written', () => {
-    const segment = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/).filter((name) => !/^(con|prn|aux|nul)$/.test(name));
+    const segment = fc
+      .stringMatching(/^[a-z][a-z0-9_-]{0,8}$/)
+      .filter((name) => !/^(con|prn|aux|nul)$/.test(name));
     const name = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `d/${parts.join('/')}.js`);
-    const line = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('```', '````js path=x', '~~~', '```` '));
-    const content = fc.array(line, { maxLength: 6 }).map((lines) =>
-      lines.map((text) => `${text.replaceAll(/[\0\n]/g, '')}\n`).join(''),
+    const line = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('```', '````js path=x', '~~~', '```` '),
     );
+    const content = fc
+      .array(line, { maxLength: 6 })
+      .map((lines) => lines.map((text) => `${text.replaceAll(/[\0\n]/g, '')}\n`).join(''));
     fc.assert(
       fc.property(fc.dictionary(name, content, { minKeys: 1, maxKeys: 5 }), (files) => {
         const written = new Map(Object.entries(files));
@@ -82,7 +120,21 @@ describe('the answer format', () => {
   it('throws nothing but AssayErrors and never lets a path out, whatever the answer', () => {
     const noise = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('```', '````', '\n', '```js path=', 'path=', '../', '/', 'src/a.js', '\r\n', 'con', '\0', '.', ':'),
+      fc.constantFrom(
+        '```',
+        '````',
+        '\n',
+        '```js path=',
+        'path=',
+        '../',
+        '/',
+        'src/a.js',
+        '\r\n',
+        'con',
+        '\0',
+        '.',
+        ':',
+      ),
     );
     fc.assert(
       fc.property(fc.array(noise, { maxLength: 30 }), (parts) => {

@@ -50,7 +50,11 @@ describe('builtin/flawed', function () {
         assert.equal(new Set(defects.map(({ id }) => id)).size, defects.length);
         for (const defect of defects) {
           seen.add(defect.id);
-          assert.match((await lineOf(folder, defect))!, signs[defect.id]!, `${template} ${seed} ${defect.id}`);
+          assert.match(
+            (await lineOf(folder, defect))!,
+            signs[defect.id]!,
+            `${template} ${seed} ${defect.id}`,
+          );
           const sound = await readFile(path.join(careful.workDir, 'app', defect.file), 'utf8');
           assert.doesNotMatch(sound, signs[defect.id]!, `${defect.id} in the careful app`);
         }

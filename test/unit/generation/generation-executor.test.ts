@@ -28,7 +28,11 @@ describe('the generation executor', () => {
     bench.recorded.set(keyOf({ ...task, step: 'generate' }), { requestBlob: answerBlob, answerBlob });
     return task;
   };
-  const refused = async (answer: { text: string; finishReason?: string }, errorClass: string, message: RegExp) => {
+  const refused = async (
+    answer: { text: string; finishReason?: string },
+    errorClass: string,
+    message: RegExp,
+  ) => {
     const task = await answered(answer);
     await assert.rejects(bench.executor.generate(task, freely()), (error: unknown) => {
       assert.ok(AssayError.is(error), String(error));
@@ -75,10 +79,15 @@ describe('the generation executor', () => {
   });
 
   it('uses a recorded answer instead of asking again', async () => {
-    const task = await answered({ text: formatAnswer(new Map([['src/app.js', 'export const stored = 1;\n']])) });
+    const task = await answered({
+      text: formatAnswer(new Map([['src/app.js', 'export const stored = 1;\n']])),
+    });
     const { manifest } = await bench.executor.generate(task, freely());
     const written = Object.entries(manifest.files).filter(([, file]) => file.origin === 'model');
-    assert.deepEqual(written.map(([name]) => name), ['src/app.js']);
+    assert.deepEqual(
+      written.map(([name]) => name),
+      ['src/app.js'],
+    );
     assert.match(await readFile(path.join(task.workDir, 'app/src/app.js'), 'utf8'), /stored/);
   });
 

@@ -20,7 +20,8 @@ export function isBuiltinModel(model: string): model is BuiltinModel {
 export function createBuiltinProvider(): ModelProvider {
   return {
     async complete({ model, context: { template, stack, seed } }, signal) {
-      if (!isBuiltinModel(model)) throw new AssayError('bug', `${model} is not a model that ships with Assay.`);
+      if (!isBuiltinModel(model))
+        throw new AssayError('bug', `${model} is not a model that ships with Assay.`);
       const app = compileApp(template, await readControls(stack));
       signal.throwIfAborted();
       if (model === 'builtin/baseline') {

@@ -1,6 +1,6 @@
 import type { Template } from '../../domain/template.ts';
 import type { Entity } from './entities.ts';
-import { filterFields } from './emit-store.ts';
+import { filterFields } from './emit-filter.ts';
 import { isObject } from './examples.ts';
 import type { Field } from './fields.ts';
 import { html, jsIndented } from './literals.ts';
@@ -64,7 +64,13 @@ export function emitPageConfig(entity: Entity, operations: readonly Operation[])
     actions: own.flatMap((operation) => {
       const { action } = operation;
       if (action.kind !== 'toggle' && action.kind !== 'increment') return [];
-      return [{ ...call(operation), label: label(operation.path.verb ?? action.field.key), flag: action.kind === 'toggle' ? action.field.key : null }];
+      return [
+        {
+          ...call(operation),
+          label: label(operation.path.verb ?? action.field.key),
+          flag: action.kind === 'toggle' ? action.field.key : null,
+        },
+      ];
     }),
     fields: entity.fields
       .filter((field) => field !== entity.id)

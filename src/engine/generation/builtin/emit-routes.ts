@@ -84,10 +84,10 @@ function bodyOf({ endpoint, entity, action }: Operation, index: number): Body | 
         `const row = ${store}.change(before, read${entity.type}(request.body, ${action.whole}));`,
       ]);
     case 'delete':
-      return row([
-        `const row = ${key(action.by)};`,
-        `${store}.remove(row.${entity.id.column});`,
-      ], response === null ? 204 : 200);
+      return row(
+        [`const row = ${key(action.by)};`, `${store}.remove(row.${entity.id.column});`],
+        response === null ? 204 : 200,
+      );
     case 'toggle': {
       const sends = isObject(endpoint.request) && Object.hasOwn(endpoint.request, action.field.key);
       const value = sends ? `, read${entity.type}(request.body, false).${action.field.column}` : '';
@@ -148,7 +148,11 @@ function keyReader(kind: string): string {
   return kind === 'id' || kind === 'integer' ? 'idOf' : 'String';
 }
 
-function answerWith(have: AtHand, response: Operation['endpoint']['response'], status: number): string | null {
+function answerWith(
+  have: AtHand,
+  response: Operation['endpoint']['response'],
+  status: number,
+): string | null {
   if (response === null) return `response.status(${status === 200 ? 204 : status}).end();`;
   const shape = shapeOf(response, '', have);
   if (shape === null) return null;

@@ -1,7 +1,8 @@
 import { isStamped, isTouched } from './entities.ts';
 import type { Entity } from './entities.ts';
+import { emitFilter, filterSql, orderSql } from './emit-filter.ts';
 import { emitReader, emitShow } from './emit-fields.ts';
-import { importUsed, js, jsGet, sqlName, sqlText } from './literals.ts';
+import { importUsed, js, sqlName, sqlText } from './literals.ts';
 import type { Field } from './fields.ts';
 import type { Operation } from './operations.ts';
 
@@ -19,21 +20,36 @@ export function emitStore(entity: Entity, operations: readonly Operation[]): str
   const stored = entity.fields.filter((field) => field.kind !== 'id');
   const names = stored.map((field) => sqlName(field.column)).join(', ');
   const values = stored.map((field) => `:${field.column}`).join(', ');
-  const changes = [...entity.writable.map((field) => `${sqlName(field.column)} = :${field.column}`), ...touch];
+  const changes = [
+    ...entity.writable.map((field) => `${sqlName(field.column)} = :${field.column}`),
+    ...touch,
+  ];
   const where = [...lookups].map((field) => `${sqlName(field.column)} = ?`);
   const filter = filterSql(entity);
   const id = sqlName(entity.id.column);
 
   const statements = [
-    ['insert', `INSERT INTO ${table} (${names}) VALUES (${values}) RETURNING *`],
-    ['list', `SELECT * FROM ${table} WHERE ${filter} ORDER BY ${orderSql(entity)} LIMIT :limit OFFSET :offset`],
+    [
+      'insert',
+      `INSERT INTO ${table} ${stored.length > 0 ? `(${names}) VALUES (${values})` : 'DEFAULT VALUES'} RETURNING *`,
+    ],
+    [
+      'list',
+      `SELECT * FROM ${table} WHERE ${filter} ORDER BY ${orderSql(entity)} LIMIT :limit OFFSET :offset`,
+    ],
     ['count', `SELECT COUNT(*) AS "count" FROM ${table} WHERE ${filter}`],
     ['change', `UPDATE ${table} SET ${changes.join(', ')} WHERE ${id} = :key RETURNING *`],
     ['remove', `DELETE FROM ${table} WHERE ${id} = ? RETURNING *`],
-    ...[...lookups].map((field, index) => [`by_${field.column}`, `SELECT * FROM ${table} WHERE ${where[index]}`]),
+    ...[...lookups].map((field, index) => [
+      `by_${field.column}`,
+      `SELECT * FROM ${table} WHERE ${where[index]}`,
+    ]),
     ...toggles.map((field) => {
       const flip = `${sqlName(field.column)} = COALESCE(:value, 1 - ${sqlName(field.column)})`;
-      return [`toggle_${field.column}`, `UPDATE ${table} SET ${[flip, ...touch].join(', ')} WHERE ${id} = :key RETURNING *`];
+      return [
+        `toggle_${field.column}`,
+        `UPDATE ${table} SET ${[flip, ...touch].join(', ')} WHERE ${id} = :key RETURNING *`,
+      ];
     }),
     ...counters.map((field) => {
       const add = `${sqlName(field.column)} = COALESCE(${sqlName(field.column)}, 0) + 1`;
@@ -123,7 +139,8 @@ function fieldsOf(operations: readonly Operation[], kind: 'toggle' | 'increment'
 function initialValue(field: Field): string {
   if (field.kind === 'uuid') return 'randomUUID()';
   if (isStamped(field)) return 'now';
-  if (field.readOnly) return js(field.initial ?? (field.kind === 'integer' || field.kind === 'number' ? 0 : null));
+  if (field.readOnly)
+    return js(field.initial ?? (field.kind === 'integer' || field.kind === 'number' ? 0 : null));
   return `values.${field.column} ?? ${js(field.initial)}`;
 }
 
@@ -131,56 +148,4 @@ function changedValue(field: Field): string {
   const sent = `values.${field.column}`;
   const cleared = field.required ? sent : `(${sent} ?? ${js(field.initial)})`;
   return `${sent} === undefined ? row.${field.column} : ${cleared}`;
-}
-
-/** Fields a list can be limited by. */
-export function filterFields(entity: Entity): Field[] {
-  return entity.fields.filter((field) => ['choice', 'boolean', 'list', 'integer'].includes(field.kind));
-}
-
-function filterSql(entity: Entity): string {
-  const like = entity.searchable.map((field) => `${sqlName(field.column)} LIKE :search ESCAPE '\\'`);
-  const parts = [`(:search IS NULL${like.map((test) => ` OR ${test}`).join('')})`];
-  for (const field of filterFields(entity)) {
-    const column = sqlName(field.column);
-    const test =
-      field.kind === 'list'
-        ? `EXISTS (SELECT 1 FROM json_each(${sqlName(entity.table)}.${column}) AS entry WHERE entry.value = :${field.column})`
-        : `${column} = :${field.column}`;
-    parts.push(`(:${field.column} IS NULL OR ${test})`);
-  }
-  return parts.join(' AND ');
-}
-
-/** Marked ones first, then the newest. */
-function orderSql(entity: Entity): string {
-  const marked = entity.fields.filter((field) => field.kind === 'boolean' && /pin|fav|star/i.test(field.key));
-  const days = entity.fields.filter((field) => field.kind === 'date');
-  const stamped = entity.id.kind === 'uuid' ? entity.fields.filter(isStamped).slice(0, 1) : [];
-  return [...marked, ...days.slice(0, 1), ...stamped, entity.id]
-    .map((field) => `${sqlName(field.column)} DESC`)
-    .join(', ');
-}
-
-function emitFilter(entity: Entity): string[] {
-  const lines = filterFields(entity).map((field) => {
-    const sent = [field.key, ...(field.kind === 'list' ? [field.key.replace(/s$/, '')] : [])]
-      .map((name) => jsGet('query', name))
-      .join(' ?? ');
-    if (field.kind === 'boolean') return `      ${field.column}: flagOf(${sent}),`;
-    if (field.kind === 'integer') return `      ${field.column}: wholeOf(${sent}, null, 0, Number.MAX_SAFE_INTEGER),`;
-    return `      ${field.column}: textOf(${sent}),`;
-  });
-  return [
-    '/** What a list is limited to. */',
-    `export function filter${entity.type}(query) {`,
-    '  return {',
-    '    match: {',
-    '      search: patternOf(query.q ?? query.search ?? query.query),',
-    ...lines,
-    '    },',
-    '    ...pageOf(query),',
-    '  };',
-    '}',
-  ];
 }

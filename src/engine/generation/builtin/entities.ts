@@ -33,7 +33,18 @@ export function readEntities(template: Template): Entity[] {
 }
 
 function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace): Entity {
-  const columns = new NameSpace(['rowid', 'oid', '_rowid_', 'constructor', 'limit', 'offset', 'search', 'key', 'value', 'now']);
+  const columns = new NameSpace([
+    'rowid',
+    'oid',
+    '_rowid_',
+    'constructor',
+    'limit',
+    'offset',
+    'search',
+    'key',
+    'value',
+    'now',
+  ]);
   const given = Object.entries(entity.fields).map(([key, phrase], index) =>
     readField(key, columns.take(key, `field_${index + 1}`), phrase),
   );
@@ -51,7 +62,9 @@ function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace):
     id,
     fields,
     writable: fields.filter((field) => !field.readOnly),
-    searchable: fields.filter((field) => field.kind === 'text' || field.kind === 'url' || field.kind === 'email'),
+    searchable: fields.filter(
+      (field) => field.kind === 'text' || field.kind === 'url' || field.kind === 'email',
+    ),
   };
 }
 

@@ -53,7 +53,9 @@ export function readField(key: string, column: string, phrase: string): Field {
       /\bauto\b|auto[- ]|read[- ]?only|server|generated|computed/.test(text) ||
       (kind === 'datetime' && /^(created|updated|modified)/.test(wordsOf(key)[0] ?? '')),
     unique: /\bunique\b/.test(text) && !isId,
-    min: numberAfter(/\bmin\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)/, text) ?? (/\bpositive\b/.test(text) ? 0 : null),
+    min:
+      numberAfter(/\bmin\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)/, text) ??
+      (/\bpositive\b/.test(text) ? 0 : null),
     max: numberAfter(/\bmax\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)(?!\s*(?:char\w*\s*)?each)/, text),
     itemMax: itemMax ?? 100,
     choices,
@@ -85,7 +87,9 @@ function readChoices(phrase: string): string[] {
   return match[1]!
     .split(/[,|/]|\bor\b/)
     .map((choice) => choice.trim().replace(/^["']|["']$/g, ''))
-    .filter((choice) => choice !== '' && choice.length <= 60 && !/^(required|default\b.*|optional)$/i.test(choice));
+    .filter(
+      (choice) => choice !== '' && choice.length <= 60 && !/^(required|default\b.*|optional)$/i.test(choice),
+    );
 }
 
 function readInitial(kind: FieldKind, text: string, choices: string[]): string | number | null {

@@ -38,7 +38,12 @@ const createAnswersError: DefectKind = {
     const create = operationOf(app, 'create');
     if (!create) return null;
     const find = '    response.status(201)';
-    const edit = { file: routes, after: routeStart(create), find, replace: `${mark}    response.status(500)` };
+    const edit = {
+      file: routes,
+      after: routeStart(create),
+      find,
+      replace: `${mark}    response.status(500)`,
+    };
     return { edits: [edit], trigger: nameOf(create) };
   },
 };

@@ -21,7 +21,7 @@ export function singular(word: string): string {
 /** Whether two names mean the same thing, whatever their case and number. */
 export function sameName(a: string, b: string): boolean {
   const key = (name: string) => wordsOf(name).map(singular).join('_');
-  return key(a) === key(b);
+  return key(a) === key(b) && key(a) !== '';
 }
 
 /** `created_at` → `createdAt`; never empty, never starting with a digit. */

@@ -67,7 +67,8 @@ function readCollectionAction(endpoint: TemplateEndpoint, path: EndpointPath, en
     return isObject(response) ? { kind: 'summary' } : { kind: 'unknown' };
   }
   const sendsIds = isObject(request) && Array.isArray(request['ids']);
-  if (sendsIds && (method === 'DELETE' || /delete|remove/.test(endpoint.path))) return { kind: 'delete-many' };
+  if (sendsIds && (method === 'DELETE' || /delete|remove/.test(endpoint.path)))
+    return { kind: 'delete-many' };
   return method === 'POST' && sendsFields(request, entity) ? { kind: 'create' } : { kind: 'unknown' };
 }
 
@@ -82,8 +83,7 @@ function readRowAction(endpoint: TemplateEndpoint, entity: Entity, by: Lookup): 
   if (!sendsFields(request, entity)) return { kind: 'unknown' };
   const sent = isObject(request) ? request : {};
   const whole =
-    method !== 'PATCH' &&
-    entity.writable.every((field) => !field.required || Object.hasOwn(sent, field.key));
+    method !== 'PATCH' && entity.writable.every((field) => !field.required || Object.hasOwn(sent, field.key));
   return { kind: 'update', by, whole };
 }
 
@@ -96,7 +96,8 @@ function readVerbAction(endpoint: TemplateEndpoint, verb: string, entity: Entity
   }
   if (method === 'DELETE') return { kind: 'unknown' };
   const flags = entity.fields.filter((field) => field.kind === 'boolean');
-  const flag = flags.find((field) => sharesStem(verb, field.key)) ?? (verb === 'toggle' ? flags[0] : undefined);
+  const flag =
+    flags.find((field) => sharesStem(verb, field.key)) ?? (verb === 'toggle' ? flags[0] : undefined);
   if (flag) return { kind: 'toggle', by, field: flag };
   const counters = entity.fields.filter((field) => field.kind === 'integer' && field.readOnly);
   const counter = counters.find((field) => sharesStem(verb, field.key));

@@ -4,13 +4,17 @@ import { randomText, seededRandom, shuffled } from './random.ts';
 import { defectMark } from './defect-kind.ts';
 import type { DefectKind, Edit } from './defect-kind.ts';
 import { functionalDefects } from './functional-defects.ts';
-import { securityDefects } from './security-defects.ts';
+import { injectionDefects } from './injection-defects.ts';
+import { weaknessDefects } from './weakness-defects.ts';
 
 /**
  * Puts six to eight known defects into a copy of the app, chosen by the seed: one or two that make an
  * endpoint do something else than it says, the others weaknesses.
  */
-export function seedDefects(app: CompiledApp, seed: number): { files: Map<string, string>; defects: Defect[] } {
+export function seedDefects(
+  app: CompiledApp,
+  seed: number,
+): { files: Map<string, string>; defects: Defect[] } {
   const random = seededRandom(seed);
   const total = 6 + Math.floor(random() * 3);
   const secret = randomText(32, random);
@@ -26,7 +30,7 @@ export function seedDefects(app: CompiledApp, seed: number): { files: Map<string
     }
   };
   seedUpTo(total > 6 ? 2 : 1, functionalDefects(random));
-  seedUpTo(total, shuffled(securityDefects, random));
+  seedUpTo(total, shuffled([...injectionDefects, ...weaknessDefects], random));
   return { files, defects: locate(files, found) };
 }
 

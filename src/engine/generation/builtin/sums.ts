@@ -63,13 +63,15 @@ function figureSql(key: string, beside: readonly string[], entity: Entity): stri
   const numeric =
     entity.fields.find((field) => field.kind === 'number') ??
     entity.fields.find((field) => field.kind === 'integer');
-  const of = (name: string) => (numeric ? `COALESCE(ROUND(${name}(${columnSql(entity, numeric)}), 2), 0)` : null);
+  const of = (name: string) =>
+    numeric ? `COALESCE(ROUND(${name}(${columnSql(entity, numeric)}), 2), 0)` : null;
   if (has('average', 'avg', 'mean')) return of('AVG');
   if (has('max', 'maximum', 'highest', 'largest')) return of('MAX');
   if (has('min', 'minimum', 'lowest', 'smallest')) return of('MIN');
   for (const field of entity.fields) {
     if (field.kind !== 'boolean') continue;
-    const stem = wordsOf(field.key).at(-1)!.slice(0, 5);
+    const stem = wordsOf(field.key).at(-1)?.slice(0, 5);
+    if (stem === undefined) continue;
     const flag = columnSql(entity, field);
     if (words.some((word) => word.startsWith(stem))) return `COALESCE(SUM(${flag}), 0)`;
     if (words.some((word) => word.startsWith(`un${stem}`) || /^(open|pending|remaining)$/.test(word))) {
@@ -79,7 +81,8 @@ function figureSql(key: string, beside: readonly string[], entity: Entity): stri
   if (has('sum', 'amount') || (numeric && words.some((word) => word === wordsOf(numeric.key)[0]))) {
     return of('SUM');
   }
-  const counted = has('count', 'number') || words.some((word) => singular(word) === wordsOf(entity.name).at(-1));
+  const counted =
+    has('count', 'number') || words.some((word) => singular(word) === wordsOf(entity.name).at(-1));
   if (counted) return 'COUNT(*)';
   if (!has('total')) return null;
   const alsoCounts = beside.some((name) => name !== key && wordsOf(name).includes('count'));
@@ -87,7 +90,11 @@ function figureSql(key: string, beside: readonly string[], entity: Entity): stri
 }
 
 /** A list of groups: plain values, or objects with the value and figures. */
-function readGroup(example: readonly Example[], key: string, entity: Entity): { sql: string; show: string } | null {
+function readGroup(
+  example: readonly Example[],
+  key: string,
+  entity: Entity,
+): { sql: string; show: string } | null {
   const [first] = example;
   const byKey = groupField(key, entity);
   if (typeof first === 'string' && byKey) {
@@ -137,5 +144,7 @@ function groupField(name: string, entity: Entity): Field | undefined {
     .filter((word) => word !== 'by' && word !== 'per')
     .join('_');
   const field = fieldNamed(bare, entity);
-  return field && (field.kind === 'list' || field.kind === 'choice' || field.kind === 'text') ? field : undefined;
+  return field && (field.kind === 'list' || field.kind === 'choice' || field.kind === 'text')
+    ? field
+    : undefined;
 }

@@ -10,10 +10,7 @@ export function createEditor(section, changed) {
   const inputs = config.fields.filter((field) => field.editable && field.kind !== 'json').map(createInput);
   let editing = null;
 
-  form.append(
-    ...inputs.map(({ row }) => row),
-    element('div', { className: 'actions' }, save, cancel),
-  );
+  form.append(...inputs.map(({ row }) => row), element('div', { className: 'actions' }, save, cancel));
   section.append(heading, form);
 
   function show(item) {
@@ -68,7 +65,13 @@ function createInput(field) {
   control.setAttribute('aria-describedby', `${id}-problem`);
   const label = element('label', { htmlFor: id }, field.required ? `${field.label} *` : field.label);
   const problem = element('span', { id: `${id}-problem`, className: 'problem' });
-  const row = element('div', { className: field.kind === 'boolean' ? 'row flag' : 'row' }, label, control, problem);
+  const row = element(
+    'div',
+    { className: field.kind === 'boolean' ? 'row flag' : 'row' },
+    label,
+    control,
+    problem,
+  );
 
   function complain(text) {
     problem.textContent = text;
@@ -93,7 +96,10 @@ function createInput(field) {
       if (field.kind === 'boolean') return control.checked;
       const text = control.value.trim();
       if (field.kind === 'list') {
-        return text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+        return text
+          .split(',')
+          .map((entry) => entry.trim())
+          .filter((entry) => entry !== '');
       }
       if (field.kind === 'text') return text;
       if (text === '') return undefined;
@@ -104,7 +110,11 @@ function createInput(field) {
 
 function createControl(field) {
   if (field.kind === 'choice') {
-    return element('select', {}, ...field.choices.map((choice) => element('option', { value: choice }, choice)));
+    return element(
+      'select',
+      {},
+      ...field.choices.map((choice) => element('option', { value: choice }, choice)),
+    );
   }
   if (field.long) return element('textarea', { rows: 4 });
   const input = element('input', { type: inputType(field), autocomplete: 'off' });

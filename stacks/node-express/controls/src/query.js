@@ -25,7 +25,9 @@ export function textOf(value) {
 /** A pattern for LIKE that finds the text itself, whatever is in it. */
 export function patternOf(value) {
   const text = textOf(value);
-  return text === null ? null : `%${text.replaceAll('\\', '\\\\').replaceAll('%', '\\%').replaceAll('_', '\\_')}%`;
+  return text === null
+    ? null
+    : `%${text.replaceAll('\\', '\\\\').replaceAll('%', '\\%').replaceAll('_', '\\_')}%`;
 }
 
 /** 1, 0, or null when it is not there. */

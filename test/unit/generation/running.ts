@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
+import { freely } from './apps.ts';
+import type { Bench } from './apps.ts';
+
+export type Json = Record<string, unknown>;
+
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers: Headers;
+}
+
+/** Generates an app and starts it. */
+export async function startGenerated(
+  bench: Bench,
+  runtime: AppRuntime,
+  model: string,
+  template: string,
+  seed = 1,
+): Promise<AppInstance> {
+  const task = await bench.task(model, template, seed);
+  const { manifest } = await bench.executor.generate(task, freely());
+  const { app, revision, stack } = task;
+  const sourceDir = path.join(task.workDir, 'app');
+  return runtime.start(
+    { app, revision, stack, sourceDir, manifest, startTimeoutMs: 30_000 },
+    freely().signal,
+  );
+}
+
+/** One request on a connection of its own; text is sent as it is, everything else as JSON. */
+export async function send(app: AppInstance, method: string, route: string, body?: unknown): Promise<Answer> {
+  const answer = await fetch(app.baseUrl + route, {
+    method,
+    redirect: 'manual',
+    headers: { connection: 'close', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get('content-type')?.includes('json');
+  return { status: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers };
+}
