@@ -1,4 +1,5 @@
 import type { Template } from '../../domain/template.ts';
+import { isTouched } from './entities.ts';
 import type { Entity } from './entities.ts';
 import { filterFields } from './emit-filter.ts';
 import { isObject } from './examples.ts';
@@ -29,7 +30,7 @@ export function emitPage(template: Template): string {
       <section id="editor" aria-labelledby="editor-title" hidden></section>
       <section aria-label="List">
         <form id="tools" role="search"></form>
-        <ul id="items"></ul>
+        <ul id="items" tabindex="-1"></ul>
         <p id="empty" hidden></p>
       </section>
     </main>
@@ -73,7 +74,7 @@ export function emitPageConfig(entity: Entity, operations: readonly Operation[])
       ];
     }),
     fields: entity.fields
-      .filter((field) => field !== entity.id)
+      .filter((field) => field !== entity.id && !isTouched(field))
       .map((field) => ({ ...describe(field), editable: entity.writable.includes(field) })),
   };
   return `// What this page needs to know of the API.\nexport const config = ${jsIndented(config)};\n`;

@@ -48,7 +48,7 @@ const crossSiteScripting: DefectKind = {
         replace: `${mark}  target.innerHTML = text;`,
       },
     ],
-    trigger: 'create an item whose text is <img src=x onerror=alert(1)> and open the page',
+    trigger: 'create an item whose text is <b>bold</b> and open the page: it is markup',
   }),
 };
 

@@ -15,8 +15,11 @@ function say(text) {
   message.textContent = text;
 }
 
-/** Shows what the server has now; an answer that was overtaken by a newer one is dropped. */
-async function refresh() {
+/**
+ * Shows what the server has now; an answer that was overtaken by a newer one is dropped. The button that
+ * was used keeps the focus.
+ */
+async function refresh(focused) {
   state.turn += 1;
   const turn = state.turn;
   try {
@@ -28,12 +31,18 @@ async function refresh() {
     if (turn !== state.turn) return;
     const rows = listIn(answer);
     items.replaceChildren(...rows.map(showItem));
+    if (focused !== undefined) focusButton(focused);
     empty.hidden = rows.length > 0;
     empty.textContent = state.search || state.filter ? 'Nothing found.' : 'Nothing here yet.';
     await Promise.all([showSummary(), showFilterValues()]);
   } catch (error) {
     say(error.message);
   }
+}
+
+function focusButton(key) {
+  const button = [...items.querySelectorAll('button')].find((candidate) => candidate.dataset.key === key);
+  (button ?? items).focus();
 }
 
 function showItem(item) {
@@ -78,7 +87,7 @@ function showValue(field, item) {
 function buttonsOf(item) {
   const id = valueOf(item, config.id);
   const buttons = config.actions.map((action) => {
-    const button = actionButton(action.label, () => call(action.method, action.path, id));
+    const button = actionButton(action.label, id, () => call(action.method, action.path, id));
     if (action.flag !== null) button.setAttribute('aria-pressed', String(valueOf(item, action.flag)));
     return button;
   });
@@ -88,15 +97,16 @@ function buttonsOf(item) {
     buttons.push(edit);
   }
   if (config.remove) {
-    const remove = actionButton('Delete', () => call(config.remove.method, config.remove.path, id));
+    const remove = actionButton('Delete', id, () => call(config.remove.method, config.remove.path, id));
     remove.className = 'danger';
     buttons.push(remove);
   }
   return buttons;
 }
 
-function actionButton(label, act) {
+function actionButton(label, id, act) {
   const button = element('button', { type: 'button' }, label);
+  button.dataset.key = `${id} ${label}`;
   button.addEventListener('click', async () => {
     button.disabled = true;
     try {
@@ -105,7 +115,7 @@ function actionButton(label, act) {
     } catch (error) {
       say(error.message);
     }
-    await refresh();
+    await refresh(button.dataset.key);
   });
   return button;
 }
