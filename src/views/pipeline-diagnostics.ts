@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, Range, languages, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, Position, Range, languages, workspace } from 'vscode';
 import type { TextDocument, Uri } from 'vscode';
 import { DisposableStore } from '../engine/domain/disposable.ts';
 import type { Disposable } from '../engine/domain/disposable.ts';
@@ -51,14 +51,13 @@ export function isPipelineFile(uri: Uri): boolean {
 function diagnosticOf(document: TextDocument, problem: InputProblem): Diagnostic {
   const line = Math.max(0, (problem.line ?? 1) - 1);
   const character = Math.max(0, (problem.column ?? 1) - 1);
-  const start = document.validatePosition(new Range(line, character, line, character).start);
-  // A quoted text is marked to its end; `"` is no part of a word of JSON.
-  const range = document.getWordRangeAtPosition(start, /"(?:[^"\\]|\\.)*"|[^\s",:{}[\]]+/);
-  const diagnostic = new Diagnostic(
-    range ?? new Range(start, start),
-    problem.message,
-    DiagnosticSeverity.Error,
-  );
+  const start = document.validatePosition(new Position(line, character));
+  // What begins there: a quoted text to its closing quote, or a bare value.
+  const [token] = /^(?:"(?:[^"\\]|\\.)*"|[^\s",:{}[\]]+)/.exec(
+    document.lineAt(start).text.slice(start.character),
+  ) ?? [''];
+  const range = new Range(start, start.translate(0, token.length));
+  const diagnostic = new Diagnostic(range, problem.message, DiagnosticSeverity.Error);
   diagnostic.source = 'Assay';
   return diagnostic;
 }
