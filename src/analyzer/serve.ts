@@ -75,11 +75,6 @@ export function serve(connection: MessageConnection, service: Service, given: To
       return { results: await Promise.all(runs) };
     }),
   );
-
-  connection.onRequest(analyzerMethods.shutdown, () => {
-    setImmediate(() => connection.end());
-    return null;
-  });
 }
 
 /** Turns the token into a signal and what was thrown into an answer of the protocol. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { AssayError } from '../engine/domain/errors.ts';
 
 /** How a JavaScript file is to be read: as an ES module, as CommonJS, or as a page's classic script. */
 export type SourceKind = 'module' | 'commonjs' | 'script';
@@ -15,7 +16,8 @@ export interface SourceCopy {
   dispose(): Promise<void>;
 }
 
-const maxFileBytes = 2_000_000;
+/** In characters: what is larger is not written by hand, nor by a model. */
+const maxFileLength = 2_000_000;
 const notTheApps = new Set(['node_modules', '.git']);
 
 /** Paths, with `/`, of the app's own files that have one of these extensions; links are not followed. */
@@ -45,7 +47,7 @@ export async function copySources(sourceDir: string, files: readonly string[]): 
   const skipped: string[] = [];
   for (const [index, file] of files.entries()) {
     const text = await readFile(path.join(sourceDir, file), 'utf8');
-    if (text.length > maxFileBytes) {
+    if (text.length > maxFileLength) {
       skipped.push(file);
       continue;
     }
@@ -54,7 +56,12 @@ export async function copySources(sourceDir: string, files: readonly string[]): 
     await writeFile(path.join(dir, name), text);
     originals.set(name, file);
   }
-  return { dir, originals, skipped, dispose: () => rm(dir, { recursive: true, force: true }) };
+  const dispose = () => rm(dir, { recursive: true, force: true });
+  if (originals.size === 0) {
+    await dispose();
+    throw new AssayError('tool_failed', `all source files are larger than ${maxFileLength} characters.`);
+  }
+  return { dir, originals, skipped, dispose };
 }
 
 /** By what the file does, not by `package.json`: generated apps often disagree with theirs. */

@@ -4,14 +4,14 @@ import type { Service, ToolName } from './tools.ts';
 
 /**
  * What the engine and the analyzer program say to each other: JSON-RPC 2.0 with LSP's base framing
- * (`vscode-jsonrpc`), over stdio or a socket. Cancellation is `$/cancelRequest`.
+ * (`vscode-jsonrpc`), over stdio or a socket. Cancellation is `$/cancelRequest`. The analyzer ends when the
+ * connection does.
  */
 export const analyzerMethods = {
   initialize: 'initialize',
   analyze: 'analyze',
   /** Notification, analyzer to engine. */
   progress: 'analyze/progress',
-  shutdown: 'shutdown',
 } as const;
 
 export interface InitializeParams {
