@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, realpath, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -15,6 +15,7 @@ import { programPath } from './installation.ts';
 import type { Installation } from './installation.ts';
 import { baseEnv, checkPermissionModel } from './node-permissions.ts';
 import { copyVerified } from './private-copy.ts';
+import { makePrivateFolder, removeAbandonedFolders } from './private-folders.ts';
 import { spawnSupervised } from './supervised-process.ts';
 import type { ProcessExit, SupervisedProcess } from './supervised-process.ts';
 
@@ -47,8 +48,13 @@ export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime
     }
     const stack = catalog.stacks.get(request.stack);
     if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
-    if (!checked) await checkPermissionModel(installation, signal);
-    checked = true;
+    if (!checked) {
+      await checkPermissionModel(installation, signal);
+      await removeAbandonedFolders(temporaryDir, Date.now(), (folder, error) =>
+        log.debug('CLEANUP', null, `${folder} was not removed: ${error.message}`),
+      );
+      checked = true;
+    }
     const source = { name: stack.name, sourceDir: path.join(stack.dir, 'scaffold') };
     const report = (step: string) => log.info('ANAL', null, step);
     const packages = await ensureNpmInstalled(installation, source, { signal, report });
@@ -59,7 +65,7 @@ export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime
     async start(request, signal) {
       signal.throwIfAborted();
       const { name, stack, packages } = await prepare(request, signal);
-      const folder = await realpath(await mkdtemp(path.join(temporaryDir, 'assay-app-')));
+      const folder = await makePrivateFolder(temporaryDir);
       let started: StartedApp | null = null;
       const stop = async () => {
         await started?.child.kill();
