@@ -27,6 +27,8 @@ export interface SupervisedProcess {
   readonly stderr: Readable;
   /** Never rejects. Resolves when the whole group is told to end and the output has been read. */
   readonly exited: Promise<ProcessExit>;
+  /** Asks the whole group to end in its own way; where there are no signals, ends it. */
+  signal(name: 'SIGINT' | 'SIGTERM'): void;
   /** Ends the whole group at once; resolves when it is gone. Safe to call twice. */
   kill(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export function spawnSupervised(
     [programPath(installation, 'supervisor'), request.command, ...request.args],
     {
       cwd: request.cwd,
-      env: { ...request.env, ...installation.nodeEnv } as NodeJS.ProcessEnv,
+      env: { ...request.env, ...installation.nodeEnv },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that the group can be ended as one.
       detached: process.platform !== 'win32',
@@ -74,6 +76,10 @@ export function spawnSupervised(
     stdout: supervisor.stdout,
     stderr: supervisor.stderr,
     exited,
+    signal: (name) => {
+      if (process.platform === 'win32') lifeline.destroy();
+      else if (alive) signalGroup(supervisor.pid, name);
+    },
     kill: async () => {
       lifeline.destroy();
       if (alive) endGroup(supervisor.pid);
@@ -83,9 +89,13 @@ export function spawnSupervised(
 }
 
 function endGroup(pid: number | undefined): void {
-  if (pid === undefined || process.platform === 'win32') return;
+  if (process.platform !== 'win32') signalGroup(pid, 'SIGKILL');
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch (error) {
     // ESRCH: all of the group are gone already, which is what is wanted.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
