@@ -61,6 +61,7 @@ export function notesApp(defect: NotesDefect): RequestListener {
   let lastId = 0;
   return (request, response) => {
     void readJson(request).then((body) => {
+      if (body === null) return answer(response, 400, { error: 'Not JSON' });
       const [, api, collection, name, action] = new URL(request.url ?? '/', 'http://app').pathname.split('/');
       if (api !== 'api' || collection !== 'notes') return answer(response, 404, { error: 'Not found' });
       const title = String(body['title']);
@@ -114,9 +115,14 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+/** @returns null when it is not JSON */
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown> | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  try {
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  } catch {
+    return null;
+  }
 }
