@@ -9,7 +9,10 @@ const oldestNode = 24;
 /** The installation that this very program, `dist/cli.cjs`, is part of. */
 export function ownInstallation(): Installation {
   if (Number(process.versions.node.split('.')[0]) < oldestNode) {
-    throw InputError.of(process.execPath, `is Node.js ${process.version}; Assay needs ${oldestNode} or newer`);
+    throw InputError.of(
+      process.execPath,
+      `is Node.js ${process.version}; Assay needs ${oldestNode} or newer`,
+    );
   }
   const program = realpathSync(process.argv[1]!);
   return {

@@ -39,7 +39,9 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     progress.stop();
     if (!settled) {
       await engine.shutdown(0);
-      progress.line(`Interrupted. The same command goes on with pipeline ${pipelineId}; its state is in ${stateDir}.`);
+      progress.line(
+        `Interrupted. The same command goes on with pipeline ${pipelineId}; its state is in ${stateDir}.`,
+      );
       return exitStatus.interrupted;
     }
     await print(engine, settled, { outcome, stateDir, json: options.json ?? false });
@@ -59,7 +61,8 @@ async function begin(
 ): Promise<Pick<RunOutcome, 'pipelineId' | 'outcome'>> {
   if (options.resume !== undefined) {
     const pipeline = await engine.pipeline(options.resume);
-    if (!pipeline) throw InputError.of('--resume', `there is no pipeline ${options.resume} in this state folder`);
+    if (!pipeline)
+      throw InputError.of('--resume', `there is no pipeline ${options.resume} in this state folder`);
     await engine.resume(pipeline.id);
     return { pipelineId: pipeline.id, outcome: pipeline.finishedAt === null ? 'resumed' : 'finished' };
   }

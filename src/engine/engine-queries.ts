@@ -15,7 +15,13 @@ import { findApp, listApps } from './store/queries/apps.ts';
 import { readMatrix } from './store/queries/matrix.ts';
 import { findPipeline, listPipelines } from './store/queries/pipelines.ts';
 import { readStatus } from './store/queries/status.ts';
-import { findSubtask, findToolRun, listAttempts, listSubtasks, listToolRuns } from './store/queries/subtasks.ts';
+import {
+  findSubtask,
+  findToolRun,
+  listAttempts,
+  listSubtasks,
+  listToolRuns,
+} from './store/queries/subtasks.ts';
 import type { Store } from './store/store.ts';
 
 /** The engine's questions to the store; see `Engine` for what each answers. */

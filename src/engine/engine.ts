@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
+import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
+import { assembleExecutors } from './assemble-executors.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
@@ -14,20 +15,18 @@ import { parsePipelineFile } from './domain/pipeline-file.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
 import { isTerminal } from './domain/status.ts';
 import type { Engine, RetryTarget, RunOutcome, RunRequest } from './engine-api.ts';
+import { engineChange } from './engine-change.ts';
 import { EngineQueries } from './engine-queries.ts';
-import { createGenerationExecutor } from './generation/generation-executor.ts';
 import { readPipelineSource } from './pipeline-source.ts';
 import { programPath } from './processes/installation.ts';
 import type { Installation } from './processes/installation.ts';
-import { createProcessAppRuntime } from './processes/process-app-runtime.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
-import { StoredAnswerLedger } from './store/answer-ledger.ts';
 import { BlobStore } from './store/blobs.ts';
-import type { StoreChange } from './store/changes.ts';
 import { findApp } from './store/queries/apps.ts';
 import { findByFile } from './store/queries/pipelines.ts';
 import { findSubtask } from './store/queries/subtasks.ts';
 import { Store } from './store/store.ts';
+import { untilSettled } from './until-settled.ts';
 import {
   cancelPipeline,
   pausePipeline,
@@ -72,7 +71,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     log,
   });
   const interrupted = await store.write((tx) => interruptAll(tx, Date.now()));
-  if (interrupted > 0) log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
+  if (interrupted > 0)
+    log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
   return new AssayEngine(options, store, catalog, configuration, log);
 }
 
@@ -80,7 +80,7 @@ class AssayEngine extends EngineQueries implements Engine {
   readonly #catalog: Catalog;
   readonly #configuration: Configuration;
   readonly #log: Log;
-  readonly #analysis: ReturnType<typeof createSubtaskExecutor>;
+  readonly #analysis: AnalysisExecutor;
   readonly #scheduler: Scheduler;
   readonly #changes: Emitter<EngineChange>;
   #ended: Promise<void> | null = null;
@@ -98,20 +98,18 @@ class AssayEngine extends EngineQueries implements Engine {
     this.#log = log;
     this.#changes = new Emitter((error) => log.error('PIPE', null, AssayError.from(error).message));
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
-    const { installation } = options;
-    const runtime = createProcessAppRuntime({ installation, catalog, log });
-    this.#analysis = createSubtaskExecutor({ installation, catalog, blobs: this.blobs, runtime, log });
-    this.#scheduler = new Scheduler({
+    const executors = assembleExecutors({
+      installation: options.installation,
+      catalog,
       store,
       blobs: this.blobs,
-      generation: createGenerationExecutor({
-        installation,
-        catalog,
-        blobs: this.blobs,
-        answers: new StoredAnswerLedger(store, Date.now),
-        log,
-      }),
-      analysis: this.#analysis,
+      log,
+    });
+    this.#analysis = executors.analysis;
+    this.#scheduler = new Scheduler({
+      ...executors,
+      store,
+      blobs: this.blobs,
       configuration,
       log,
       now: Date.now,
@@ -205,29 +203,15 @@ class AssayEngine extends EngineQueries implements Engine {
     return this.#scheduler.work.onDidChange;
   }
 
-  async whenSettled(pipelineId: number): Promise<PipelineRecord> {
-    const changed = () =>
-      new Promise<void>((resolve) => {
-        const subscription = this.onDidChange((change) => {
-          if (!change.reset && !change.pipelines.has(pipelineId)) return;
-          subscription.dispose();
-          resolve();
-        });
-      });
-    for (;;) {
-      const next = changed();
-      const record = await this.pipeline(pipelineId);
-      if (!record) throw new AssayError('bug', `There is no pipeline ${pipelineId} in this state folder.`);
-      if (isTerminal(record.status) || record.status === 'paused') return record;
-      await next;
-    }
+  whenSettled(pipelineId: number): Promise<PipelineRecord> {
+    return untilSettled(this, pipelineId);
   }
 
   async shutdown(graceMs: number): Promise<void> {
     const stopped = this.#scheduler.stop(graceMs, this.#configuration['shutdown.joinMs']);
     this.#ended ??= (async () => {
       await stopped;
-      await this.#analysis.dispose();
+      this.#analysis.dispose();
       await this.store.close();
       this.#changes.dispose();
       this.#log.info('SHUTDOWN', null, 'The engine has stopped.');
@@ -238,15 +222,4 @@ class AssayEngine extends EngineQueries implements Engine {
   dispose(): void {
     void this.shutdown(0);
   }
-}
-
-function engineChange(change: StoreChange): EngineChange {
-  const ids = (table: 'pipelines' | 'jobs' | 'main_tasks' | 'subtasks') => change.rows.get(table) ?? new Set<number>();
-  return {
-    pipelines: ids('pipelines'),
-    jobs: ids('jobs'),
-    mainTasks: ids('main_tasks'),
-    subtasks: ids('subtasks'),
-    reset: change.reset,
-  };
 }

@@ -19,7 +19,9 @@ export const suites: readonly Suite[] = [
   tests('unit', [], mocha(20_000, 'test/unit/**/*.test.ts')),
   tests('tooling', [], mocha(60_000, 'test/tooling/**/*.test.ts')),
   tests('package', [], mocha(60_000, 'test/package/**/*.test.ts')),
+  tests('cli', [], mocha(120_000, 'test/cli/**/*.test.ts')),
   tests('containers', ['docker'], mocha(60_000, 'test/containers/**/*.test.ts')),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
   tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
+  tests('crash', [], mocha(180_000, 'test/crash/**/*.test.ts')),
 ];

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AssayError } from '../../src/engine/domain/errors.ts';
 import type {
   ExecutionContext,
   GenerationExecutor,
@@ -80,4 +82,10 @@ export class ScriptedExecutors {
       }
     },
   };
+}
+
+/** As work that only ends when it is stopped. */
+export async function untilStopped({ signal }: ExecutionContext): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw new AssayError('cancelled', 'stopped');
 }

@@ -44,9 +44,7 @@ export function toolRunContribution(status: ToolRunStatus): Contribution {
 }
 
 /** @returns null while the part is still open: the whole has no final status yet. */
-export function partContribution(
-  status: SubtaskStatus | MainTaskStatus | JobStatus,
-): Contribution | null {
+export function partContribution(status: SubtaskStatus | MainTaskStatus | JobStatus): Contribution | null {
   switch (status) {
     case 'completed':
       return 'usable';

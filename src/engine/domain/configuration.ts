@@ -81,7 +81,8 @@ export const settingDefinitions = {
     minimum: 0,
     maximum: 20,
     scope: 'pipeline',
-    description: 'How often the creation of a main task is tried again before its app is left to be retried by hand.',
+    description:
+      'How often the creation of a main task is tried again before its app is left to be retried by hand.',
   },
   pollIntervalMs: {
     default: 3_000,

@@ -45,18 +45,9 @@ export const pipelineFileSchema = z.strictObject({
     .min(1)
     .superRefine(unique('model'))
     .describe('Who writes the apps, as provider/model.'),
-  templates: z
-    .array(slug)
-    .min(1)
-    .superRefine(unique('template'))
-    .describe('What to build, by slug.'),
+  templates: z.array(slug).min(1).superRefine(unique('template')).describe('What to build, by slug.'),
   stack: slug.describe('How it is built.'),
-  replicates: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(1)
-    .describe('How many apps of each model × template.'),
+  replicates: z.int().min(1).max(100).default(1).describe('How many apps of each model × template.'),
   seed: z
     .int()
     .min(0)
@@ -71,9 +62,9 @@ export const pipelineFileSchema = z.strictObject({
     .strictObject({
       services: z
         .strictObject(
-          Object.fromEntries(
-            services.map((service) => [service, serviceSchema(service).optional()]),
-          ) as { [S in Service]: z.ZodOptional<ReturnType<typeof serviceSchema>> },
+          Object.fromEntries(services.map((service) => [service, serviceSchema(service).optional()])) as {
+            [S in Service]: z.ZodOptional<ReturnType<typeof serviceSchema>>;
+          },
         )
         .describe('What is measured. A service that is not named here is not asked for.'),
     })

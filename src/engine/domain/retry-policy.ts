@@ -35,11 +35,7 @@ export const maxInterruptions = 3;
  * @param random in [0, 1): exponential backoff with full jitter (Brooker, AWS Architecture Blog, 2015)
  * @returns milliseconds from now; null: it stays failed
  */
-export function retryDelayMs(
-  errorClass: ErrorClass,
-  attempts: number,
-  random: number,
-): number | null {
+export function retryDelayMs(errorClass: ErrorClass, attempts: number, random: number): number | null {
   const rule = retryPolicy[errorClass];
   if (attempts >= rule.maxAttempts) return null;
   const ceiling = Math.min(rule.maxDelayMs, rule.baseDelayMs * 2 ** Math.max(0, attempts - 1));

@@ -49,13 +49,7 @@ export const toolRunStatuses = [
 ] as const;
 export type ToolRunStatus = (typeof toolRunStatuses)[number];
 
-export const attemptStatuses = [
-  'running',
-  'succeeded',
-  'failed',
-  'interrupted',
-  'cancelled',
-] as const;
+export const attemptStatuses = ['running', 'succeeded', 'failed', 'interrupted', 'cancelled'] as const;
 export type AttemptStatus = (typeof attemptStatuses)[number];
 
 export type StatusOf<K extends LifecycleKind> = K extends 'pipeline'
@@ -111,20 +105,12 @@ export const transitions: { readonly [K in LifecycleKind]: Table<StatusOf<K>> } 
   },
 };
 
-export function canTransition<K extends LifecycleKind>(
-  kind: K,
-  from: StatusOf<K>,
-  to: StatusOf<K>,
-): boolean {
+export function canTransition<K extends LifecycleKind>(kind: K, from: StatusOf<K>, to: StatusOf<K>): boolean {
   return (transitions[kind] as Table<string>)[from]?.includes(to) ?? false;
 }
 
 /** @throws AssayError of class `bug` when the table does not allow it. */
-export function assertTransition<K extends LifecycleKind>(
-  kind: K,
-  from: StatusOf<K>,
-  to: StatusOf<K>,
-): void {
+export function assertTransition<K extends LifecycleKind>(kind: K, from: StatusOf<K>, to: StatusOf<K>): void {
   if (!canTransition(kind, from, to)) {
     throw new AssayError('bug', `A ${kind} cannot go from ${from} to ${to}.`);
   }
@@ -133,8 +119,6 @@ export function assertTransition<K extends LifecycleKind>(
 const open: ReadonlySet<string> = new Set(['created', 'pending', 'running', 'paused']);
 
 /** Nothing more happens to it unless somebody retries. */
-export function isTerminal(
-  status: PipelineStatus | JobStatus | MainTaskStatus | SubtaskStatus,
-): boolean {
+export function isTerminal(status: PipelineStatus | JobStatus | MainTaskStatus | SubtaskStatus): boolean {
   return !open.has(status);
 }

@@ -1,10 +1,5 @@
 /** The services a subtask can be for, in the order they are shown. */
-export const services = [
-  'static-analyzer',
-  'dynamic-analyzer',
-  'performance-tester',
-  'ai-analyzer',
-] as const;
+export const services = ['static-analyzer', 'dynamic-analyzer', 'performance-tester', 'ai-analyzer'] as const;
 export type Service = (typeof services)[number];
 
 /**

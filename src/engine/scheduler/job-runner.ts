@@ -65,11 +65,17 @@ export async function runJob(deps: JobRunnerDeps, claimed: ClaimedJob): Promise<
       }),
     );
     if (revisionId !== null) {
-      deps.log.info('GEN', job.pipeline_id, `${label} (${job.template}) was generated, revision ${revision}.`);
+      deps.log.info(
+        'GEN',
+        job.pipeline_id,
+        `${label} (${job.template}) was generated, revision ${revision}.`,
+      );
     }
   } catch (thrown) {
     const error = AssayError.from(thrown);
-    const status = await deps.reporter.failed(claimed, context.signal, (tx, at) => failJob(tx, claimed, error, at));
+    const status = await deps.reporter.failed(claimed, context.signal, (tx, at) =>
+      failJob(tx, claimed, error, at),
+    );
     if (status !== null) {
       const next = status === 'pending' ? 'will be tried again' : status;
       deps.log.warn('GEN', job.pipeline_id, `${label} (${job.template}): ${error.message} It is ${next}.`);

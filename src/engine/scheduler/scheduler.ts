@@ -52,7 +52,8 @@ export class Scheduler {
   #timer: NodeJS.Timeout | null = null;
   #due = false;
   #looking: Promise<void> | null = null;
-  #stopping = false;
+  /** True before the start, too. */
+  #stopping = true;
   #hurry = new AbortController();
   #hurryAt = Infinity;
 
@@ -65,7 +66,9 @@ export class Scheduler {
     this.#admitted = deps.admission === 'all' ? null : new Set();
   }
 
+  /** Before this, and without it, nothing is ever given work. */
   start(): void {
+    this.#stopping = false;
     this.#subscription = this.#deps.store.onDidChange(() => this.look());
     this.look();
   }
@@ -207,7 +210,11 @@ export class Scheduler {
     await Promise.race([idle, aborted(AbortSignal.timeout(joinMs))]);
     const left = [...this.#claims.values()];
     if (left.length > 0) {
-      this.#deps.log.warn('SHUTDOWN', null, `${left.length} attempts did not stop in time; they are interrupted.`);
+      this.#deps.log.warn(
+        'SHUTDOWN',
+        null,
+        `${left.length} attempts did not stop in time; they are interrupted.`,
+      );
       await this.#deps.store.write(async (tx) => {
         for (const claim of left) await interruptAttempt(tx, claim, this.#deps.now());
       });

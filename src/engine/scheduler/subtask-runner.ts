@@ -40,7 +40,10 @@ export async function runSubtask(deps: SubtaskRunnerDeps, claimed: ClaimedSubtas
     const task = await subtaskTask(deps, claimed);
     const outcome = await deps.analysis.analyze(task, context);
     context.signal.throwIfAborted();
-    assertComplete(task.tools, outcome.toolRuns.map(({ result }) => result.tool));
+    assertComplete(
+      task.tools,
+      outcome.toolRuns.map(({ result }) => result.tool),
+    );
     const status = await deps.reporter.record((tx) =>
       completeSubtask(tx, claimed, outcome.toolRuns, deps.now()),
     );
@@ -98,5 +101,8 @@ export async function readManifest(blobs: BlobStore, hash: string): Promise<File
 /** Nothing goes missing silently: each tool of the manifest ends in exactly one tool run. */
 function assertComplete(asked: readonly ToolName[], reported: readonly ToolName[]): void {
   if (asked.length === reported.length && asked.every((tool) => reported.includes(tool))) return;
-  throw new AssayError('bug', `Asked for ${asked.join(', ')}, got results of ${reported.join(', ') || 'none'}.`);
+  throw new AssayError(
+    'bug',
+    `Asked for ${asked.join(', ')}, got results of ${reported.join(', ') || 'none'}.`,
+  );
 }

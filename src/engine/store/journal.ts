@@ -55,9 +55,7 @@ export class Journal {
   append(statements: RecordedStatement[]): void {
     if (statements.length === 0) return;
     this.#pendingSequence++;
-    this.#pending.push(
-      encodeRecord({ epoch: this.#epoch, sequence: this.#pendingSequence, statements }),
-    );
+    this.#pending.push(encodeRecord({ epoch: this.#epoch, sequence: this.#pendingSequence, statements }));
   }
 
   get hasPending(): boolean {

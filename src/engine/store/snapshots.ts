@@ -30,10 +30,7 @@ export async function listSnapshots(folder: string): Promise<Snapshot[]> {
 
 export async function writeSnapshot(folder: string, sequence: number, bytes: Uint8Array): Promise<void> {
   const checksum = crc32(bytes).toString(16).padStart(8, '0');
-  await writeDurably(
-    path.join(folder, `${String(sequence).padStart(14, '0')}-${checksum}.sqlite`),
-    bytes,
-  );
+  await writeDurably(path.join(folder, `${String(sequence).padStart(14, '0')}-${checksum}.sqlite`), bytes);
 }
 
 /** @returns null when its bytes are not those that were written */

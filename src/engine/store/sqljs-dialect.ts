@@ -131,5 +131,6 @@ export class SqlJsDialect implements Dialect {
 
   createQueryCompiler = () => new SqliteQueryCompiler();
   createAdapter = () => new TransactionalAdapter();
-  createIntrospector = (db: ConstructorParameters<typeof SqliteIntrospector>[0]) => new SqliteIntrospector(db);
+  createIntrospector = (db: ConstructorParameters<typeof SqliteIntrospector>[0]) =>
+    new SqliteIntrospector(db);
 }

@@ -50,7 +50,8 @@ const writesPerTurn = 64;
  */
 export class Store {
   readonly folder: StateFolder;
-  readonly #options: StoreOptions;
+  readonly #log: Log;
+  readonly #segmentBytes: number;
   readonly #sql: SqlJsStatic;
   readonly #ownership: Ownership;
   readonly #changes = new ChangeCollector();
@@ -66,14 +67,13 @@ export class Store {
   #closing: Promise<void> | null = null;
 
   private constructor(options: StoreOptions, sql: SqlJsStatic, folder: StateFolder, ownership: Ownership) {
-    this.#options = options;
+    this.#log = options.log;
+    this.#segmentBytes = options.segmentBytes ?? defaultSegmentBytes;
     this.#sql = sql;
     this.folder = folder;
     this.#ownership = ownership;
     this.#snapshots = new SnapshotBuilder(folder, options.programs, options.log);
-    this.#emitter = new Emitter((error) =>
-      options.log.error('PIPE', null, `A listener failed: ${AssayError.from(error).message}`),
-    );
+    this.#emitter = new Emitter((error) => this.#log.error('PIPE', null, AssayError.from(error).message));
   }
 
   /**
@@ -190,7 +190,7 @@ export class Store {
       this.#closed = AssayError.from(fatal);
       waiting.push(...this.#reads.splice(0));
     }
-    this.#options.log.error('PIPE', null, `${cause.message} ${cause.hint ?? ''}`);
+    this.#log.error('PIPE', null, `${cause.message} ${cause.hint ?? ''}`);
     for (const { reject } of waiting) reject(cause);
     const change = this.#changes.take();
     if (change) this.#emitter.fire(change);
@@ -198,7 +198,7 @@ export class Store {
 
   async #load(): Promise<number> {
     const replayed = await replay(this.#sql, this.folder, { mayCut: true });
-    for (const note of replayed.notes) this.#options.log.warn('INIT', null, note);
+    for (const note of replayed.notes) this.#log.warn('INIT', null, note);
     this.#journal = new Journal(this.folder.journal, this.epoch, replayed.sequence);
     this.#open(replayed.database);
     return replayed.bytesReplayed;
@@ -220,11 +220,7 @@ export class Store {
     this.#ownership.assertOwner();
     await this.#journal.flush();
     this.#changes.take();
-    this.#options.log.info('INIT', null, `The state in ${this.folder.root} was brought to ${pending.at(-1)}.`);
-  }
-
-  get #segmentBytes(): number {
-    return this.#options.segmentBytes ?? defaultSegmentBytes;
+    this.#log.info('INIT', null, `The state in ${this.folder.root} was brought to ${pending.at(-1)}.`);
   }
 
   async #seal(): Promise<void> {

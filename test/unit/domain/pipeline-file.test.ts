@@ -46,8 +46,20 @@ describe('a pipeline file', () => {
 
   const bad: [what: string, from: string | RegExp, to: string, place: [number, number], says: RegExp][] = [
     ['a wrong field', '"stack"', '"stacks"', [6, 3], /unknown field "stacks"/],
-    ['an unknown model', 'builtin/flawed', 'builtin/perfect', [4, 34], /unknown model "builtin\/perfect".*builtin\/flawed/],
-    ['an unknown template', '"notes"', '"nots"', [5, 17], /unknown template "nots"; known are: expenses, notes/],
+    [
+      'an unknown model',
+      'builtin/flawed',
+      'builtin/perfect',
+      [4, 34],
+      /unknown model "builtin\/perfect".*builtin\/flawed/,
+    ],
+    [
+      'an unknown template',
+      '"notes"',
+      '"nots"',
+      [5, 17],
+      /unknown template "nots"; known are: expenses, notes/,
+    ],
     ['an unknown stack', '"node-express"', '"django"', [6, 3], /unknown stack "django"/],
     ['a wrong type', '"Trial"', '17', [3, 3], /"name"/],
     ['an unknown tool', '"eslint"', '"lint"', [7, 62], /eslint/],

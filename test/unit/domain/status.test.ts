@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { AssayError } from '../../../src/engine/domain/errors.ts';
-import { assertTransition, canTransition, isTerminal, transitions } from '../../../src/engine/domain/status.ts';
+import {
+  assertTransition,
+  canTransition,
+  isTerminal,
+  transitions,
+} from '../../../src/engine/domain/status.ts';
 import type { LifecycleKind, StatusOf } from '../../../src/engine/domain/status.ts';
 
 const kinds = Object.keys(transitions) as LifecycleKind[];
@@ -41,7 +46,8 @@ describe('status transitions', () => {
       const [first] = statusesOf(kind);
       const reached = new Set<string>([first!]);
       for (const from of reached) {
-        for (const to of statusesOf(kind)) if (canTransition(kind, from as StatusOf<typeof kind>, to)) reached.add(to);
+        for (const to of statusesOf(kind))
+          if (canTransition(kind, from as StatusOf<typeof kind>, to)) reached.add(to);
       }
       assert.deepEqual([...reached].sort(), [...statusesOf(kind)].sort());
     });

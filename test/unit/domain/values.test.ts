@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatAppRef, modelFolder, parseAppRef } from '../../../src/engine/domain/app-ref.ts';
-import { applySettings, defaultConfiguration, settingNames } from '../../../src/engine/domain/configuration.ts';
+import {
+  applySettings,
+  defaultConfiguration,
+  settingNames,
+} from '../../../src/engine/domain/configuration.ts';
 import { formatLogEntry, redact } from '../../../src/engine/domain/log.ts';
 import { jobSeed } from '../../../src/engine/domain/seed.ts';
 
@@ -39,21 +43,28 @@ describe('an app reference', () => {
 
 describe('settings', () => {
   it('replace the defaults when they are within their limits', () => {
-    const { configuration, problems } = applySettings(defaultConfiguration, { 'generation.maxConcurrent': 7 });
+    const { configuration, problems } = applySettings(defaultConfiguration, {
+      'generation.maxConcurrent': 7,
+    });
     assert.equal(configuration['generation.maxConcurrent'], 7);
     assert.deepEqual(problems, []);
   });
 
   it('out of their limits are not used, and told with what would be right', () => {
     for (const value of [0, -1, 1.5, 65, '2', null, Number.NaN]) {
-      const { configuration, problems } = applySettings(defaultConfiguration, { 'generation.maxConcurrent': value });
+      const { configuration, problems } = applySettings(defaultConfiguration, {
+        'generation.maxConcurrent': value,
+      });
       assert.deepEqual(configuration, defaultConfiguration);
       assert.match(problems[0] ?? '', /generation\.maxConcurrent must be a whole number from 1 to 64/);
     }
   });
 
   it('that do not exist are told', () => {
-    assert.match(applySettings(defaultConfiguration, { toString: 1 }).problems[0] ?? '', /no setting toString/);
+    assert.match(
+      applySettings(defaultConfiguration, { toString: 1 }).problems[0] ?? '',
+      /no setting toString/,
+    );
   });
 
   it('have a default each', () => {

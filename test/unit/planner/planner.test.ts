@@ -56,7 +56,12 @@ describe('the planner', () => {
   });
 
   it('gives free workers to the pipeline that has fewest', () => {
-    const long = { dueJobs: [1, 2, 3, 4].map((id) => job(id)), openJobs: true, generationMaxConcurrent: 9, runningJobs: 2 };
+    const long = {
+      dueJobs: [1, 2, 3, 4].map((id) => job(id)),
+      openJobs: true,
+      generationMaxConcurrent: 9,
+      runningJobs: 2,
+    };
     const short = { dueJobs: [job(11), job(12)], openJobs: true };
     assert.deepEqual(ids(plan(view([long, short])).actions, 'startJob'), [11, 12]);
   });
@@ -74,7 +79,10 @@ describe('the planner', () => {
     const due = { dueExclusive: [9], openMainTasks: true };
     assert.deepEqual(ids(plan(view([due])).actions, 'startSubtask'), [9]);
     assert.deepEqual(ids(plan(view([{ ...due, runningSubtasks: 1 }])).actions, 'startSubtask'), []);
-    assert.deepEqual(ids(plan(view([due], { runningLocalJobs: 1, runningJobs: 1 })).actions, 'startSubtask'), []);
+    assert.deepEqual(
+      ids(plan(view([due], { runningLocalJobs: 1, runningJobs: 1 })).actions, 'startSubtask'),
+      [],
+    );
     assert.deepEqual(ids(plan(view([{ ...due, dueSubtasks: [8] }])).actions, 'startSubtask'), [8]);
     const beside = { dueSubtasks: [8], dueJobs: [job(1, true), job(2)], openJobs: true, openMainTasks: true };
     const { actions } = plan(view([beside], { runningExclusive: 1, runningSubtasks: 1 }));
@@ -95,7 +103,15 @@ describe('the planner', () => {
   });
 
   it('says when to look again for what waits', () => {
-    assert.equal(plan(view([{ nextDueAt: 5_000, openJobs: true }, { nextDueAt: 3_000, openJobs: true }])).wakeAt, 3_000);
+    assert.equal(
+      plan(
+        view([
+          { nextDueAt: 5_000, openJobs: true },
+          { nextDueAt: 3_000, openJobs: true },
+        ]),
+      ).wakeAt,
+      3_000,
+    );
     assert.equal(plan(view([{ openJobs: true }])).wakeAt, null);
   });
 
@@ -137,7 +153,7 @@ describe('the planner', () => {
           openJobs: rest.runningJobs > 0 || jobs.length > 0,
           openSubmissions: submissions > 0,
           openMainTasks: rest.runningSubtasks + subtasks + exclusive > 0,
-        })) as Partial<PipelineView>[],
+        })),
         machine,
       );
     });
@@ -152,12 +168,19 @@ describe('the planner', () => {
         assert.ok(jobs.length <= Math.max(0, state.generationMaxWorkers - state.runningJobs));
         assert.ok(subtasks.length <= Math.max(0, state.analysisMaxWorkers - state.runningSubtasks));
         for (const pipeline of state.pipelines) {
-          const started = (list: readonly number[], all: number[]) => list.filter((id) => all.includes(id)).length;
-          const own = started(pipeline.dueJobs.map(({ id }) => id), jobs);
+          const started = (list: readonly number[], all: number[]) =>
+            list.filter((id) => all.includes(id)).length;
+          const own = started(
+            pipeline.dueJobs.map(({ id }) => id),
+            jobs,
+          );
           assert.ok(own === 0 || own + pipeline.runningJobs <= pipeline.generationMaxConcurrent);
           const shared = started(pipeline.dueSubtasks, subtasks);
           const alone = started(pipeline.dueExclusive, subtasks);
-          assert.ok(shared + alone === 0 || shared + alone + pipeline.runningSubtasks <= pipeline.analysisMaxConcurrent);
+          assert.ok(
+            shared + alone === 0 ||
+              shared + alone + pipeline.runningSubtasks <= pipeline.analysisMaxConcurrent,
+          );
           if (pipeline.status === 'pending') assert.equal(own + shared + alone, 0);
           if (alone > 0) {
             assert.deepEqual([subtasks.length, state.runningSubtasks, state.runningLocalJobs], [1, 0, 0]);
@@ -178,7 +201,13 @@ describe('the planner', () => {
           state.pipelines
             .filter((pipeline) => pipeline.status === 'running')
             .map((pipeline) =>
-              Math.max(0, Math.min(pipeline.dueSubtasks.length, pipeline.analysisMaxConcurrent - pipeline.runningSubtasks)),
+              Math.max(
+                0,
+                Math.min(
+                  pipeline.dueSubtasks.length,
+                  pipeline.analysisMaxConcurrent - pipeline.runningSubtasks,
+                ),
+              ),
             ),
         );
         assert.ok(started >= Math.min(free, startable));

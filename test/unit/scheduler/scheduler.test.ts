@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { once } from 'node:events';
 import path from 'node:path';
 import { AssayError } from '../../../src/engine/domain/errors.ts';
-import type { ExecutionContext } from '../../../src/engine/domain/executors.ts';
-import { listApps } from '../../../src/engine/store/queries/apps.ts';
 import { readStatus } from '../../../src/engine/store/queries/status.ts';
 import { listAttempts } from '../../../src/engine/store/queries/subtasks.ts';
-import {
-  cancelPipeline,
-  pausePipeline,
-  resumePipeline,
-  retryApp,
-  retryFailed,
-  retrySubtask,
-} from '../../../src/engine/store/transitions/control.ts';
 import { completeJob } from '../../../src/engine/store/transitions/jobs.ts';
 import { SchedulerBench } from '../../support/scheduler-bench.ts';
-import { ScriptedExecutors } from '../../support/scripted-executors.ts';
+import { ScriptedExecutors, untilStopped } from '../../support/scripted-executors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-/** As work that only ends when it is stopped. */
-async function untilStopped({ signal }: ExecutionContext): Promise<never> {
-  if (!signal.aborted) await once(signal, 'abort');
-  throw new AssayError('cancelled', 'stopped');
-}
 
 describe('the scheduler', () => {
   const folder = temporaryFolder();
@@ -55,7 +38,9 @@ describe('the scheduler', () => {
     assert.equal(new Set(analysis.mainTaskIds).size, 4);
     assert.deepEqual([...analysis.submittedApps].sort(), generation.jobs.map((job) => job.app).sort());
     assert.equal(analysis.subtaskIds.length, 8);
-    assert.ok(analysis.mainTasks.every((task) => task.subtasks.every((subtask) => subtask.status === 'completed')));
+    assert.ok(
+      analysis.mainTasks.every((task) => task.subtasks.every((subtask) => subtask.status === 'completed')),
+    );
   });
 
   it('keeps to the widths, and gives load tests the machine', async () => {
@@ -89,7 +74,10 @@ describe('the scheduler', () => {
     const pipeline = await bench.settled(id);
     assert.equal(pipeline.status, 'partial_success');
     const { jobs } = (await statusOf(bench, id)).generation;
-    const tries = jobs.map((job) => [job.status, job.attempts.map((attempt) => attempt.error?.errorClass ?? null)]);
+    const tries = jobs.map((job) => [
+      job.status,
+      job.attempts.map((attempt) => attempt.error?.errorClass ?? null),
+    ]);
     assert.deepEqual(tries, [
       ['completed', ['transient', null]],
       ['completed', ['transient', null]],
@@ -143,7 +131,8 @@ describe('the scheduler', () => {
     for (let round = 0; round < 3; round++) {
       const bench = await SchedulerBench.open(folder(), { executors });
       const settings = { 'generation.maxConcurrent': 1 };
-      if (round === 0) id = await bench.createPipeline({ models: ['builtin/baseline'], services: [] }, settings);
+      if (round === 0)
+        id = await bench.createPipeline({ models: ['builtin/baseline'], services: [] }, settings);
       await bench.until(id, (pipeline) => pipeline.generation.running > 0);
       await bench.abandon();
     }
@@ -169,67 +158,6 @@ describe('the scheduler', () => {
     executors.onGenerate = () => undefined;
     const last = await open({ executors });
     assert.equal((await last.settled(id)).status, 'completed');
-  });
-
-  it('pauses: running work ends, nothing new starts; resumes where it was', async () => {
-    const bench = await open();
-    let release: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    bench.executors.onGenerate = () => gate;
-    const id = await bench.createPipeline({}, { 'generation.maxConcurrent': 1 });
-    await bench.until(id, (pipeline) => pipeline.generation.running === 1);
-    await bench.store.write((tx) => pausePipeline(tx, id, Date.now()));
-    await bench.store.write((tx) => pausePipeline(tx, id, Date.now()));
-    release();
-    const paused = await bench.until(id, (pipeline) => pipeline.generation.completed === 1);
-    assert.deepEqual([paused.status, paused.generation.pending], ['paused', 3]);
-    await bench.store.write((tx) => resumePipeline(tx, id, Date.now()));
-    assert.equal((await bench.settled(id)).status, 'completed');
-    assert.equal(bench.executors.generated.length, 4);
-  });
-
-  it('cancels: running work is stopped, open work never begins, finished work stays', async () => {
-    const bench = await open();
-    bench.executors.onAnalyze = (_task, context) => untilStopped(context);
-    const id = await bench.createPipeline();
-    await bench.until(id, (pipeline) => pipeline.analysis.total > 0 && pipeline.generation.completed === 4);
-    const attempts = await bench.store.write((tx) => cancelPipeline(tx, id, Date.now()));
-    bench.scheduler.stopAttempts(attempts);
-    const status = await statusOf(bench, id);
-    assert.equal(status.status, 'cancelled');
-    assert.equal(status.generation.completed, 4);
-    const subtasks = status.analysis.mainTasks.flatMap((task) => task.subtasks.map((subtask) => subtask.status));
-    assert.deepEqual([...new Set(subtasks)], ['cancelled']);
-    assert.deepEqual(await bench.store.write((tx) => cancelPipeline(tx, id, Date.now())), []);
-  });
-
-  it('retries one subtask, one app, or all that failed, and keeps the old result until then', async () => {
-    const bench = await open();
-    bench.executors.onAnalyze = (task) => (task.service === 'static-analyzer' ? 'failed' : 'succeeded');
-    const id = await bench.createPipeline();
-    assert.equal((await bench.settled(id)).status, 'partial_success');
-    const failed = (await statusOf(bench, id)).analysis.mainTasks.map((task) => task.subtasks[0]!);
-    assert.ok(failed.every((subtask) => subtask.status === 'failed'));
-
-    bench.executors.onAnalyze = () => 'succeeded';
-    assert.equal(await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now())), 1);
-    assert.equal(await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now())), 0, 'it is open already');
-    await bench.settled(id);
-    const apps = await bench.store.read((db) => listApps(db, folder(), id, { offset: 0, limit: 9 }));
-    const other = apps.find((app) => app.mainTaskStatus === 'partial_success')!;
-    assert.equal(await bench.store.write((tx) => retryApp(tx, other.jobId, Date.now())), 1);
-    await bench.settled(id);
-    assert.equal(await bench.store.write((tx) => retryFailed(tx, id, Date.now())), 2);
-    assert.equal((await bench.settled(id)).status, 'completed');
-
-    // A retry of what had a result: the result stays when the new attempt has none.
-    bench.executors.onAnalyze = () => 'failed';
-    await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now()));
-    await bench.settled(id);
-    const [task] = (await statusOf(bench, id)).analysis.mainTasks;
-    assert.equal(task!.subtasks[0]!.status, 'failed');
-    assert.equal(task!.subtasks[0]!.tools[0]!.status, 'succeeded');
-    assert.equal(bench.executors.generated.length, 4);
   });
 
   it('does not submit an app whose files are not as generated; it can be retried, others go on', async () => {

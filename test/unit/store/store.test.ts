@@ -61,7 +61,9 @@ describe('the store', () => {
     await write;
     assert.deepEqual(seen, [1]);
     assert.deepEqual(await read, [1], 'a read of the same turn comes after the flush');
-    const onDisk = filesIn(folder(), 'journal').map((name) => readFileSync(path.join(folder(), 'journal', name), 'utf8'));
+    const onDisk = filesIn(folder(), 'journal').map((name) =>
+      readFileSync(path.join(folder(), 'journal', name), 'utf8'),
+    );
     assert.match(onDisk.join(''), /insert into \\"apps\\"/);
   });
 
@@ -83,14 +85,29 @@ describe('the store', () => {
     const events: number[][] = [];
     store.onDidChange((change) => events.push([...(change.rows.get('jobs') ?? [])]));
     const pipeline = { name: 'p', file: 'f', file_hash: 'h', definition: '{}', configuration: '{}' };
-    const job = { pipeline_id: 1, model: 'm', template: 't', stack: 's', seed: 1, status: 'pending' } as const;
+    const job = {
+      pipeline_id: 1,
+      model: 'm',
+      template: 't',
+      stack: 's',
+      seed: 1,
+      status: 'pending',
+    } as const;
     await store.write((tx) =>
-      tx.insertInto('pipelines').values({ ...pipeline, status: 'pending', created_at: 1 }).execute(),
+      tx
+        .insertInto('pipelines')
+        .values({ ...pipeline, status: 'pending', created_at: 1 })
+        .execute(),
     );
     events.length = 0;
     await Promise.all(
       [1, 2].map((replicate) =>
-        store.write((tx) => tx.insertInto('jobs').values({ ...job, replicate, ordinal: replicate }).execute()),
+        store.write((tx) =>
+          tx
+            .insertInto('jobs')
+            .values({ ...job, replicate, ordinal: replicate })
+            .execute(),
+        ),
       ),
     );
     assert.deepEqual(events, [[1, 2]]);
@@ -127,7 +144,10 @@ describe('the store', () => {
     const at = bytes.lastIndexOf('insert into', bytes.lastIndexOf('insert into') - 1);
     bytes[at] = bytes[at]! ^ 0xff;
     writeFileSync(file, bytes);
-    await assert.rejects(open(), (error) => AssayError.is(error) && error.message.includes(file) && /byte \d+/.test(error.message));
+    await assert.rejects(
+      open(),
+      (error) => AssayError.is(error) && error.message.includes(file) && /byte \d+/.test(error.message),
+    );
     assert.deepEqual(readFileSync(file), bytes);
   });
 
@@ -165,11 +185,18 @@ describe('the store', () => {
   it('writes nothing once a newer owner has taken over', async () => {
     const store = await open();
     await addApp(store, 1);
-    const before = filesIn(folder(), 'journal').map((name) => readFileSync(path.join(folder(), 'journal', name)));
-    writeFileSync(path.join(folder(), 'owners', `owner-${store.epoch + 1}`), JSON.stringify({ pid: 1, socket: 'x' }));
+    const before = filesIn(folder(), 'journal').map((name) =>
+      readFileSync(path.join(folder(), 'journal', name)),
+    );
+    writeFileSync(
+      path.join(folder(), 'owners', `owner-${store.epoch + 1}`),
+      JSON.stringify({ pid: 1, socket: 'x' }),
+    );
     await assert.rejects(addApp(store, 2), /taken over/);
     await assert.rejects(appNumbers(store), /taken over/);
-    const after = filesIn(folder(), 'journal').map((name) => readFileSync(path.join(folder(), 'journal', name)));
+    const after = filesIn(folder(), 'journal').map((name) =>
+      readFileSync(path.join(folder(), 'journal', name)),
+    );
     assert.deepEqual(after, before);
   });
 
@@ -180,7 +207,10 @@ describe('the store', () => {
     const journal = path.join(folder(), 'journal');
     renameSync(journal, `${journal}-away`);
     writeFileSync(journal, '');
-    await assert.rejects(addApp(store, 2), (error) => AssayError.is(error) && error.errorClass === 'transient');
+    await assert.rejects(
+      addApp(store, 2),
+      (error) => AssayError.is(error) && error.errorClass === 'transient',
+    );
     rmSync(journal);
     renameSync(`${journal}-away`, journal);
     await store.close().catch(() => undefined);
@@ -191,7 +221,10 @@ describe('the store', () => {
   it('refuses a folder that cannot be one, naming it', async () => {
     const file = path.join(folder(), 'file');
     writeFileSync(file, '');
-    await assert.rejects(openStore(file), (error) => InputError.is(error) && error.problems[0]!.file === file);
+    await assert.rejects(
+      openStore(file),
+      (error) => InputError.is(error) && error.problems[0]!.file === file,
+    );
   });
 
   it('refuses a state that a newer version has written, and leaves it as it is', async () => {

@@ -23,7 +23,11 @@ export async function readPlannerView(
     .where('status', 'in', ['pending', 'running'])
     .orderBy('id')
     .execute();
-  const jobs = await db.selectFrom('jobs').select(['pipeline_id', 'model']).where('status', '=', 'running').execute();
+  const jobs = await db
+    .selectFrom('jobs')
+    .select(['pipeline_id', 'model'])
+    .where('status', '=', 'running')
+    .execute();
   const subtasks = await db
     .selectFrom('subtasks')
     .select(['pipeline_id', 'exclusive'])
@@ -33,7 +37,9 @@ export async function readPlannerView(
   for (const row of active) {
     if (scope && !scope.has(row.id)) continue;
     const of = (entry: { pipeline_id: number }) => entry.pipeline_id === row.id;
-    pipelines.push(await readPipeline(db, row, jobs.filter(of).length, subtasks.filter(of).length, limits, now));
+    pipelines.push(
+      await readPipeline(db, row, jobs.filter(of).length, subtasks.filter(of).length, limits, now),
+    );
   }
   return {
     now,

@@ -149,7 +149,12 @@ async function toolRunRecord(db: Reader, run: ToolRunRow): Promise<ToolRunRecord
 export async function findToolRun(
   db: Reader,
   id: number,
-): Promise<{ record: ToolRunRecord; app: string; service: SubtaskRecord['service']; resultBlob: string } | null> {
+): Promise<{
+  record: ToolRunRecord;
+  app: string;
+  service: SubtaskRecord['service'];
+  resultBlob: string;
+} | null> {
   const run = await db.selectFrom('tool_runs').selectAll().where('id', '=', id).executeTakeFirst();
   if (!run) return null;
   const of = await db

@@ -122,6 +122,10 @@ export function afterInterruption(
 }
 
 export const crashLoop = (): AssayError =>
-  new AssayError('bug', `Interrupted ${maxInterruptions} times in a row, each time without getting to an end.`, {
-    hint: 'Look into the log for what ends the process, then retry by hand.',
-  });
+  new AssayError(
+    'bug',
+    `Interrupted ${maxInterruptions} times in a row, each time without getting to an end.`,
+    {
+      hint: 'Look into the log for what ends the process, then retry by hand.',
+    },
+  );

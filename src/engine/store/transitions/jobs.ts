@@ -36,7 +36,14 @@ export async function claimJob(
   const revision = await nextRevision(tx, app.id);
   const attemptId = await startAttempt(tx, { jobId }, { ...claim, configuration });
   await setJob(tx, job, { status: 'running', app_id: app.id });
-  return { job, app: { model: job.model, number: app.number }, revision, configuration, attemptId, token: claim.token };
+  return {
+    job,
+    app: { model: job.model, number: app.number },
+    revision,
+    configuration,
+    attemptId,
+    token: claim.token,
+  };
 }
 
 /** The app of the job; at its first claim the model's next number, under the unique constraint. */
@@ -90,7 +97,13 @@ async function requireJob(tx: Tx, id: number): Promise<JobRow> {
 export async function completeJob(
   tx: Tx,
   claim: AttemptClaim,
-  result: { path: string; revision: number; manifestBlob: string; groundTruthBlob: string | null; now: number },
+  result: {
+    path: string;
+    revision: number;
+    manifestBlob: string;
+    groundTruthBlob: string | null;
+    now: number;
+  },
 ): Promise<number | null> {
   const attempt = await heldAttempt(tx, claim);
   if (!attempt) return null;

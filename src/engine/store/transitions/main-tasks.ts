@@ -15,7 +15,12 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
     .selectFrom('jobs')
     .innerJoin('revisions', 'revisions.job_id', 'jobs.id')
     .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
-    .select(['jobs.pipeline_id', 'revisions.id as revision_id', 'pipelines.definition', 'pipelines.configuration'])
+    .select([
+      'jobs.pipeline_id',
+      'revisions.id as revision_id',
+      'pipelines.definition',
+      'pipelines.configuration',
+    ])
     .where('jobs.id', '=', jobId)
     .where('jobs.submission', '=', 'due')
     .where('pipelines.status', '=', 'running')
@@ -96,11 +101,7 @@ export async function failSubmission(
 
 /** Sets a main task to what follows from its subtasks; to be called whenever one of them changes. */
 export async function deriveMainTask(tx: Tx, id: number, now: number): Promise<void> {
-  const subtasks = await tx
-    .selectFrom('subtasks')
-    .select('status')
-    .where('main_task_id', '=', id)
-    .execute();
+  const subtasks = await tx.selectFrom('subtasks').select('status').where('main_task_id', '=', id).execute();
   const { status: present } = await tx
     .selectFrom('main_tasks')
     .select('status')

@@ -1,0 +1,28 @@
+import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
+import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { GenerationExecutor } from './domain/executors.ts';
+import type { Log } from './domain/log.ts';
+import { createGenerationExecutor } from './generation/generation-executor.ts';
+import type { Installation } from './processes/installation.ts';
+import { createProcessAppRuntime } from './processes/process-app-runtime.ts';
+import { StoredAnswerLedger } from './store/answer-ledger.ts';
+import type { BlobStore } from './store/blobs.ts';
+import type { Store } from './store/store.ts';
+
+/** The executors of this machine, each with what it needs of the others handed in. */
+export function assembleExecutors(parts: {
+  installation: Installation;
+  catalog: Catalog;
+  store: Store;
+  blobs: BlobStore;
+  log: Log;
+}): { generation: GenerationExecutor; analysis: AnalysisExecutor } {
+  const { installation, catalog, blobs, log } = parts;
+  const answers = new StoredAnswerLedger(parts.store, Date.now);
+  const runtime = createProcessAppRuntime({ installation, catalog, log });
+  return {
+    generation: createGenerationExecutor({ installation, catalog, blobs, answers, log }),
+    analysis: createSubtaskExecutor({ installation, catalog, blobs, runtime, log }),
+  };
+}
