@@ -27,14 +27,13 @@ export function noticeCompletions(
 async function notice(pipeline: PipelineRecord): Promise<void> {
   const openMatrix = l10n.t('Open Matrix');
   const never = l10n.t("Don't Show Again");
-  const { completed, failed } = pipeline.analysis;
-  const text = l10n.t(
-    '{0}: {1}. {2} apps analysed, {3} not.',
-    pipeline.name,
-    pipelineState(pipeline).word,
-    completed,
-    failed + pipeline.generation.failed,
-  );
+  const state = pipelineState(pipeline).word;
+  const { completed } = pipeline.analysis;
+  const lost = pipeline.analysis.failed + pipeline.generation.failed;
+  const text =
+    lost === 0
+      ? l10n.t('{0}: {1}, {2} apps analysed.', pipeline.name, state, completed)
+      : l10n.t('{0}: {1}, {2} apps analysed, {3} lost.', pipeline.name, state, completed, lost);
   const show = pipeline.status === 'completed' ? window.showInformationMessage : window.showWarningMessage;
   const choice = await show(text, openMatrix, never);
   if (choice === openMatrix) await commands.executeCommand('assay.openMatrix', pipeline.id);

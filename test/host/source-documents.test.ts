@@ -27,6 +27,8 @@ describe('the source of an app', () => {
     const files = await listAppFiles(app);
     assert.deepEqual(files, ['large', 'public/index.html', 'server.js']);
     assert.equal(mainFile(files), 'server.js');
+    assert.equal(mainFile(['server.js', 'src/app.js']), 'src/app.js');
+    assert.equal(mainFile(['readme.md', 'lib/one.mjs']), 'lib/one.mjs');
     assert.equal(mainFile([]), null);
   });
 

@@ -20,9 +20,9 @@ export async function listAppFiles(sourceDir: string): Promise<string[]> {
   return found.sort();
 }
 
-/** Where a reader wants to begin: the server's code, else whatever code there is. */
+/** Where a reader wants to begin: the model's own code before the file that only starts it, else any code. */
 export function mainFile(files: readonly string[]): string | null {
-  const usual = ['server.js', 'app.js', 'index.js', 'src/server.js', 'src/app.js', 'src/index.js', 'app.py'];
+  const usual = ['src/app.js', 'src/index.js', 'app.js', 'src/server.js', 'server.js', 'index.js', 'app.py'];
   return (
     usual.find((name) => files.includes(name)) ??
     files.find((name) => /\.(js|mjs|ts|py)$/.test(name)) ??
