@@ -28,12 +28,23 @@ async function notice(pipeline: PipelineRecord): Promise<void> {
   const openMatrix = l10n.t('Open Matrix');
   const never = l10n.t("Don't Show Again");
   const state = pipelineState(pipeline).word;
-  const { completed } = pipeline.analysis;
-  const lost = pipeline.analysis.failed + pipeline.generation.failed;
+  const { generation, analysis } = pipeline;
   const text =
-    lost === 0
-      ? l10n.t('{0}: {1}, {2} apps analysed.', pipeline.name, state, completed)
-      : l10n.t('{0}: {1}, {2} apps analysed, {3} lost.', pipeline.name, state, completed, lost);
+    analysis.total > 0
+      ? l10n.t(
+          '{0}: {1}. {2} of {3} apps analysed.',
+          pipeline.name,
+          state,
+          analysis.completed,
+          generation.total,
+        )
+      : l10n.t(
+          '{0}: {1}. {2} of {3} apps generated.',
+          pipeline.name,
+          state,
+          generation.completed,
+          generation.total,
+        );
   const show = pipeline.status === 'completed' ? window.showInformationMessage : window.showWarningMessage;
   const choice = await show(text, openMatrix, never);
   if (choice === openMatrix) await commands.executeCommand('assay.openMatrix', pipeline.id);
