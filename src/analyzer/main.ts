@@ -3,6 +3,7 @@ import { StreamMessageReader, StreamMessageWriter, createMessageConnection } fro
 import { InputError } from '../engine/domain/errors.ts';
 import { readArguments } from './arguments.ts';
 import { serve } from './serve.ts';
+import { removeAbandonedCopies } from './source-copy.ts';
 
 function main(): void {
   const { service, environment } = readArguments(process.argv.slice(2));
@@ -21,6 +22,9 @@ function main(): void {
   // What still runs is ended with this process: each tool's supervisor watches it.
   connection.onClose(() => process.exit(0));
   process.stdin.on('end', () => process.exit(0));
+  removeAbandonedCopies().catch((error: Error) => {
+    process.stderr.write(`analyzer: old copies of source could not be removed: ${error.message}\n`);
+  });
   serve(connection, service, environment);
   connection.listen();
 }

@@ -18,6 +18,7 @@ export interface SourceCopy {
 
 /** In characters: what is larger is not written by hand, nor by a model. */
 const maxFileLength = 2_000_000;
+const copyPrefix = 'assay-source-';
 const notTheApps = new Set(['node_modules', '.git']);
 
 /** Paths, with `/`, of the app's own files that have one of these extensions; links are not followed. */
@@ -42,7 +43,7 @@ export async function listSources(sourceDir: string, extensions: readonly string
  * ignore file or suppression list of the app is near, and no name (`server.min.js`) makes a tool skip a file.
  */
 export async function copySources(sourceDir: string, files: readonly string[]): Promise<SourceCopy> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'assay-source-'));
+  const dir = await mkdtemp(path.join(os.tmpdir(), `${copyPrefix}${process.pid}-`));
   const originals = new Map<string, string>();
   const skipped: string[] = [];
   for (const [index, file] of files.entries()) {
@@ -62,6 +63,25 @@ export async function copySources(sourceDir: string, files: readonly string[]): 
     throw new AssayError('tool_failed', `all source files are larger than ${maxFileLength} characters.`);
   }
   return { dir, originals, skipped, dispose };
+}
+
+/** Removes what programs that were killed in the middle of a run left behind. */
+export async function removeAbandonedCopies(): Promise<void> {
+  for (const name of await readdir(os.tmpdir())) {
+    if (!name.startsWith(copyPrefix)) continue;
+    const owner = Number(name.slice(copyPrefix.length).split('-')[0]);
+    if (!isRunning(owner)) await rm(path.join(os.tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid)) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Any other error means that there is such a process, of another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** By what the file does, not by `package.json`: generated apps often disagree with theirs. */

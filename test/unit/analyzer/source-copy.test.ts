@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { copySources, kindOf, listSources } from '../../../src/analyzer/source-copy.ts';
+import {
+  copySources,
+  kindOf,
+  listSources,
+  removeAbandonedCopies,
+} from '../../../src/analyzer/source-copy.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe("the copy of an app's source", () => {
@@ -29,6 +36,17 @@ describe("the copy of an app's source", () => {
     assert.equal(copy.originals.get('0001.script.js'), 'src/a.min.js');
     await copy.dispose();
     await assert.rejects(readdir(copy.dir), { code: 'ENOENT' });
+  });
+
+  it('is removed later when the program was killed, and never while it runs', async () => {
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const abandoned = await mkdtemp(path.join(os.tmpdir(), `assay-source-${ended}-`));
+    await writeFile(path.join(folder(), 'a.js'), '');
+    const copy = await copySources(folder(), ['a.js']);
+    await removeAbandonedCopies();
+    await assert.rejects(readdir(abandoned), { code: 'ENOENT' });
+    assert.equal((await readdir(copy.dir)).length, 1);
+    await copy.dispose();
   });
 
   it('tells modules, CommonJS and scripts of pages apart', () => {
