@@ -4,16 +4,18 @@ import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { Log } from '../../src/engine/domain/log.ts';
 import type { LogEntry } from '../../src/engine/domain/log.ts';
 import type { PipelineDefinition } from '../../src/engine/domain/pipeline-file.ts';
-import type { PipelineRecord } from '../../src/engine/domain/records.ts';
+import type { PipelineRecord, StatusPipeline } from '../../src/engine/domain/records.ts';
 import { isTerminal } from '../../src/engine/domain/status.ts';
 import { Scheduler } from '../../src/engine/scheduler/scheduler.ts';
 import { BlobStore } from '../../src/engine/store/blobs.ts';
+import { readStatus } from '../../src/engine/store/queries/status.ts';
 import { findPipeline } from '../../src/engine/store/queries/pipelines.ts';
 import type { Store } from '../../src/engine/store/store.ts';
 import { createPipeline } from '../../src/engine/store/transitions/pipelines.ts';
 import { interruptAll } from '../../src/engine/store/transitions/recovery.ts';
 import { openStore } from './open-store.ts';
 import { ScriptedExecutors } from './scripted-executors.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** The real store and scheduler over scripted executors. */
 export class SchedulerBench {
@@ -21,6 +23,7 @@ export class SchedulerBench {
   readonly scheduler: Scheduler;
   readonly executors: ScriptedExecutors;
   readonly log: LogEntry[];
+  #abandoned = false;
 
   private constructor(
     store: Store,
@@ -116,12 +119,34 @@ export class SchedulerBench {
 
   /** As a kill leaves it: the store is gone in the middle of everything, and nobody can report anything. */
   async abandon(): Promise<void> {
+    this.#abandoned = true;
     await this.store.close();
     await this.scheduler.stop(0, 100).catch(() => undefined);
   }
 
   async close(): Promise<void> {
+    if (this.#abandoned) return;
     await this.scheduler.stop(0, 1_000);
     await this.store.close();
   }
+}
+
+/** What `status --json` says of one pipeline. */
+export async function statusOf(bench: SchedulerBench, id: number): Promise<StatusPipeline> {
+  return (await bench.store.read((db) => readStatus(db, id))).pipelines[0]!;
+}
+
+/** A state folder for each test of the calling suite, and benches on it that are closed after the test. */
+export function schedulerBenches() {
+  const folder = temporaryFolder();
+  const benches: SchedulerBench[] = [];
+  afterEach(async () => {
+    for (const bench of benches.splice(0)) await bench.close();
+  });
+  const open = async (options?: Parameters<typeof SchedulerBench.open>[1]): Promise<SchedulerBench> => {
+    const bench = await SchedulerBench.open(folder(), options);
+    benches.push(bench);
+    return bench;
+  };
+  return { folder, open };
 }

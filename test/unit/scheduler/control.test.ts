@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { listApps } from '../../../src/engine/store/queries/apps.ts';
-import { readStatus } from '../../../src/engine/store/queries/status.ts';
 import {
   cancelPipeline,
   pausePipeline,
@@ -9,24 +8,11 @@ import {
   retryFailed,
   retrySubtask,
 } from '../../../src/engine/store/transitions/control.ts';
-import { SchedulerBench } from '../../support/scheduler-bench.ts';
+import { schedulerBenches, statusOf } from '../../support/scheduler-bench.ts';
 import { untilStopped } from '../../support/scripted-executors.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('control of a running pipeline', () => {
-  const folder = temporaryFolder();
-  let benches: SchedulerBench[] = [];
-  async function open(options?: Parameters<typeof SchedulerBench.open>[1]): Promise<SchedulerBench> {
-    const bench = await SchedulerBench.open(folder(), options);
-    benches.push(bench);
-    return bench;
-  }
-  afterEach(async () => {
-    for (const bench of benches) await bench.close();
-    benches = [];
-  });
-  const statusOf = async (bench: SchedulerBench, id: number) =>
-    (await bench.store.read((db) => readStatus(db, id))).pipelines[0]!;
+  const { folder, open } = schedulerBenches();
 
   it('pauses: running work ends, nothing new starts; resumes where it was', async () => {
     const bench = await open();

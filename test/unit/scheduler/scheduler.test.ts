@@ -2,27 +2,13 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { AssayError } from '../../../src/engine/domain/errors.ts';
-import { readStatus } from '../../../src/engine/store/queries/status.ts';
 import { listAttempts } from '../../../src/engine/store/queries/subtasks.ts';
 import { completeJob } from '../../../src/engine/store/transitions/jobs.ts';
-import { SchedulerBench } from '../../support/scheduler-bench.ts';
+import { SchedulerBench, schedulerBenches, statusOf } from '../../support/scheduler-bench.ts';
 import { ScriptedExecutors, untilStopped } from '../../support/scripted-executors.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('the scheduler', () => {
-  const folder = temporaryFolder();
-  let benches: SchedulerBench[] = [];
-  async function open(options?: Parameters<typeof SchedulerBench.open>[1]): Promise<SchedulerBench> {
-    const bench = await SchedulerBench.open(folder(), options);
-    benches.push(bench);
-    return bench;
-  }
-  afterEach(async () => {
-    for (const bench of benches) await bench.close();
-    benches = [];
-  });
-  const statusOf = async (bench: SchedulerBench, id: number) =>
-    (await bench.store.read((db) => readStatus(db, id))).pipelines[0]!;
+  const { folder, open } = schedulerBenches();
 
   it('takes a pipeline through generation and analysis to its end', async () => {
     const bench = await open();
@@ -112,7 +98,6 @@ describe('the scheduler', () => {
       return analysing && pipeline.generation.completed === 4;
     });
     await first.abandon();
-    benches = [];
 
     const second = await open();
     assert.equal((await second.settled(id)).status, 'completed');
