@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { watchNpm } from './watch-npm.mjs';
 
 const dieWithParent = fileURLToPath(new URL('./die-with-parent.cjs', import.meta.url));
-const watchParentMs = 200;
 
 /**
  * Goes on as another Node.js program, as `exec` would: it has our terminal, gets our signals, its exit
@@ -18,13 +18,19 @@ export function handOver(node, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const terminal = hasTerminal();
+  let asked = false;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
+      asked = true;
       // Ctrl+C reaches everything that belongs to the terminal, so the program has it already.
       if (signal !== 'SIGINT' || !terminal) child.kill(signal);
     });
   }
-  endWithNpm(() => child.kill('SIGKILL'));
+  watchNpm({
+    // Not when a signal came to us too: for the program a second one means to end without order.
+    asked: () => asked || child.kill('SIGTERM'),
+    killed: () => child.kill('SIGKILL'),
+  });
   child.on('error', (error) => {
     process.stderr.write(`${node} could not be started: ${error.message}\n`);
     process.exit(1);
@@ -42,13 +48,4 @@ function hasTerminal() {
   } catch {
     return false;
   }
-}
-
-/** npm killed outright cannot tell us; that somebody else is our parent now does. */
-function endWithNpm(/** @type {() => void} */ end) {
-  const parent = process.ppid;
-  if (!process.env['npm_lifecycle_event'] || process.platform === 'win32') return;
-  setInterval(() => {
-    if (process.ppid !== parent) end();
-  }, watchParentMs).unref();
 }

@@ -68,13 +68,29 @@ describe('handing over to the program that a command of the clone stands for', (
     assert.equal(output(), 'ready\n');
   });
 
-  it('leaves nothing behind when npm is killed outright', async () => {
-    const asNpm = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(handingOver(untilSignal))}], {
-      env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: 'inherit' });`;
-    const { child, output } = start(asNpm);
-    await ready(child);
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    assert.equal(output(), 'ready\n');
+  describe('run by npm', () => {
+    /** As npm runs scripts: through a shell that stays. */
+    const asNpm = (): string => {
+      const command = `"$0" -e "$SCRIPT"; exit $?`;
+      const options = `{ stdio: 'inherit', env: { ...process.env, npm_lifecycle_event: 'start' } }`;
+      return `const shell = require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(command)}, process.execPath], ${options});
+        process.on('SIGTERM', () => shell.kill('SIGTERM'));`;
+    };
+
+    it('leaves nothing behind when npm is killed outright', async () => {
+      const { child, output } = start(asNpm(), { SCRIPT: handingOver(untilSignal) });
+      await ready(child);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      assert.equal(output(), 'ready\n');
+    });
+
+    it('ends in order when npm is asked to end', async () => {
+      const { child, output } = start(asNpm(), { SCRIPT: handingOver(untilSignal) });
+      await ready(child);
+      child.kill('SIGTERM');
+      await once(child, 'close');
+      assert.equal(output(), 'ready\nasked to end\n');
+    });
   });
 });
