@@ -10,6 +10,9 @@ export async function offerUnfinished(context: CommandContext): Promise<void> {
     ({ status }) => status === 'running' || status === 'pending',
   );
   if (unfinished.length === 0) return;
+  context.tree.setNotice(
+    l10n.t('Unfinished pipelines wait: their tools may not be installed yet. Run one to go on.'),
+  );
   const goOn = l10n.t('Continue');
   const text =
     unfinished.length === 1

@@ -1,7 +1,11 @@
 import type { Command } from './command.ts';
+import { offerUnfinished } from './offer-unfinished.ts';
 
 /** Offered where the engine could not be opened. */
 export const startEngine: Command = {
   id: 'assay.startEngine',
-  run: ({ session }) => session.openInBackground(),
+  async run(context) {
+    await context.session.openInBackground();
+    await offerUnfinished(context);
+  },
 };

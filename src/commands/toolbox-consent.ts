@@ -25,6 +25,7 @@ export async function allowToolboxes(context: CommandContext): Promise<boolean> 
   );
   if (choice !== install) return false;
   const settings = workspace.getConfiguration('assay');
+  context.tree.setNotice(null);
   await settings.update('toolboxes.install', 'allow', ConfigurationTarget.Global);
   return true;
 }

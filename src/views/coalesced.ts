@@ -2,7 +2,8 @@ import type { Disposable } from '../engine/domain/disposable.ts';
 
 /**
  * Runs one piece of work for many requests: `delayMs` after the first of them, never twice at a time.
- * Requests that come while it runs are served by one more run.
+ * Requests that come while it runs are served by one more run. Work that takes long is done more rarely, so
+ * that it never fills more than a tenth of the time.
  */
 export class Coalesced implements Disposable {
   readonly #work: () => Promise<void>;
@@ -10,6 +11,7 @@ export class Coalesced implements Disposable {
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | null = null;
   #running = false;
+  #lastMs = 0;
   #again = false;
   #disposed = false;
 
@@ -22,17 +24,19 @@ export class Coalesced implements Disposable {
   request(): void {
     if (this.#disposed) return;
     if (this.#running) this.#again = true;
-    else this.#timer ??= setTimeout(() => void this.#run(), this.#delayMs);
+    else this.#timer ??= setTimeout(() => void this.#run(), Math.max(this.#delayMs, this.#lastMs * 9));
   }
 
   async #run(): Promise<void> {
     this.#timer = null;
     this.#running = true;
+    const startedAt = performance.now();
     try {
       await this.#work();
     } catch (error) {
       this.#onError(error);
     }
+    this.#lastMs = performance.now() - startedAt;
     this.#running = false;
     if (this.#again) {
       this.#again = false;

@@ -24,6 +24,7 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
   readonly #memento: Memento;
   #store: TreeStore | null = null;
   #steps = new RunningSteps([]);
+  #notice: string | null = null;
   #pending = new PendingChange();
 
   constructor(session: EngineSession, memento: Memento, onError: (error: unknown) => void) {
@@ -68,6 +69,12 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
     this.#changed.fire(undefined);
   }
 
+  /** A line above the rows; null: none. */
+  setNotice(notice: string | null): void {
+    this.#notice = notice;
+    this.#showMessage();
+  }
+
   getTreeItem(node: TreeNode): TreeItem {
     const item = treeItemOf(node, this.#steps);
     node.shown = appearance(item);
@@ -76,7 +83,7 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     const children = (await this.#store?.children(node)) ?? [];
-    if (node === undefined || node.kind === 'pipeline') this.#showCounts();
+    if (node === undefined || node.kind === 'pipeline') this.#showMessage();
     return children;
   }
 
@@ -131,15 +138,16 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
     if (fired.length > 0) this.#changed.fire(fired);
   }
 
-  #showCounts(): void {
+  #showMessage(): void {
     const loaded = [...(this.#store?.loadedPipelines() ?? [])].filter((node) => node.apps !== null);
     const shown = loaded.reduce((sum, node) => sum + node.apps!.length, 0);
     const total = loaded.reduce((sum, node) => sum + node.record.generation.total, 0);
-    const message =
+    const counts =
       this.filter === 'attention'
         ? l10n.t('{0} of {1} apps shown: those that need attention', shown, total)
-        : '';
-    if (this.view.message !== message) this.view.message = message;
+        : null;
+    const message = [this.#notice, counts].filter((line) => line !== null).join('\n');
+    if ((this.view.message ?? '') !== message) this.view.message = message;
   }
 
   dispose(): void {

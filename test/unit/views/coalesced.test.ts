@@ -39,6 +39,22 @@ describe('coalesced work', () => {
     assert.equal(gates.length, 2);
   });
 
+  it('that takes long is done more rarely', async () => {
+    let now = 0;
+    const clock = mock.method(performance, 'now', () => now);
+    let runs = 0;
+    const work = new Coalesced(200, async () => void (runs++, (now += 1_000)), failed);
+    work.request();
+    mock.timers.tick(200);
+    await settle();
+    work.request();
+    mock.timers.tick(8_999);
+    assert.equal(runs, 1);
+    mock.timers.tick(1);
+    assert.equal(runs, 2);
+    clock.mock.restore();
+  });
+
   it('goes on after a failure, which is told', async () => {
     const errors: unknown[] = [];
     const failure = new Error('gone');
