@@ -17,6 +17,7 @@ import { logSink } from './views/log-sink.ts';
 import { MatrixPanels } from './views/matrix/matrix-panels.ts';
 import { PipelineDiagnostics } from './views/pipeline-diagnostics.ts';
 import { PipelineWatch } from './views/pipeline-watch.ts';
+import { noticeChangedSettings } from './views/settings-notice.ts';
 import { showStatusBar } from './views/status-bar.ts';
 import { PipelinesView } from './views/tree/pipelines-view.ts';
 
@@ -52,6 +53,7 @@ export function activate(context: ExtensionContext): AssayApi {
     new ToolRunDocuments(session, onError),
     showBadge(tree.view, watch),
     showStatusBar(session, watch, onError),
+    noticeChangedSettings(session, context.extension, onError),
     noticeCompletions(watch, (id) => matrices.isVisible(id), onError),
     ...registerCommands(commandContext),
   );

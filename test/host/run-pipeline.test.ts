@@ -66,6 +66,15 @@ describe('a small pipeline', function () {
     assert.equal(api.tree.getParent(runs[0]!), subtasks[1]);
   });
 
+  it('is hidden by the filter for what needs attention, which says so', async () => {
+    await commands.executeCommand('assay.showAppsNeedingAttention');
+    assert.deepEqual(await api.tree.getChildren(await pipelineNode()), []);
+    assert.match(api.tree.view.message ?? '', /^0 of \d+ apps shown/);
+    await commands.executeCommand('assay.showAllApps');
+    assert.equal((await api.tree.getChildren(await pipelineNode())).length, 1);
+    assert.equal(api.tree.view.message ?? '', '');
+  });
+
   it('is not run again when it is finished', async () => {
     const record = await engine.pipeline(pipelineId);
     const { Uri } = await import('vscode');
