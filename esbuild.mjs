@@ -129,11 +129,10 @@ const options = [
 // Removed first: a build that is cut off leaves `dist/` out of date, not looking complete.
 rmSync('dist/.built', { force: true });
 const startedAt = new Date();
-const present = options.map((option) => ({ ...option, entryPoints: existing(option.entryPoints ?? {}) }));
 if (watch) {
-  for (const option of present) await (await context(option)).watch();
+  for (const option of options) await (await context(option)).watch();
 } else {
-  const built = await Promise.allSettled(present.map((option) => build(option)));
+  const built = await Promise.allSettled(options.map((option) => build(option)));
   // What is wrong has been printed, with its place.
   if (built.some(({ status }) => status === 'rejected')) process.exit(1);
 }
@@ -146,11 +145,4 @@ if (!watch) {
   }
   replace(path.join('dist', '.built'), '');
   utimesSync(path.join('dist', '.built'), startedAt, startedAt);
-}
-
-/** While parts are still to be written: what does not exist yet is left out, with a note. */
-function existing(/** @type {import('esbuild').BuildOptions['entryPoints']} */ entryPoints) {
-  const entries = Object.entries(/** @type {Record<string, string>} */ (entryPoints));
-  for (const [name, source] of entries) if (!existsSync(source)) console.warn(`${name}: no ${source} yet`);
-  return Object.fromEntries(entries.filter(([, source]) => existsSync(source)));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { projectRoot, resultsFolder } from '../support/project.ts';
@@ -13,6 +13,7 @@ const models = ['builtin/baseline', 'builtin/flawed'];
 const templates = ['expenses', 'links', 'notes'];
 
 describe('the main job, as a person does it in the editor', () => {
+  let folder: string;
   let workspace: string;
   let editor: Editor;
   let bench: Workbench;
@@ -31,7 +32,9 @@ describe('the main job, as a person does it in the editor', () => {
   const pipelineRow = (state: string) => bench.treeItem(new RegExp(`^Quickstart, ${state}`));
 
   before(async () => {
-    workspace = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-'));
+    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-'));
+    workspace = path.join(folder, 'which-model');
+    await mkdir(workspace);
     await open('dark');
   });
 
@@ -43,7 +46,7 @@ describe('the main job, as a person does it in the editor', () => {
 
   after(async () => {
     await editor?.close();
-    await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('starts from the palette, with the quickstart for a first pipeline', async () => {
