@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { DisposableStore } from '../engine/domain/disposable.ts';
 import type { PipelineRecord } from '../engine/domain/records.ts';
 import type { Engine } from '../engine/engine-api.ts';
 import { progressFrame } from './progress-frame.ts';
@@ -12,8 +13,9 @@ export class LiveProgress {
   #engine: Engine | null = null;
   #pipelineId = 0;
   #timer: NodeJS.Timeout | null = null;
-  #subscription: { dispose(): void } | null = null;
+  readonly #subscriptions = new DisposableStore();
   #lastLine = '';
+  readonly #steps = new Set<string>();
 
   start(engine: Engine, pipelineId: number): void {
     this.#engine = engine;
@@ -21,7 +23,8 @@ export class LiveProgress {
     if (this.#terminal) {
       this.#timer = setInterval(() => void this.#show(), frameIntervalMs);
     } else {
-      this.#subscription = engine.onDidChange(() => void this.#show());
+      this.#subscriptions.add(engine.onDidChange(() => void this.#show()));
+      this.#subscriptions.add(engine.onDidChangeActivity(() => this.#showNewSteps()));
     }
     void this.#show();
   }
@@ -46,10 +49,19 @@ export class LiveProgress {
     }
   }
 
+  /** Without a live picture, each kind of step is told when it first comes: some take minutes on a first run. */
+  #showNewSteps(): void {
+    for (const { label, step } of this.#engine?.activities() ?? []) {
+      if (this.#steps.has(step)) continue;
+      this.#steps.add(step);
+      process.stderr.write(`${label}: ${step}\n`);
+    }
+  }
+
   stop(): void {
     this.#engine = null;
     if (this.#timer) clearInterval(this.#timer);
-    this.#subscription?.dispose();
+    this.#subscriptions.dispose();
     if (this.#terminal) this.#draw.clear();
   }
 }
