@@ -5,7 +5,6 @@
  */
 import { build, context } from 'esbuild';
 import {
-  existsSync,
   globSync,
   mkdirSync,
   readFileSync,

@@ -32,7 +32,7 @@ const editor = await openEditor({
   settings: await readSettings(values['user-data-dir']),
   onLog: (type, text) => {
     begun ||= text === testsBegin;
-    if (begun && type !== 'error') process.stdout.write(`${text}\n`);
+    if (begun && (type === 'info' || type === 'log')) process.stdout.write(`${text}\n`);
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
