@@ -51,10 +51,10 @@ export class LiveProgress {
 
   /** Without a live picture, each kind of step is told when it first comes: some take minutes on a first run. */
   #showNewSteps(): void {
-    for (const { label, step } of this.#engine?.activities() ?? []) {
+    for (const { app, part, step } of this.#engine?.activities() ?? []) {
       if (this.#steps.has(step)) continue;
       this.#steps.add(step);
-      process.stderr.write(`${label}: ${step}\n`);
+      process.stderr.write(`${app} ${part}: ${step}\n`);
     }
   }
 

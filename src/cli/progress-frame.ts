@@ -28,7 +28,7 @@ export function progressFrame(
   const mine = activities.filter((activity) => activity.pipelineId === pipeline.id);
   for (const activity of mine.slice(0, shownActivities)) {
     const elapsed = pc.dim(seconds(now - activity.startedAt));
-    lines.push(`  ${pc.cyan('▸')} ${activity.label} ${pc.dim(activity.step)} ${elapsed}`);
+    lines.push(`  ${pc.cyan('▸')} ${activity.app} ${activity.part} ${pc.dim(activity.step)} ${elapsed}`);
   }
   if (mine.length > shownActivities) lines.push(pc.dim(`  and ${mine.length - shownActivities} more`));
   return lines.map((line) => clip(line, columns)).join('\n');

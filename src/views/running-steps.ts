@@ -16,11 +16,10 @@ export class RunningSteps {
     return this.#steps.get(`subtask/${id}`)?.step ?? null;
   }
 
-  /** Of any subtask of the app: labels begin with the app's name. */
-  ofApp(app: string | null): string | null {
-    if (app === null) return null;
-    for (const { kind, label, step } of this.#steps.values()) {
-      if (kind === 'subtask' && label.startsWith(`${app} `)) return `${label.slice(app.length + 1)}: ${step}`;
+  /** Of any subtask of the job's app. */
+  ofApp(jobId: number): string | null {
+    for (const { kind, jobId: of, part, step } of this.#steps.values()) {
+      if (kind === 'subtask' && of === jobId) return `${part}: ${step}`;
     }
     return null;
   }

@@ -28,7 +28,9 @@ export function showStatusBar(
     const done = sums.reduce((sum, progress) => sum + progress.done, 0);
     const total = sums.reduce((sum, progress) => sum + progress.total, 0);
     const name = running.length === 1 ? first.name : l10n.t('{0} pipelines', running.length);
-    const steps = (session.engine?.activities() ?? []).map(({ label, step }) => `${label}: ${step}`);
+    const steps = (session.engine?.activities() ?? []).map(
+      ({ app, part, step }) => `${app} ${part}: ${step}`,
+    );
     item.text = `$(loading~spin) ${name} ${done}/${total}`;
     item.tooltip = [l10n.t('{0}: {1} of {2} apps done', name, done, total), ...steps].join('\n');
     item.accessibilityInformation = { label: l10n.t('Assay, {0}, {1} of {2} apps done', name, done, total) };

@@ -138,8 +138,11 @@ export interface Activity {
   /** Job or subtask id. */
   id: number;
   pipelineId: number;
-  /** For people, as in `builtin/baseline:1 static-analyzer`. */
-  label: string;
+  jobId: number;
+  /** `model:number`. */
+  app: string;
+  /** What of the app: the template for a job, the service for a subtask. */
+  part: string;
   step: string;
   startedAt: number;
 }

@@ -29,7 +29,9 @@ export async function runJob(deps: JobRunnerDeps, claimed: ClaimedJob): Promise<
     kind: 'job',
     id: job.id,
     pipelineId: job.pipeline_id,
-    label: `${label} ${job.template}`,
+    jobId: job.id,
+    app: label,
+    part: job.template,
     step: 'generating',
     startedAt: deps.now(),
   });

@@ -27,12 +27,15 @@ export interface SubtaskRunnerDeps {
 /** Runs one claimed subtask to the end of its attempt and records what came of it. */
 export async function runSubtask(deps: SubtaskRunnerDeps, claimed: ClaimedSubtask): Promise<void> {
   const { subtask, attemptId } = claimed;
-  const label = `${formatAppRef(claimed.app)} ${subtask.service}`;
+  const app = formatAppRef(claimed.app);
+  const label = `${app} ${subtask.service}`;
   const context = deps.work.begin(attemptId, {
     kind: 'subtask',
     id: subtask.id,
     pipelineId: subtask.pipeline_id,
-    label,
+    jobId: claimed.jobId,
+    app,
+    part: subtask.service,
     step: 'starting',
     startedAt: deps.now(),
   });

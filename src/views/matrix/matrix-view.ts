@@ -64,7 +64,7 @@ function cellView(app: AppRecord, steps: RunningSteps, slowest: number): CellVie
     name: app.app ?? app.model,
     template: app.template,
     ...state,
-    step: steps.ofApp(app.app) ?? steps.ofJob(app.jobId),
+    step: steps.ofApp(app.jobId) ?? steps.ofJob(app.jobId),
     note: app.jobError?.message ?? app.submissionError,
     canRetry: isTerminal(app.jobStatus) && (app.mainTaskStatus === null || isTerminal(app.mainTaskStatus)),
     hasSource: app.sourceDir !== null,

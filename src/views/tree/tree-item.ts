@@ -58,7 +58,7 @@ function pipelineItem(node: PipelineNode): TreeItem {
 
 function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const { record } = node;
-  const step = steps.ofJob(record.jobId) ?? steps.ofApp(record.app);
+  const step = steps.ofJob(record.jobId) ?? steps.ofApp(record.jobId);
   const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
   const name = record.app ?? record.model;
   const state = appState(record);

@@ -10,6 +10,7 @@ import { deriveMainTask } from './main-tasks.ts';
 
 export interface ClaimedSubtask extends AttemptClaim {
   subtask: SubtaskRow;
+  jobId: number;
   configuration: string;
   app: { model: string; number: number };
   revision: number;
@@ -43,6 +44,7 @@ export async function claimSubtask(
       'revisions.revision',
       'revisions.path',
       'revisions.manifest_blob',
+      'jobs.id as job_id',
       'jobs.template',
       'jobs.stack',
     ])
@@ -58,6 +60,7 @@ export async function claimSubtask(
     attemptId,
     token: claim.token,
     subtask,
+    jobId: found.job_id,
     configuration: found.configuration,
     app: { model: found.model, number: found.number },
     revision: found.revision,
