@@ -104,6 +104,8 @@ const options = [
   ...Object.entries({ ...programs, ...lazy }).map(([name, source]) => ({
     ...node,
     entryPoints: { [name]: source },
+    // The one that is called by its name.
+    banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
   })),
   {
     ...common,
