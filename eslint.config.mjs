@@ -49,7 +49,10 @@ export default tseslint.config(
   // A migration is one transaction, told from beginning to end.
   { files: ['src/engine/store/migrations/**'], rules: { 'max-lines': 'off' } },
   // A suite tells the whole behaviour of one thing.
-  { files: ['test/**'], rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] } },
+  {
+    files: ['test/**'],
+    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
   { files: ['*.config.mjs'], rules: { 'import-x/no-default-export': 'off' } },
   {
     // What `require` gives at run time has no type.
