@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../engine/domain/errors.ts';
 import { defaultCacheDir } from '../engine/processes/installation.ts';
@@ -14,11 +14,20 @@ export function ownInstallation(): Installation {
       `is Node.js ${process.version}; Assay needs ${oldestNode} or newer`,
     );
   }
-  const program = realpathSync(process.argv[1]!);
   return {
-    root: path.join(path.dirname(program), '..'),
+    root: ownRoot(),
     node: process.execPath,
     nodeEnv: {},
     cacheDir: defaultCacheDir(),
   };
+}
+
+/** Of the package that this program is part of. */
+export function ownVersion(): string {
+  const manifest = readFileSync(path.join(ownRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function ownRoot(): string {
+  return path.join(path.dirname(realpathSync(process.argv[1]!)), '..');
 }

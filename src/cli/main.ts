@@ -3,6 +3,7 @@ import { controlCommand, retryCommand } from './control-command.ts';
 import type { RetryOptions } from './control-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { exitStatus, explainFailure } from './exit-status.ts';
+import { ownVersion } from './installation.ts';
 import type { CommonOptions } from './open-engine.ts';
 import { runCommand } from './run-command.ts';
 import type { RunOptions } from './run-command.ts';
@@ -16,6 +17,7 @@ function id(text: string): number {
 function createProgram(finish: (status: number) => void): Command {
   const program = new Command('assay')
     .description('Find out, with evidence, which AI model writes the best web apps for you.')
+    .version(ownVersion())
     .exitOverride();
   const command = (usage: string, description: string) =>
     program

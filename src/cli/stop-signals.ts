@@ -1,5 +1,8 @@
 import { exitStatus } from './exit-status.ts';
 
+/** One Ctrl+C can arrive more than once: from the terminal, and passed on by those who started us. */
+const sameSignalMs = 500;
+
 /**
  * SIGINT and SIGTERM: the first asks for an orderly end, the second leaves at once, which loses nothing either: what is
  * reported is durable, and no process outlives this one.
@@ -7,10 +10,14 @@ import { exitStatus } from './exit-status.ts';
 export function onStopSignal(stop: () => void): { stopped: Promise<null>; dispose(): void } {
   let resolveStopped: (value: null) => void;
   const stopped = new Promise<null>((resolve) => (resolveStopped = resolve));
-  let asked = false;
+  let askedAt: number | null = null;
   const handle = () => {
-    if (asked) process.exit(exitStatus.interrupted);
-    asked = true;
+    const now = performance.now();
+    if (askedAt !== null) {
+      if (now - askedAt > sameSignalMs) process.exit(exitStatus.interrupted);
+      return;
+    }
+    askedAt = now;
     stop();
     resolveStopped(null);
   };
