@@ -2,19 +2,23 @@ import { crc32 } from 'node:zlib';
 import type { RecordedStatement } from './sqljs-dialect.ts';
 
 /**
- * One durable transaction. On disk, little endian: magic u32, epoch u32, sequence u64, payload length u32,
- * CRC-32 u32 (of the 20 bytes before it and the payload), payload (JSON, UTF-8).
+ * One durable transaction. On disk, little endian: magic u32, epoch u32, sequence u64, durable u64, payload length
+ * u32, CRC-32 u32 (of the 28 bytes before it and the payload), payload (JSON, UTF-8).
  */
 export interface JournalRecord {
   /** Of the owner that wrote it; never goes down. */
   epoch: number;
   /** 1, 2, 3 … over all segments, without gaps. */
   sequence: number;
+  /** The last record that was durable when this one was written: those between the two came in one flush. */
+  durable: number;
   statements: RecordedStatement[];
 }
 
 const magic = 0x4a595341; // "ASYJ"
-const headerSize = 24;
+const headerSize = 32;
+const lengthAt = 24;
+const checksumAt = 28;
 
 export function encodeRecord(record: JournalRecord): Buffer {
   const payload = Buffer.from(JSON.stringify(record.statements), 'utf8');
@@ -22,29 +26,31 @@ export function encodeRecord(record: JournalRecord): Buffer {
   buffer.writeUInt32LE(magic, 0);
   buffer.writeUInt32LE(record.epoch, 4);
   buffer.writeBigUInt64LE(BigInt(record.sequence), 8);
-  buffer.writeUInt32LE(payload.length, 16);
+  buffer.writeBigUInt64LE(BigInt(record.durable), 16);
+  buffer.writeUInt32LE(payload.length, lengthAt);
   payload.copy(buffer, headerSize);
-  buffer.writeUInt32LE(checksum(buffer, payload), 20);
+  buffer.writeUInt32LE(checksum(buffer, payload), checksumAt);
   return buffer;
 }
 
 function checksum(header: Buffer, payload: Buffer): number {
-  return crc32(payload, crc32(header.subarray(0, 20)));
+  return crc32(payload, crc32(header.subarray(0, checksumAt)));
 }
 
 /** @returns null when no whole, sound record begins at the offset */
 function decodeRecord(buffer: Buffer, offset: number): { record: JournalRecord; end: number } | null {
   if (offset + headerSize > buffer.length || buffer.readUInt32LE(offset) !== magic) return null;
   const header = buffer.subarray(offset, offset + headerSize);
-  const end = offset + headerSize + header.readUInt32LE(16);
+  const end = offset + headerSize + header.readUInt32LE(lengthAt);
   if (end > buffer.length) return null;
   const payload = buffer.subarray(offset + headerSize, end);
-  if (checksum(header, payload) !== header.readUInt32LE(20)) return null;
+  if (checksum(header, payload) !== header.readUInt32LE(checksumAt)) return null;
   const statements = JSON.parse(payload.toString('utf8')) as RecordedStatement[];
   return {
     record: {
       epoch: header.readUInt32LE(4),
       sequence: Number(header.readBigUInt64LE(8)),
+      durable: Number(header.readBigUInt64LE(16)),
       statements,
     },
     end,
@@ -55,18 +61,25 @@ export interface SegmentContent {
   records: JournalRecord[];
   /** Where the sound records end. */
   end: number;
-  /** `torn`: what follows `end` holds no sound record, as after a crash in mid-write; `damaged`: it does. */
+  /**
+   * `torn`: what follows `end` was not durable yet, as after a crash in the middle of a flush, whose parts may reach the
+   * disk in any order. `damaged`: a sound record follows that was written when what is missing here was durable.
+   */
   rest: 'none' | 'torn' | 'damaged';
 }
 
-/** Reads all records of a segment, and says what kind of end it has. */
-export function decodeSegment(buffer: Buffer): SegmentContent {
+/**
+ * Reads all records of a segment, and says what kind of end it has.
+ * @param firstSequence of the record that the segment begins with
+ */
+export function decodeSegment(buffer: Buffer, firstSequence: number): SegmentContent {
   const records: JournalRecord[] = [];
   let offset = 0;
   while (offset < buffer.length) {
     const decoded = decodeRecord(buffer, offset);
     if (!decoded) {
-      return { records, end: offset, rest: hasRecordAfter(buffer, offset) ? 'damaged' : 'torn' };
+      const last = records.at(-1)?.sequence ?? firstSequence - 1;
+      return { records, end: offset, rest: provesLoss(buffer, offset, last) ? 'damaged' : 'torn' };
     }
     records.push(decoded.record);
     offset = decoded.end;
@@ -74,11 +87,13 @@ export function decodeSegment(buffer: Buffer): SegmentContent {
   return { records, end: offset, rest: 'none' };
 }
 
-function hasRecordAfter(buffer: Buffer, offset: number): boolean {
+/** Whether a later record says that something after the last sound one was durable. */
+function provesLoss(buffer: Buffer, offset: number, lastSequence: number): boolean {
   const mark = Buffer.alloc(4);
   mark.writeUInt32LE(magic);
   for (let at = buffer.indexOf(mark, offset + 1); at !== -1; at = buffer.indexOf(mark, at + 1)) {
-    if (decodeRecord(buffer, at)) return true;
+    const later = decodeRecord(buffer, at);
+    if (later && later.record.durable > lastSequence) return true;
   }
   return false;
 }

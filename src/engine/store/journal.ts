@@ -5,22 +5,30 @@ import { encodeRecord } from './journal-record.ts';
 import { syncFolder } from './files.ts';
 import type { RecordedStatement } from './sqljs-dialect.ts';
 
-const extension = '.journal';
-
-/** A segment's name is the sequence of its first record. */
-export function segmentName(firstSequence: number): string {
-  return `${String(firstSequence).padStart(14, '0')}${extension}`;
+/** A segment is named by its first record's sequence and its owner's epoch: two owners never share a file. */
+function segmentName(firstSequence: number, epoch: number): string {
+  return `${String(firstSequence).padStart(14, '0')}-${String(epoch).padStart(10, '0')}.journal`;
 }
 
 export interface Segment {
   file: string;
   firstSequence: number;
+  epoch: number;
 }
 
-/** In order. */
+/** In order: by sequence, then by epoch. */
 export async function listSegments(folder: string): Promise<Segment[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{14}\.journal$/.test(name)).sort();
-  return names.map((name) => ({ file: path.join(folder, name), firstSequence: parseInt(name, 10) }));
+  const segments: Segment[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const match = /^(\d{14})-(\d{10})\.journal$/.exec(name);
+    if (!match) continue;
+    segments.push({
+      file: path.join(folder, name),
+      firstSequence: Number(match[1]),
+      epoch: Number(match[2]),
+    });
+  }
+  return segments;
 }
 
 /** Appends transactions to the open segment. One writer; the caller serialises the calls. */
@@ -55,7 +63,14 @@ export class Journal {
   append(statements: RecordedStatement[]): void {
     if (statements.length === 0) return;
     this.#pendingSequence++;
-    this.#pending.push(encodeRecord({ epoch: this.#epoch, sequence: this.#pendingSequence, statements }));
+    this.#pending.push(
+      encodeRecord({
+        epoch: this.#epoch,
+        sequence: this.#pendingSequence,
+        durable: this.#sequence,
+        statements,
+      }),
+    );
   }
 
   get hasPending(): boolean {
@@ -79,6 +94,8 @@ export class Journal {
       written += bytesWritten;
     }
     await this.#handle.datasync();
+    // A file that was removed takes writes and keeps nothing.
+    if ((await this.#handle.stat()).nlink === 0) throw new Error('the journal file was removed');
     this.#size += data.length;
     this.#sequence = this.#pendingSequence;
     this.#pending = [];
@@ -103,8 +120,8 @@ export class Journal {
   }
 
   async #openSegment(): Promise<FileHandle> {
-    const file = path.join(this.#folder, segmentName(this.#sequence + 1));
-    // A file of that name holds nothing that counts: no record was durable beyond `sequence`.
+    const file = path.join(this.#folder, segmentName(this.#sequence + 1, this.#epoch));
+    // A file of that name is our own and holds nothing that counts: no record was durable beyond `sequence`.
     await rm(file, { force: true });
     const handle = await open(file, 'wx');
     await syncFolder(this.#folder);

@@ -1,9 +1,9 @@
-import { readFile, truncate } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import type { Database, SqlJsStatic } from 'sql.js';
 import { AssayError } from '../domain/errors.ts';
 import { decodeSegment } from './journal-record.ts';
-import type { JournalRecord } from './journal-record.ts';
 import { listSegments } from './journal.ts';
+import { RecordApplier } from './record-applier.ts';
 import { listSnapshots, readSnapshot } from './snapshots.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -47,43 +47,59 @@ export async function replay(
 
   const segments = await listSegments(folder.journal);
   let bytesReplayed = 0;
-  for (const [index, segment] of segments.entries()) {
-    const next = segments[index + 1];
-    if (next && next.firstSequence <= sequence + 1) continue;
-    const buffer = await readFile(segment.file);
-    bytesReplayed += buffer.length;
-    const content = decodeSegment(buffer);
-    if (content.rest === 'damaged' || (content.rest === 'torn' && next)) {
-      throw damaged(segment.file, content.end, sequence);
+  const applier = new RecordApplier(database);
+  try {
+    for (const [index, segment] of segments.entries()) {
+      const next = segments[index + 1];
+      if (next && next.firstSequence <= sequence + 1) continue;
+      const buffer = await readFile(segment.file);
+      bytesReplayed += buffer.length;
+      const content = decodeSegment(buffer, segment.firstSequence);
+      const last = content.records.at(-1)?.sequence ?? sequence;
+      // What lies beyond the next segment's beginning was written by an owner that had been deposed: nobody was told.
+      const reachesNext = next !== undefined && last + 1 >= next.firstSequence;
+      if (!reachesNext && (content.rest === 'damaged' || (content.rest === 'torn' && next))) {
+        throw damaged(segment.file, content.end, last);
+      }
+      if (content.rest === 'torn' && !next) {
+        const bytes = buffer.length - content.end;
+        notes.push(`The journal ${segment.file} ended in a write that was cut short; ${bytes} bytes were dropped.`);
+        if (options.mayCut) await cut(segment.file, content.end);
+      }
+      for (const record of content.records) {
+        if (record.sequence <= sequence) continue;
+        if (record.sequence > limit) return { database, sequence, bytesReplayed, notes };
+        if (next && record.sequence >= next.firstSequence) {
+          if (next.epoch > record.epoch) break;
+          throw gap(next.file, record.sequence + 1, next.firstSequence);
+        }
+        if (record.sequence !== sequence + 1) throw gap(segment.file, sequence + 1, record.sequence);
+        applier.apply(record);
+        sequence = record.sequence;
+      }
     }
-    if (content.rest === 'torn') {
-      notes.push(
-        `The journal ${segment.file} ended in a write that was cut short; ${buffer.length - content.end} bytes were dropped.`,
-      );
-      if (options.mayCut) await truncate(segment.file, content.end);
-    }
-    for (const record of content.records) {
-      if (record.sequence <= sequence) continue;
-      if (record.sequence > limit) return { database, sequence, bytesReplayed, notes };
-      if (record.sequence !== sequence + 1) throw gap(segment.file, sequence + 1, record.sequence);
-      applyRecord(database, record);
-      sequence = record.sequence;
-    }
+    return { database, sequence, bytesReplayed, notes };
+  } finally {
+    applier.dispose();
   }
-  return { database, sequence, bytesReplayed, notes };
 }
 
-function applyRecord(database: Database, record: JournalRecord): void {
-  database.run('BEGIN');
-  for (const [text, parameters] of record.statements) database.run(text, [...parameters]);
-  database.run('COMMIT');
+/** Durably, before anything is written after it. */
+async function cut(file: string, size: number): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.truncate(size);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function damaged(file: string, offset: number, sequence: number): AssayError {
   return new AssayError('bug', `The journal ${file} is damaged at byte ${offset}.`, {
     hint:
-      `Everything up to record ${sequence} can be read. Restore the file from a backup; or move it away, ` +
-      `with all later ones, to go on from the last good state. Nothing was changed.`,
+      `Everything up to record ${sequence} can be read. Restore the file, or the whole state folder, from a ` +
+      `backup. Nothing was changed.`,
   });
 }
 

@@ -34,13 +34,18 @@ export async function prepareStateFolder(root: string): Promise<StateFolder> {
   const folder = stateFolder(root);
   try {
     for (const dir of Object.values(folder)) await mkdir(dir as string, { recursive: true });
-    await writeFile(path.join(root, '.gitignore'), '*\n');
+    // Only where there is none: the folder may be somebody's own.
+    await writeFile(path.join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
     for (const dir of Object.values(folder)) await readdir(dir as string);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw InputError.of(root, `the state folder cannot be used (${explain(code) ?? message})`);
   }
   return folder;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 function explain(code: string | undefined): string | null {

@@ -39,7 +39,8 @@ interface Waiting<T = unknown> {
   reject: (error: unknown) => void;
 }
 
-const defaultSegmentBytes = 4 * 1024 * 1024;
+/** Read again at a start within a few hundred milliseconds. */
+const defaultSegmentBytes = 1024 * 1024;
 /** So that one turn stays short and the event loop is reached between turns. */
 const writesPerTurn = 64;
 
