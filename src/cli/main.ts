@@ -8,6 +8,8 @@ import type { CommonOptions } from './open-engine.ts';
 import { runCommand } from './run-command.ts';
 import type { RunOptions } from './run-command.ts';
 import { statusCommand } from './status-command.ts';
+import { verifyCommand } from './verify-command.ts';
+import type { VerifyOptions } from './verify-command.ts';
 
 function id(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
@@ -58,6 +60,13 @@ function createProgram(finish: (status: number) => void): Command {
     .description('say what works on this machine and what is missing')
     .option('--json', 'print it as JSON')
     .action(async (options: { json?: boolean }) => finish(await doctorCommand(options)));
+
+  program
+    .command('verify')
+    .description('check that everything stored is whole; changes nothing')
+    .option('--state <dir>', 'state folder (default: .assay in the current folder)')
+    .option('--json', 'print it as JSON')
+    .action(async (options: VerifyOptions) => finish(await verifyCommand(options)));
 
   return program;
 }
