@@ -59,18 +59,15 @@ export class Journal {
     return this.#size;
   }
 
-  /** Takes a transaction into the next flush. */
-  append(statements: RecordedStatement[]): void {
-    if (statements.length === 0) return;
-    this.#pendingSequence++;
-    this.#pending.push(
-      encodeRecord({
-        epoch: this.#epoch,
-        sequence: this.#pendingSequence,
-        durable: this.#sequence,
-        statements,
-      }),
-    );
+  /** Encodes a transaction. @returns what takes it into the next flush; nothing else may come in between */
+  prepare(statements: RecordedStatement[]): () => void {
+    if (statements.length === 0) return () => {};
+    const sequence = this.#pendingSequence + 1;
+    const record = encodeRecord({ epoch: this.#epoch, sequence, durable: this.#sequence, statements });
+    return () => {
+      this.#pending.push(record);
+      this.#pendingSequence = sequence;
+    };
   }
 
   get hasPending(): boolean {

@@ -1,14 +1,25 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
-import os from 'node:os';
+import { link, open, readFile, rm, writeFile } from 'node:fs/promises';
+import type net from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../domain/errors.ts';
+import { knock, listen, newSocketAddress } from './owner-socket.ts';
+import { isSameProcess, thisProcess } from './process-identity.ts';
 import type { StateFolder } from './state-folder.ts';
 
-const ownerSchema = z.object({ pid: z.int(), socket: z.string() });
+const ownerSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  /** When the process started, in the system's own terms; null where it does not say. */
+  started: z.string().nullable(),
+  socket: z.string(),
+});
+type Owner = z.infer<typeof ownerSchema>;
+
+/** What an owner file says once its owner has left in order. */
+const released = 'released\n';
 
 /** Another living process owns the state folder. */
 export class StateInUseError extends Error {
@@ -45,22 +56,24 @@ export class Ownership {
 
   /** @throws StateInUseError while another owner lives */
   static async claim(folder: StateFolder): Promise<Ownership> {
-    const socket = await socketPath(folder.root);
+    const socket = newSocketAddress(folder.root);
     const server = await listen(socket);
     try {
       for (;;) {
         const last = lastEpoch(folder.owners);
-        if (last > 0) {
-          const owner = await readOwner(folder.owners, last);
-          if (owner && (await answers(owner.socket))) throw new StateInUseError(folder.root, owner.pid);
-          // What a killed owner leaves in the runtime folder.
-          if (owner && process.platform !== 'win32') await rm(owner.socket, { force: true });
+        const owner = last > 0 ? await readOwner(folder.owners, last) : null;
+        if (owner && (await isAlive(owner))) throw new StateInUseError(folder.root, owner.pid);
+        const epoch = last + 1;
+        if (!(await makeOwnerFile(folder.owners, epoch, { ...thisProcess(), socket }))) continue;
+        // A slow starter can have taken the number of an owner that came, went and was removed meanwhile.
+        if (lastEpoch(folder.owners) !== epoch) {
+          await rm(path.join(folder.owners, `owner-${epoch}`), { force: true });
+          continue;
         }
-        if (await makeOwnerFile(folder.owners, last + 1, { pid: process.pid, socket })) {
-          const ownership = new Ownership(folder, last + 1, server);
-          await ownership.#removeOlder();
-          return ownership;
-        }
+        if (owner) await removeSocket(owner);
+        const ownership = new Ownership(folder, epoch, server);
+        await ownership.#removeOlder();
+        return ownership;
       }
     } catch (error) {
       server.close();
@@ -85,9 +98,12 @@ export class Ownership {
     }
   }
 
-  /** Lets the next one in. The file stays: epochs never go down. */
+  /** Lets the next one in. The file stays, and says that nobody is there: epochs never go down. */
   async release(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const file = path.join(this.#folder.owners, `owner-${this.epoch}`);
+    // Where the folder is gone there is nobody to be told.
+    await writeFile(file, released, { flag: 'r+' }).catch(() => undefined);
   }
 }
 
@@ -100,20 +116,43 @@ function lastEpoch(owners: string): number {
   return Math.max(0, ...readdirSync(owners).map((name) => epochOf(name) ?? 0));
 }
 
-async function readOwner(owners: string, epoch: number): Promise<z.infer<typeof ownerSchema> | null> {
+/** @returns null when its owner has left, or never was: the file of a claim that a power cut ended */
+async function readOwner(owners: string, epoch: number): Promise<Owner | null> {
+  let text: string;
   try {
-    return ownerSchema.parse(JSON.parse(await readFile(path.join(owners, `owner-${epoch}`), 'utf8')));
+    text = await readFile(path.join(owners, `owner-${epoch}`), 'utf8');
   } catch (error) {
-    // Gone in the meantime: a newer owner removed it, and the caller looks again.
+    // A newer owner removed it, and the caller looks again.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new AssayError('bug', `The file owner-${epoch} in ${owners} cannot be read.`, { cause: error });
+    throw error;
+  }
+  try {
+    return ownerSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
   }
 }
 
+async function isAlive(owner: Owner): Promise<boolean> {
+  const answer = await knock(owner.socket);
+  return answer === 'answered' || (answer === 'missing' && isSameProcess(owner));
+}
+
+/** What a killed owner leaves in the runtime folder. Another user's is that user's to remove. */
+async function removeSocket(owner: Owner): Promise<void> {
+  if (process.platform !== 'win32') await rm(owner.socket, { force: true }).catch(() => undefined);
+}
+
 /** A link is made whole or not at all, unlike a file that is opened and then filled. */
-async function makeOwnerFile(owners: string, epoch: number, owner: object): Promise<boolean> {
+async function makeOwnerFile(owners: string, epoch: number, owner: Owner): Promise<boolean> {
   const temporary = path.join(owners, `claim-${randomBytes(8).toString('hex')}`);
-  await writeFile(temporary, JSON.stringify(owner), { mode: 0o600, flag: 'wx' });
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(JSON.stringify(owner));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   try {
     await link(temporary, path.join(owners, `owner-${epoch}`));
     return true;
@@ -123,36 +162,4 @@ async function makeOwnerFile(owners: string, epoch: number, owner: object): Prom
   } finally {
     await rm(temporary, { force: true });
   }
-}
-
-/** Short, because socket paths may have 104 bytes only; in a folder that others cannot enter. */
-async function socketPath(root: string): Promise<string> {
-  const name = `${createHash('sha256').update(root).digest('hex').slice(0, 12)}-${randomBytes(6).toString('hex')}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\assay-${name}`;
-  const runtime = process.env['XDG_RUNTIME_DIR'] || path.join(os.tmpdir(), `assay-${os.userInfo().uid}`);
-  await mkdir(runtime, { recursive: true, mode: 0o700 });
-  return path.join(runtime, `${name}.sock`);
-}
-
-function listen(socket: string): Promise<net.Server> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer((connection) => connection.destroy());
-    server.once('error', reject);
-    server.listen(socket, () => {
-      // Owning a folder must not keep a process alive that has nothing else to do.
-      server.unref();
-      resolve(server);
-    });
-  });
-}
-
-function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = net.connect(socket);
-    connection.once('connect', () => {
-      connection.destroy();
-      resolve(true);
-    });
-    connection.once('error', () => resolve(false));
-  });
 }

@@ -7,7 +7,11 @@ export type RecordedStatement = [sql: string, parameters: readonly SqlValue[]];
 
 /** Hears what transactions do, so that it can be made durable. */
 export interface TransactionObserver {
-  committed(statements: RecordedStatement[]): void;
+  /**
+   * Makes a transaction's record, or throws, and the transaction is rolled back.
+   * @returns what to call once it is committed in memory: the record is then part of the next flush
+   */
+  committing(statements: RecordedStatement[]): () => void;
 }
 
 const statementCacheSize = 256;
@@ -34,10 +38,11 @@ export class SqlJsConnection implements DatabaseConnection {
   }
 
   commit(): void {
+    // First: what cannot be recorded must not be committed.
+    const committed = this.#observer.committing(this.#recording ?? []);
     this.#database.run('COMMIT');
-    const recorded = this.#recording ?? [];
     this.#recording = null;
-    this.#observer.committed(recorded);
+    committed();
   }
 
   rollback(): void {
@@ -69,7 +74,7 @@ export class SqlJsConnection implements DatabaseConnection {
     const numAffectedRows = BigInt(this.#database.getRowsModified());
     if (this.#recording) this.#recording.push([query.sql, parameters]);
     // Outside of a transaction a statement is one by itself (the migrator's own tables).
-    else this.#observer.committed([[query.sql, parameters]]);
+    else this.#observer.committing([[query.sql, parameters]])();
     return { rows, numAffectedRows };
   }
 

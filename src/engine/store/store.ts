@@ -1,23 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Kysely } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import initSqlJs from 'sql.js';
-import type { Database, SqlJsStatic } from 'sql.js';
 import { AssayError } from '../domain/errors.ts';
 import { Emitter } from '../domain/event.ts';
 import type { Log } from '../domain/log.ts';
 import { ChangeCollector } from './changes.ts';
 import type { StoreChange } from './changes.ts';
-import { Journal } from './journal.ts';
-import { migrate, pendingMigrations } from './migrate.ts';
+import { LiveDatabase } from './live-database.ts';
+import type { LiveDatabaseParts } from './live-database.ts';
 import { Ownership } from './ownership.ts';
-import { replay } from './replay.ts';
 import type { Schema } from './schema.ts';
 import { SnapshotBuilder } from './snapshot-builder.ts';
 import type { SnapshotPrograms } from './snapshot-builder.ts';
-import { SqlJsConnection, SqlJsDialect } from './sqljs-dialect.ts';
 import { prepareStateFolder } from './state-folder.ts';
 import type { StateFolder } from './state-folder.ts';
+import { folderGone, fileFailure, notWritable } from './store-errors.ts';
 
 /** For write callbacks: awaits nothing but the database. */
 export type Tx = Transaction<Schema>;
@@ -51,30 +48,26 @@ const writesPerTurn = 64;
  */
 export class Store {
   readonly folder: StateFolder;
-  readonly #log: Log;
+  readonly #parts: LiveDatabaseParts;
   readonly #segmentBytes: number;
-  readonly #sql: SqlJsStatic;
-  readonly #ownership: Ownership;
-  readonly #changes = new ChangeCollector();
   readonly #emitter: Emitter<StoreChange>;
   readonly #inside = new AsyncLocalStorage<true>();
   readonly #snapshots: SnapshotBuilder;
-  #journal!: Journal;
-  #db!: Kysely<Schema>;
+  #live: LiveDatabase;
   #writes: Waiting[] = [];
   #reads: Waiting[] = [];
   #turning: Promise<void> | null = null;
+  #trouble: AssayError | null = null;
   #closed: AssayError | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(options: StoreOptions, sql: SqlJsStatic, folder: StateFolder, ownership: Ownership) {
-    this.#log = options.log;
+  private constructor(options: StoreOptions, parts: LiveDatabaseParts, live: LiveDatabase) {
+    this.folder = parts.folder;
+    this.#parts = parts;
+    this.#live = live;
     this.#segmentBytes = options.segmentBytes ?? defaultSegmentBytes;
-    this.#sql = sql;
-    this.folder = folder;
-    this.#ownership = ownership;
-    this.#snapshots = new SnapshotBuilder(folder, options.programs, options.log);
-    this.#emitter = new Emitter((error) => this.#log.error('PIPE', null, AssayError.from(error).message));
+    this.#snapshots = new SnapshotBuilder(parts.folder, options.programs, options.log);
+    this.#emitter = new Emitter((error) => parts.log.error('PIPE', null, AssayError.from(error).message));
   }
 
   /**
@@ -84,17 +77,24 @@ export class Store {
    */
   static async open(options: StoreOptions): Promise<Store> {
     const folder = await prepareStateFolder(options.stateDir);
-    const ownership = await Ownership.claim(folder);
+    const { log, programs } = options;
     try {
-      const sql = await initSqlJs({ locateFile: () => options.programs.wasmFile });
-      const store = new Store(options, sql, folder, ownership);
-      const bytesReplayed = await store.#load();
-      await store.#migrate();
-      if (bytesReplayed > store.#segmentBytes) store.#snapshots.buildSoon(store.#journal.sequence);
-      return store;
+      const sql = await initSqlJs({ locateFile: () => programs.wasmFile });
+      const ownership = await Ownership.claim(folder);
+      try {
+        const parts = { sql, folder, ownership, changes: new ChangeCollector(), log };
+        const store = new Store(options, parts, await LiveDatabase.load(parts));
+        await store.#live.migrate((sequence) => store.#snapshots.build(sequence));
+        parts.changes.take();
+        const { bytesReplayed, sequence } = store.#live;
+        if (bytesReplayed > store.#segmentBytes) store.#snapshots.buildSoon(sequence);
+        return store;
+      } catch (error) {
+        await ownership.release();
+        throw error;
+      }
     } catch (error) {
-      await ownership.release();
-      throw error;
+      throw fileFailure(folder.root, error);
     }
   }
 
@@ -105,7 +105,12 @@ export class Store {
 
   /** Of this owner of the folder. */
   get epoch(): number {
-    return this.#ownership.epoch;
+    return this.#parts.ownership.epoch;
+  }
+
+  /** Why nothing can be written at the moment; null when all is well. Its coming and going is told as a `reset`. */
+  get trouble(): AssayError | null {
+    return this.#trouble;
   }
 
   /** One transaction. Durable when it resolves; when it rejects nothing of it happened. */
@@ -136,97 +141,79 @@ export class Store {
     while (this.#writes.length > 0 || this.#reads.length > 0) {
       const settle: (() => void)[] = [];
       const writes = this.#writes.splice(0, writesPerTurn);
-      for (const write of writes) settle.push(await this.#apply(write));
-      try {
-        if (this.#journal.hasPending) {
-          this.#ownership.assertOwner();
-          await this.#journal.flush();
+      if (writes.length > 0) {
+        try {
+          if (this.#trouble) await this.#probe();
+          for (const write of writes) settle.push(await this.#applied(write));
+          await this.#live.flush();
+        } catch (error) {
+          await this.#fail(writes, error);
+          continue;
         }
-      } catch (error) {
-        await this.#recover(writes, error);
-        continue;
       }
-      for (const read of this.#reads.splice(0)) settle.push(await this.#settled(read, this.#db));
-      const change = this.#changes.take();
+      for (const read of this.#reads.splice(0)) {
+        settle.push(await this.#settled(read, () => read.run(this.#live.db as never)));
+      }
+      const change = this.#parts.changes.take();
       for (const done of settle) done();
       if (change) this.#emitter.fire(change);
-      if (this.#journal.size > this.#segmentBytes) await this.#seal();
+      if (this.#live.segmentSize > this.#segmentBytes) await this.#seal();
     }
     // In the same step as the look at the queues: what is queued next starts the next turn.
     this.#turning = null;
   }
 
-  #apply(write: Waiting): Promise<() => void> {
-    const run = (db: Kysely<Schema>) => db.transaction().execute((tx) => write.run(tx as never));
-    return this.#settled({ ...write, run }, this.#db);
+  #applied(write: Waiting): Promise<() => void> {
+    return this.#settled(write, () => this.#live.transaction((tx) => write.run(tx as never)));
   }
 
   /** Runs a callback and says how to settle its promise, once the turn has come to that. */
-  async #settled(waiting: Waiting, db: Kysely<Schema>): Promise<() => void> {
+  async #settled(waiting: Waiting, run: () => Promise<unknown>): Promise<() => void> {
     try {
-      const value = await this.#inside.run(true, () => waiting.run(db as never));
+      const value = await this.#inside.run(true, run);
       return () => waiting.resolve(value);
     } catch (error) {
       return () => waiting.reject(error);
     }
   }
 
-  /** A flush failed: memory is ahead of the disk, so it is thrown away and read again. */
-  async #recover(writes: Waiting[], error: unknown): Promise<void> {
-    const cause = AssayError.is(error)
-      ? error
-      : new AssayError('transient', `The state in ${this.folder.root} could not be written.`, {
-          cause: error,
-          hint: `${(error as Error).message}. Nothing that was reported as done is lost.`,
-        });
+  async #probe(): Promise<void> {
+    await this.#live.probe();
+    this.#trouble = null;
+    this.#parts.changes.reset();
+    this.#parts.log.info('PIPE', null, `The state in ${this.folder.root} can be written again.`);
+  }
+
+  /** What was asked could not be made durable, so it did not happen; what was durable stays. */
+  async #fail(writes: Waiting[], error: unknown): Promise<void> {
+    const cause = AssayError.is(error) ? error : notWritable(this.folder.root, error);
     const waiting = [...writes, ...this.#writes.splice(0)];
-    try {
-      this.#ownership.assertOwner();
-      await this.#journal.cutBack();
-      await this.#journal.seal();
-      await this.#db.destroy();
-      await this.#load();
-      this.#changes.reset();
-    } catch (fatal) {
-      this.#closed = AssayError.from(fatal);
-      waiting.push(...this.#reads.splice(0));
+    // A probe that failed has left nothing in memory.
+    if (!this.#trouble) {
+      this.#trouble = cause;
+      this.#parts.log.error('PIPE', null, `${cause.message} ${cause.hint ?? ''}`);
+      try {
+        await this.#snapshots.settled();
+        await this.#live.discard();
+        this.#live = await LiveDatabase.load(this.#parts);
+      } catch (fatal) {
+        this.#closed = AssayError.is(fatal) ? fatal : folderGone(this.folder.root, fatal);
+        waiting.push(...this.#reads.splice(0));
+      }
+      this.#parts.changes.reset();
     }
-    this.#log.error('PIPE', null, `${cause.message} ${cause.hint ?? ''}`);
-    for (const { reject } of waiting) reject(cause);
-    const change = this.#changes.take();
+    for (const { reject } of waiting) reject(this.#closed ?? cause);
+    const change = this.#parts.changes.take();
     if (change) this.#emitter.fire(change);
   }
 
-  async #load(): Promise<number> {
-    const replayed = await replay(this.#sql, this.folder, { mayCut: true });
-    for (const note of replayed.notes) this.#log.warn('INIT', null, note);
-    this.#journal = new Journal(this.folder.journal, this.epoch, replayed.sequence);
-    this.#open(replayed.database);
-    return replayed.bytesReplayed;
-  }
-
-  #open(database: Database): void {
-    this.#changes.watch(database);
-    const connection = new SqlJsConnection(database, {
-      committed: (statements) => this.#journal.append(statements),
-    });
-    this.#db = new Kysely<Schema>({ dialect: new SqlJsDialect(connection) });
-  }
-
-  async #migrate(): Promise<void> {
-    const pending = await pendingMigrations(this.#db, this.folder.root);
-    if (pending.length === 0) return;
-    if (this.#journal.sequence > 0) await this.#snapshots.build(this.#journal.sequence);
-    await migrate(this.#db);
-    this.#ownership.assertOwner();
-    await this.#journal.flush();
-    this.#changes.take();
-    this.#log.info('INIT', null, `The state in ${this.folder.root} was brought to ${pending.at(-1)}.`);
-  }
-
   async #seal(): Promise<void> {
-    await this.#journal.seal();
-    this.#snapshots.buildSoon(this.#journal.sequence);
+    try {
+      await this.#live.seal();
+      this.#snapshots.buildSoon(this.#live.sequence);
+    } catch (error) {
+      this.#parts.log.warn('PIPE', null, `A journal segment was not closed: ${AssayError.from(error).message}`);
+    }
   }
 
   /** What was asked before is finished; what comes later is refused. Safe to call twice. */
@@ -237,11 +224,13 @@ export class Store {
   }
 
   async #close(): Promise<void> {
-    await this.#turning;
-    await this.#snapshots.settled();
-    await this.#journal.seal();
-    await this.#db.destroy();
-    this.#emitter.dispose();
-    await this.#ownership.release();
+    try {
+      await this.#turning;
+      await this.#snapshots.settled();
+      await this.#live.close();
+    } finally {
+      this.#emitter.dispose();
+      await this.#parts.ownership.release();
+    }
   }
 }
