@@ -1,45 +1,34 @@
-/** `npm run bench`: measures what design and README promise, and prints it beside its bar. */
-import Table from 'cli-table3';
-import { measureActivation } from './activation.ts';
-import type { Activation } from './activation.ts';
-import { bundleSizes } from './sizes.ts';
-import { Prerequisites } from '../test/runner/prerequisites/prerequisites.ts';
+/** `npm run bench [-- NAME…]`: measures what design and README promise, and prints it beside its bar. */
+import os from 'node:os';
+import { editor } from './sections/editor.ts';
+import { makespan } from './sections/makespan.ts';
+import { restart } from './sections/restart.ts';
+import { scale } from './sections/scale.ts';
+import { transitions } from './sections/transitions.ts';
 
-const activations = 5;
-const bars = { activationMs: 50, mainBundleBytes: 1_000_000 };
+const sections = [editor, transitions, restart, makespan, scale];
 
-const missing = await new Prerequisites().missing(['vscode', 'browser']);
-if (missing.length > 0) {
-  console.error(missing.join('\n'));
-  process.exit(1);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !sections.some((section) => section.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no ${unknown.join(', ')}; there are ${sections.map(({ name }) => name).join(', ')}.`,
+  );
+  process.exit(2);
 }
 
-const table = new Table({
-  head: ['measured', 'value', 'bar', 'held'],
-  colAligns: ['left', 'right', 'right', 'left'],
-  style: { compact: true, head: [], border: [] },
-});
+console.log(
+  `Node.js ${process.versions.node}, ${process.platform} ${process.arch}, ${os.availableParallelism()} cores, ` +
+    `${Math.round(os.totalmem() / 2 ** 30)} GB; load before ${os.loadavg()[0]!.toFixed(1)}`,
+);
 let broken = 0;
-
-function row(name: string, value: number, bar: number | null, show: (value: number) => string): void {
-  const held = bar === null ? '' : value < bar ? 'yes' : 'no';
-  if (held === 'no') broken += 1;
-  table.push([name, show(value), bar === null ? '' : `< ${show(bar)}`, held]);
+for (const section of sections) {
+  if (asked.length > 0 && !asked.includes(section.name)) continue;
+  const startedAt = performance.now();
+  const result = await section.run();
+  broken += result.broken;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  console.log(`\n${section.title} (${section.name}, ${seconds} s)\n${result.text}`);
 }
-
-const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
-const kilobytes = (value: number) => `${(value / 1000).toFixed(0)} kB`;
-
-const times = await measureActivation(activations);
-const total = ({ load, activate }: Activation) => load + activate;
-const median = times[Math.floor(times.length / 2)]!;
-row(`load and activate, median of ${times.length}`, total(median), bars.activationMs, milliseconds);
-row('of it: load', median.load, null, milliseconds);
-row('of it: activate', median.activate, null, milliseconds);
-row('load and activate, quickest', total(times[0]!), null, milliseconds);
-row('load and activate, slowest', total(times.at(-1)!), null, milliseconds);
-for (const { name, bytes } of bundleSizes()) {
-  row(`dist/${name}`, bytes, name === 'extension.cjs' ? bars.mainBundleBytes : null, kilobytes);
-}
-console.log(table.toString());
+console.log(broken === 0 ? '\nAll bars are held.' : `\n${broken} bars are not held.`);
 process.exitCode = broken === 0 ? 0 : 1;

@@ -1,0 +1,20 @@
+import type { Contestant, ContestantName } from './contestant.ts';
+
+/** @param place a folder, a Redis socket or a PostgreSQL connection string: what the contestant needs */
+export async function makeContestant(name: ContestantName, place: string): Promise<Contestant> {
+  switch (name) {
+    case 'assay':
+    case 'assay-claim': {
+      const { AssayContestant } = await import('./assay-contestant.ts');
+      return new AssayContestant(place, name === 'assay' ? 'two statements' : 'engine');
+    }
+    case 'better-sqlite3':
+      return new (await import('./sqlite-contestant.ts')).SqliteContestant(place);
+    case 'bullmq':
+      return new (await import('./bullmq-contestant.ts')).BullmqContestant(place);
+    case 'graphile-worker':
+      return new (await import('./graphile-contestant.ts')).GraphileContestant(place);
+    case 'pg-boss':
+      return new (await import('./pg-boss-contestant.ts')).PgBossContestant(place);
+  }
+}
