@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
+import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { services } from '../../src/engine/domain/tools.ts';
 import { BlobStore } from '../../src/engine/store/blobs.ts';
 import { claimJob, completeJob, publishRevision } from '../../src/engine/store/transitions/jobs.ts';
@@ -19,7 +20,7 @@ const now = Date.UTC(2026, 0, 1);
  * Makes a state folder with one app, as the engine does it: generated, submitted, its first subtask completed, the
  * others pending. All ids are 1; the app's attempt is 1, the subtask's 2.
  */
-export async function makeExemplar(stateDir: string): Promise<void> {
+export async function makeExemplar(stateDir: string, settings: Partial<Configuration>): Promise<void> {
   const store = await openStore(stateDir);
   const manifestBlob = await new BlobStore(store.folder.blobs).put(JSON.stringify({ files: {} }));
   const result = { path: 'apps/builtin-baseline/1/1', revision: 1, manifestBlob, groundTruthBlob: null, now };
@@ -36,7 +37,7 @@ export async function makeExemplar(stateDir: string): Promise<void> {
         services: services.map((service) => ({ service, tools: ['eslint', 'semgrep'] })),
         configuration: {},
       },
-      configuration: defaultConfiguration,
+      configuration: { ...defaultConfiguration, ...settings },
       file: '/bench.assay.json',
       fileHash: 'hash',
       now,

@@ -1,5 +1,6 @@
 import initSqlJs from 'sql.js';
 import type { Database, SqlValue } from 'sql.js';
+import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { services } from '../../src/engine/domain/tools.ts';
 import { replay } from '../../src/engine/store/replay.ts';
 import { writeSnapshot } from '../../src/engine/store/snapshots.ts';
@@ -16,6 +17,8 @@ export interface SeededState {
   toolRuns: number;
   /** Whether a load test has the machine to itself. */
   exclusive: boolean;
+  /** Of the pipeline, over the defaults. */
+  settings?: Partial<Configuration>;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface SeededState {
  * one running pipeline. Its rows are those of one real app, many times.
  */
 export async function seedState(stateDir: string, seed: SeededState): Promise<void> {
-  await makeExemplar(stateDir);
+  await makeExemplar(stateDir, seed.settings ?? {});
   const folder = stateFolder(stateDir);
   const sql = await initSqlJs({ locateFile: () => programs.wasmFile });
   const { database, sequence } = await replay(sql, folder, { mayCut: false });
@@ -62,7 +65,7 @@ function copiers(database: Database) {
 function copier(database: Database, table: string, id: number): Copy {
   const select = database.prepare(`SELECT * FROM ${table} WHERE id = ${id}`);
   select.step();
-  const exemplar = select.getAsObject() as Row;
+  const exemplar = select.getAsObject();
   select.free();
   const columns = Object.keys(exemplar);
   const marks = columns.map(() => '?').join(', ');
