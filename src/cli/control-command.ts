@@ -1,8 +1,11 @@
 import { InputError } from '../engine/domain/errors.ts';
+import type { PipelineRecord } from '../engine/domain/records.ts';
 import { parseAppRef } from '../engine/domain/app-ref.ts';
-import type { Engine, RetryTarget } from '../engine/engine-api.ts';
+import type { RetryTarget } from '../engine/domain/retry-target.ts';
+import { isTerminal } from '../engine/domain/status.ts';
+import type { Engine } from '../engine/engine-api.ts';
 import { exitStatus } from './exit-status.ts';
-import { openCliEngine, stderrLog } from './open-engine.ts';
+import { openExistingState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 
 /** `assay pause|resume|cancel PIPELINE`: changes what the next `assay run` or the editor goes on with. */
@@ -13,9 +16,17 @@ export async function controlCommand(
 ): Promise<number> {
   return withPipeline(pipelineId, options, async (engine) => {
     await engine[verb](pipelineId);
-    const pipeline = await engine.pipeline(pipelineId);
-    process.stdout.write(`Pipeline ${pipelineId} is ${pipeline!.status}.\n`);
+    const pipeline = (await engine.pipeline(pipelineId))!;
+    const next = verb === 'resume' ? howToGoOn(pipeline) : '';
+    process.stdout.write(`Pipeline ${pipelineId} is ${pipeline.status}.${next}\n`);
   });
+}
+
+/** These commands change what will be done; doing it is `run`'s part, or the editor's. */
+function howToGoOn(pipeline: PipelineRecord): string {
+  if (isTerminal(pipeline.status))
+    return ` It has ended; \`assay retry ${pipeline.id}\` tries again what failed.`;
+  return ` \`assay run ${pipeline.file} --resume ${pipeline.id}\` goes on with it.`;
 }
 
 export interface RetryOptions extends CommonOptions {
@@ -29,9 +40,8 @@ export async function retryCommand(pipelineId: number, options: RetryOptions): P
   return withPipeline(pipelineId, options, async (engine) => {
     const target = await retryTarget(engine, pipelineId, options);
     const retried = await engine.retry(target);
-    const pipeline = await engine.pipeline(pipelineId);
-    const next = retried > 0 ? `; \`assay run ${pipeline!.file}\` goes on with it` : '';
-    process.stdout.write(`${retried} will be tried again${next}.\n`);
+    const next = retried > 0 ? howToGoOn((await engine.pipeline(pipelineId))!) : '';
+    process.stdout.write(`${retried} will be tried again.${next}\n`);
   });
 }
 
@@ -61,7 +71,7 @@ async function withPipeline(
   options: CommonOptions,
   run: (engine: Engine) => Promise<void>,
 ): Promise<number> {
-  const { engine } = await openCliEngine(options, 'none', stderrLog(options));
+  const { engine } = await openExistingState(options);
   try {
     if (!(await engine.pipeline(pipelineId))) {
       throw InputError.of(String(pipelineId), 'there is no such pipeline in this state folder');

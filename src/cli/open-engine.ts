@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../engine/domain/errors.ts';
 import type { LogSink } from '../engine/domain/log.ts';
 import type { Engine } from '../engine/engine-api.ts';
 import type { EngineOptions } from '../engine/engine.ts';
@@ -9,13 +11,29 @@ export interface CommonOptions {
   verbose?: boolean;
 }
 
+const stateDirOf = (options: CommonOptions): string => path.resolve(options.state ?? '.assay');
+
+/** For looking and for changing what will be done: schedules nothing, and makes no state folder where there is none. */
+export async function openExistingState(
+  options: CommonOptions,
+): Promise<{ engine: Engine; stateDir: string }> {
+  const stateDir = stateDirOf(options);
+  if (!existsSync(path.join(stateDir, 'journal'))) {
+    throw InputError.of(
+      stateDir,
+      'there is no state here; run a pipeline first, or name its folder with --state',
+    );
+  }
+  return openCliEngine(options, 'none', stderrLog(options));
+}
+
 /** The engine on the state folder that the options name; by default `.assay` in the current folder. */
 export async function openCliEngine(
   options: CommonOptions,
   schedule: EngineOptions['schedule'],
   log: LogSink,
 ): Promise<{ engine: Engine; stateDir: string }> {
-  const stateDir = path.resolve(options.state ?? '.assay');
+  const stateDir = stateDirOf(options);
   const { openEngine } = await import('../engine/engine.lazy.ts');
   const engine = await openEngine({ stateDir, installation: ownInstallation(), settings: {}, log, schedule });
   return { engine, stateDir };

@@ -25,6 +25,7 @@ export function progressFrame(
       analysis.failed,
     ),
   ];
+  if (pipeline.message) lines.push(pc.yellow(pipeline.message));
   const mine = activities.filter((activity) => activity.pipelineId === pipeline.id);
   for (const activity of mine.slice(0, shownActivities)) {
     const elapsed = pc.dim(seconds(now - activity.startedAt));

@@ -26,30 +26,38 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const progress = new LiveProgress();
   const log = stderrLog(options, (line) => progress.line(line));
   const { engine, stateDir } = await openCliEngine(options, 'requested', log);
-  let interrupted = false;
+  let stopping: Promise<void> | null = null;
   const signals = onStopSignal(() => {
-    interrupted = true;
-    progress.line('Stopping: running work may end; once more to leave at once. Nothing is lost.');
-    void engine.shutdown(defaultConfiguration['shutdown.graceMs']);
+    const running = engine.activities().length;
+    progress.line(
+      `Stopping once ${running} running attempts have ended; once more to leave at once. Nothing is lost.`,
+    );
+    stopping = engine.shutdown(defaultConfiguration['shutdown.graceMs']);
+    // Told below, where it is waited for.
+    stopping.catch(() => undefined);
   });
+  const interrupted = async (): Promise<number> => {
+    await stopping;
+    progress.stop();
+    progress.line(`Interrupted. The same command goes on; its state is in ${stateDir}.`);
+    return exitStatus.interrupted;
+  };
   try {
     const { pipelineId, outcome } = await begin(engine, path.resolve(file), options, progress);
     if (outcome !== 'finished') progress.start(engine, pipelineId);
     const settled = await Promise.race([engine.whenSettled(pipelineId), signals.stopped]);
+    if (!settled) return await interrupted();
     progress.stop();
-    if (!settled) {
-      await engine.shutdown(0);
-      progress.line(
-        `Interrupted. The same command goes on with pipeline ${pipelineId}; its state is in ${stateDir}.`,
-      );
-      return exitStatus.interrupted;
-    }
     await print(engine, settled, { outcome, stateDir, json: options.json ?? false });
     return exitStatusOf(settled.status);
+  } catch (error) {
+    // Whatever was asked of an engine that is stopping may fail.
+    if (stopping) return await interrupted();
+    throw error;
   } finally {
     progress.stop();
     signals.dispose();
-    if (!interrupted) await engine.shutdown(0);
+    await engine.shutdown(0);
   }
 }
 
@@ -92,7 +100,7 @@ async function print(
     `${pc.bold(pipeline.name)} is ${pipeline.status}${already}: pipeline ${pipeline.id}, ${seconds(took)}`,
     '',
     resultTable(apps),
-    ...troubles(apps),
+    ...(await troubles(engine, apps)),
     '',
     `State: ${how.stateDir}`,
   ];
@@ -101,10 +109,19 @@ async function print(
 }
 
 /** What kept apps from being measured, one line each. */
-function troubles(apps: readonly AppRecord[]): string[] {
-  const lines = apps.flatMap((app) => {
+async function troubles(engine: Engine, apps: readonly AppRecord[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const app of apps) {
+    const name = `${pc.red('✗')} ${app.app ?? app.model} ${app.template}`;
     const reason = app.jobError?.message ?? app.submissionError;
-    return reason ? [`${pc.red('✗')} ${app.app ?? app.model} ${app.template}: ${reason}`] : [];
-  });
+    if (reason) lines.push(`${name}: ${reason}`);
+    if (app.mainTaskId === null || app.mainTaskStatus === 'completed') continue;
+    for (const subtask of await engine.subtasks(app.mainTaskId)) {
+      if (subtask.error) lines.push(`${name}, ${subtask.service}: ${subtask.error.message}`);
+      for (const { tool, status, reason: why } of await engine.toolRuns(subtask.id)) {
+        if (why && status !== 'not_applicable') lines.push(`${name}, ${tool} ${status}: ${why}`);
+      }
+    }
+  }
   return lines.length > 0 ? ['', ...lines] : [];
 }

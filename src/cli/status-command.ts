@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { InputError } from '../engine/domain/errors.ts';
-import { openCliEngine, stderrLog } from './open-engine.ts';
+import { openExistingState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 import { resultTable } from './result-table.ts';
 
@@ -9,7 +9,7 @@ export async function statusCommand(
   pipelineId: number | null,
   options: CommonOptions & { json?: boolean },
 ): Promise<number> {
-  const { engine } = await openCliEngine(options, 'none', stderrLog(options));
+  const { engine } = await openExistingState(options);
   try {
     const pipelines = (await engine.pipelines()).filter(
       (pipeline) => pipelineId === null || pipeline.id === pipelineId,

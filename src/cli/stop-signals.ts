@@ -2,9 +2,10 @@ import { exitStatus } from './exit-status.ts';
 
 /** One Ctrl+C can arrive more than once: from the terminal, and passed on by those who started us. */
 const sameSignalMs = 500;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * SIGINT and SIGTERM: the first asks for an orderly end, the second leaves at once, which loses nothing either: what is
+ * SIGINT, SIGTERM and SIGHUP (a closed terminal): the first asks for an orderly end, the second leaves at once, which loses nothing either: what is
  * reported is durable, and no process outlives this one.
  */
 export function onStopSignal(stop: () => void): { stopped: Promise<null>; dispose(): void } {
@@ -21,13 +22,11 @@ export function onStopSignal(stop: () => void): { stopped: Promise<null>; dispos
     stop();
     resolveStopped(null);
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  for (const signal of signals) process.on(signal, handle);
   return {
     stopped,
     dispose: () => {
-      process.off('SIGINT', handle);
-      process.off('SIGTERM', handle);
+      for (const signal of signals) process.off(signal, handle);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { CommandContext } from './command.ts';
 import { allowToolboxes } from './toolbox-consent.ts';
-import type { RetryTarget } from '../engine/engine-api.ts';
+import type { RetryTarget } from '../engine/domain/retry-target.ts';
 
 /** Tries the targets again and says so in the status bar; the tree shows the rest. */
 export async function retryTargets(

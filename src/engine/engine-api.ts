@@ -1,6 +1,7 @@
 import type { Disposable } from './domain/disposable.ts';
 import type { Event } from './domain/event.ts';
 import type { InputProblem } from './domain/errors.ts';
+import type { RetryTarget } from './domain/retry-target.ts';
 import type {
   Activity,
   AppRecord,
@@ -31,11 +32,6 @@ export interface RunOutcome {
   /** The file was edited since: an unfinished pipeline of its older content exists, and was left alone. */
   olderUnfinished: number | null;
 }
-
-export type RetryTarget =
-  | { kind: 'app'; jobId: number }
-  | { kind: 'subtask'; subtaskId: number }
-  | { kind: 'failed'; pipelineId: number };
 
 /** Page of a list: `offset` rows are skipped, at most `limit` come. */
 export interface Page {

@@ -9,6 +9,7 @@ import type {
   ToolRunDetail,
   ToolRunRecord,
 } from './domain/records.ts';
+import { isTerminal } from './domain/status.ts';
 import type { Page } from './engine-api.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { findApp, listApps } from './store/queries/apps.ts';
@@ -34,11 +35,19 @@ export class EngineQueries {
     this.blobs = blobs;
   }
 
-  pipelines(): Promise<PipelineRecord[]> {
-    return this.store.read(listPipelines);
+  async pipelines(): Promise<PipelineRecord[]> {
+    return (await this.store.read(listPipelines)).map((record) => this.#withTrouble(record));
   }
-  pipeline(id: number): Promise<PipelineRecord | null> {
-    return this.store.read((db) => findPipeline(db, id));
+  async pipeline(id: number): Promise<PipelineRecord | null> {
+    const record = await this.store.read((db) => findPipeline(db, id));
+    return record && this.#withTrouble(record);
+  }
+
+  /** While nothing can be stored, what is unfinished waits, and says why. */
+  #withTrouble(record: PipelineRecord): PipelineRecord {
+    const { trouble } = this.store;
+    if (!trouble || isTerminal(record.status)) return record;
+    return { ...record, message: trouble.message };
   }
   apps(pipelineId: number, page: Page): Promise<AppRecord[]> {
     return this.store.read((db) => listApps(db, this.store.folder.root, pipelineId, page));

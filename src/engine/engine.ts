@@ -13,29 +13,23 @@ import { Log } from './domain/log.ts';
 import type { LogSink } from './domain/log.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
+import type { RetryTarget } from './domain/retry-target.ts';
 import { isTerminal } from './domain/status.ts';
-import type { Engine, RetryTarget, RunOutcome, RunRequest } from './engine-api.ts';
+import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
 import { EngineQueries } from './engine-queries.ts';
 import { readPipelineSource } from './pipeline-source.ts';
 import { programPath } from './processes/installation.ts';
 import type { Installation } from './processes/installation.ts';
+import { removeLeftAttempts } from './scheduler/publication.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { BlobStore } from './store/blobs.ts';
-import { findApp } from './store/queries/apps.ts';
 import { findByFile } from './store/queries/pipelines.ts';
-import { findSubtask } from './store/queries/subtasks.ts';
 import { Store } from './store/store.ts';
 import { untilSettled } from './until-settled.ts';
-import {
-  cancelPipeline,
-  pausePipeline,
-  resumePipeline,
-  retryApp,
-  retryFailed,
-  retrySubtask,
-} from './store/transitions/control.ts';
+import { cancelPipeline, pausePipeline, resumePipeline } from './store/transitions/control.ts';
 import { createPipeline } from './store/transitions/pipelines.ts';
+import { retryTarget } from './store/transitions/retry.ts';
 import { interruptAll } from './store/transitions/recovery.ts';
 
 export interface EngineOptions {
@@ -70,10 +64,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     log,
   });
-  const interrupted = await store.write((tx) => interruptAll(tx, Date.now()));
-  if (interrupted > 0)
-    log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
-  return new AssayEngine(options, store, catalog, configuration, log);
+  try {
+    const interrupted = await store.write((tx) => interruptAll(tx, Date.now()));
+    if (interrupted > 0)
+      log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
+    await removeLeftAttempts(store);
+    return new AssayEngine(options, store, catalog, configuration, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 class AssayEngine extends EngineQueries implements Engine {
@@ -169,26 +169,7 @@ class AssayEngine extends EngineQueries implements Engine {
   }
 
   async retry(target: RetryTarget): Promise<number> {
-    const now = Date.now();
-    const { retried, pipelineId } = await this.store.write(async (tx) => {
-      switch (target.kind) {
-        case 'failed':
-          return {
-            retried: await retryFailed(tx, target.pipelineId, now),
-            pipelineId: target.pipelineId,
-          };
-        case 'app': {
-          const count = await retryApp(tx, target.jobId, now);
-          const app = await findApp(tx, this.store.folder.root, target.jobId);
-          return { retried: count, pipelineId: app!.pipelineId };
-        }
-        case 'subtask': {
-          const count = await retrySubtask(tx, target.subtaskId, now);
-          const subtask = await findSubtask(tx, target.subtaskId);
-          return { retried: count, pipelineId: subtask!.pipelineId };
-        }
-      }
-    });
+    const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);
     return retried;
   }
@@ -207,16 +188,21 @@ class AssayEngine extends EngineQueries implements Engine {
     return untilSettled(this, pipelineId);
   }
 
-  async shutdown(graceMs: number): Promise<void> {
+  shutdown(graceMs: number): Promise<void> {
     const stopped = this.#scheduler.stop(graceMs, this.#configuration['shutdown.joinMs']);
-    this.#ended ??= (async () => {
+    this.#ended ??= this.#end(stopped);
+    return this.#ended;
+  }
+
+  async #end(stopped: Promise<void>): Promise<void> {
+    try {
       await stopped;
+    } finally {
       this.#analysis.dispose();
       await this.store.close();
       this.#changes.dispose();
       this.#log.info('SHUTDOWN', null, 'The engine has stopped.');
-    })();
-    await this.#ended;
+    }
   }
 
   dispose(): void {

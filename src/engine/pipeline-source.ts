@@ -15,7 +15,8 @@ export interface PipelineSource {
 export async function readPipelineSource(file: string): Promise<PipelineSource> {
   try {
     const real = await realpath(file);
-    const text = await readFile(real, 'utf8');
+    // Some editors begin a file with a mark of its encoding, which is no part of it.
+    const text = (await readFile(real, 'utf8')).replace(/^\uFEFF/, '');
     return { file: real, text, hash: createHash('sha256').update(text).digest('hex') };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

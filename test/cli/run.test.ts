@@ -119,7 +119,7 @@ describe('assay run', () => {
     run.process.signal('SIGTERM');
     const { status, stderr } = await run.result;
     assert.equal(status, 130);
-    assert.match(stderr, /Interrupted\. The same command goes on with pipeline 1/);
+    assert.match(stderr, /Interrupted\. The same command goes on/);
 
     const rest = await runCli(folder(), 'run', 'trial.assay.json', '--json');
     const { pipelines } = JSON.parse(rest.stdout) as StatusDocument;

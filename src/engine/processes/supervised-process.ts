@@ -64,9 +64,12 @@ export function spawnSupervised(
       alive = false;
       resolve({ code: null, signal: null, error: error.message });
     });
-    supervisor.on('close', (code, signal) => {
+    // However the supervisor ended: orphans of its group would hold the pipes open for ever.
+    supervisor.on('exit', () => {
       if (alive) endGroup(supervisor.pid);
       alive = false;
+    });
+    supervisor.on('close', (code, signal) => {
       resolve(readExit(said) ?? { code, signal, error: null });
     });
   });
@@ -103,8 +106,13 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 function readExit(said: string): ProcessExit | null {
-  if (said === '') return null;
-  const value = JSON.parse(said) as Partial<ProcessExit>;
+  let value: Partial<ProcessExit>;
+  try {
+    value = JSON.parse(said) as Partial<ProcessExit>;
+  } catch {
+    // It ended before it could say how.
+    return null;
+  }
   return { code: value.code ?? null, signal: value.signal ?? null, error: value.error ?? null };
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { GenerationExecutor } from '../domain/executors.ts';
+import type { ExecutionContext, GenerationExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Store } from '../store/store.ts';
@@ -9,34 +9,28 @@ import { completeJob, failJob } from '../store/transitions/jobs.ts';
 import type { ClaimedJob } from '../store/transitions/jobs.ts';
 import { attemptFolder, revisionPath } from './publication.ts';
 import type { Reporter } from './reporter.ts';
-import type { RunningWork } from './running-work.ts';
 
 export interface JobRunnerDeps {
   store: Store;
   blobs: BlobStore;
   generation: GenerationExecutor;
-  work: RunningWork;
   reporter: Reporter;
   log: Log;
   now: () => number;
 }
 
 /** Runs one claimed job to the end of its attempt and records what came of it. */
-export async function runJob(deps: JobRunnerDeps, claimed: ClaimedJob): Promise<void> {
+export async function runJob(
+  deps: JobRunnerDeps,
+  claimed: ClaimedJob,
+  context: ExecutionContext,
+): Promise<void> {
   const { job, app, revision, attemptId } = claimed;
   const label = formatAppRef(app);
-  const context = deps.work.begin(attemptId, {
-    kind: 'job',
-    id: job.id,
-    pipelineId: job.pipeline_id,
-    jobId: job.id,
-    app: label,
-    part: job.template,
-    step: 'generating',
-    startedAt: deps.now(),
-  });
   const workDir = attemptFolder(deps.store.folder, attemptId);
   try {
+    // Stopped while it waited for its turn.
+    context.signal.throwIfAborted();
     await rm(workDir, { recursive: true, force: true });
     await mkdir(workDir, { recursive: true });
     const outcome = await deps.generation.generate(
@@ -83,7 +77,5 @@ export async function runJob(deps: JobRunnerDeps, claimed: ClaimedJob): Promise<
       deps.log.warn('GEN', job.pipeline_id, `${label} (${job.template}): ${error.message} It is ${next}.`);
     }
     await rm(workDir, { recursive: true, force: true });
-  } finally {
-    deps.work.end(attemptId);
   }
 }

@@ -13,6 +13,7 @@ export class Reporter {
   readonly #log: Log;
   readonly #now: () => number;
   readonly #random: () => number;
+  #ending = false;
 
   constructor(store: Store, log: Log, now: () => number, random: () => number) {
     this.#store = store;
@@ -21,14 +22,19 @@ export class Reporter {
     this.#random = random;
   }
 
+  /** From now on what cannot be stored is given up: the next start finds its attempt interrupted. */
+  end(): void {
+    this.#ending = true;
+  }
+
   /** The fencing token makes a repetition harmless. */
   async record<T>(write: (tx: Tx) => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await this.#store.write(write);
       } catch (error) {
-        if (!AssayError.is(error) || error.errorClass !== 'transient') throw error;
-        this.#log.warn('PIPE', null, `A result could not be stored yet: ${error.message}`);
+        if (!AssayError.is(error) || error.errorClass !== 'transient' || this.#ending) throw error;
+        this.#log.debug('PIPE', null, `A result could not be stored yet: ${error.message}`);
         await delay(retryMs);
       }
     }

@@ -1,10 +1,21 @@
 import { Emitter } from '../domain/event.ts';
 import type { ExecutionContext } from '../domain/executors.ts';
 import type { Activity } from '../domain/records.ts';
+import type { AttemptClaim } from '../store/transitions/attempts.ts';
 
 interface Entry {
+  claim: AttemptClaim;
   activity: Activity;
+  demands: Demands;
   controller: AbortController;
+}
+
+/** What an attempt asks of the machine. */
+export interface Demands {
+  /** Uses this machine's processors, rather than wait for a provider. */
+  local: boolean;
+  /** Has the machine to itself. */
+  exclusive: boolean;
 }
 
 /** Why the engine stops running work. */
@@ -12,7 +23,7 @@ export type StopReason = 'cancelled' | 'shutdown';
 
 const noticeIntervalMs = 100;
 
-/** The attempts that run in this process: what they do now, and how to stop them. */
+/** The attempts that this process has claimed and not ended: what they do now, and how to stop them. */
 export class RunningWork {
   readonly #entries = new Map<number, Entry>();
   readonly #emitter: Emitter<void>;
@@ -26,21 +37,31 @@ export class RunningWork {
     return this.#emitter.event;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   activities(): Activity[] {
     return [...this.#entries.values()].map(({ activity }) => ({ ...activity }));
   }
 
-  attemptIds(): number[] {
-    return [...this.#entries.keys()];
+  claims(): AttemptClaim[] {
+    return [...this.#entries.values()].map(({ claim }) => claim);
   }
 
-  begin(attemptId: number, activity: Activity): ExecutionContext {
-    const entry: Entry = { activity, controller: new AbortController() };
-    this.#entries.set(attemptId, entry);
+  /** What was told to stop and has not yet: its row no longer says that it runs, and the machine still has it. */
+  stopping(): { jobs: number; localJobs: number; subtasks: number; exclusive: number } {
+    const counts = { jobs: 0, localJobs: 0, subtasks: 0, exclusive: 0 };
+    for (const { activity, demands, controller } of this.#entries.values()) {
+      if (!controller.signal.aborted) continue;
+      if (activity.kind === 'job') counts.jobs++;
+      else counts.subtasks++;
+      if (activity.kind === 'job' && demands.local) counts.localJobs++;
+      if (demands.exclusive) counts.exclusive++;
+    }
+    return counts;
+  }
+
+  /** To be called as soon as the attempt is claimed, so that nothing claimed is out of reach. */
+  begin(claim: AttemptClaim, activity: Activity, demands: Demands): ExecutionContext {
+    const entry: Entry = { claim, activity, demands, controller: new AbortController() };
+    this.#entries.set(claim.attemptId, entry);
     this.#changed();
     return {
       signal: entry.controller.signal,

@@ -1,22 +1,25 @@
-import { rm } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import type { Configuration } from '../domain/configuration.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
+import type { ExecutionContext, GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
+import type { Activity } from '../domain/records.ts';
 import { plan } from '../planner/planner.ts';
 import type { Action } from '../planner/planner.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { readPlannerView } from '../store/queries/planner-view.ts';
 import type { Store } from '../store/store.ts';
-import { claimJob, publishRevision } from '../store/transitions/jobs.ts';
-import { requirePipeline, setPipelineStatus } from '../store/transitions/pipelines.ts';
-import { interruptAttempt } from '../store/transitions/recovery.ts';
+import type { AttemptClaim } from '../store/transitions/attempts.ts';
+import { claimJob } from '../store/transitions/jobs.ts';
 import { claimSubtask } from '../store/transitions/subtasks.ts';
+import { finishPipeline, startPipeline } from './pipeline-status.ts';
+import { jobWork, subtaskWork } from './claimed-work.ts';
 import { runJob } from './job-runner.ts';
-import { attemptFolder, publishFiles } from './publication.ts';
+import { publishPending } from './publication.ts';
 import { Reporter } from './reporter.ts';
 import { RunningWork } from './running-work.ts';
+import type { Demands } from './running-work.ts';
+import { endWork } from './shutdown.ts';
 import { submit } from './submission.ts';
 import { runSubtask } from './subtask-runner.ts';
 
@@ -46,7 +49,6 @@ export class Scheduler {
   readonly #reporter: Reporter;
   readonly #generationPool: PQueue;
   readonly #analysisPool: PQueue;
-  readonly #claims = new Map<number, { attemptId: number; token: string }>();
   readonly #admitted: Set<number> | null;
   #subscription: { dispose(): void } | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -54,8 +56,8 @@ export class Scheduler {
   #looking: Promise<void> | null = null;
   /** True before the start, too. */
   #stopping = true;
-  #hurry = new AbortController();
-  #hurryAt = Infinity;
+  #stopped: Promise<void> | null = null;
+  readonly #graceOver = new AbortController();
 
   constructor(deps: SchedulerDeps) {
     this.#deps = deps;
@@ -95,17 +97,18 @@ export class Scheduler {
     try {
       while (this.#due && !this.#stopping) {
         this.#due = false;
-        await this.#publishPending();
-        const view = await this.#deps.store.read((db) =>
-          readPlannerView(db, this.#deps.configuration, this.#admitted, this.#deps.now()),
-        );
-        const next = plan(view);
+        // While nothing can be written nothing is claimed; this asks whether it can.
+        if (this.#deps.store.trouble) await this.#deps.store.write(async () => {});
+        await publishPending(this.#deps);
+        const next = plan(await this.#view());
         wakeAt = next.wakeAt;
         await Promise.all(next.actions.map((action) => this.#perform(action)));
       }
     } catch (error) {
       this.#due = false;
-      this.#deps.log.error('PIPE', null, `Scheduling failed: ${AssayError.from(error).message}`);
+      const { store, log } = this.#deps;
+      // The store has said so itself, once.
+      if (!store.trouble) log.error('PIPE', null, `Scheduling failed: ${AssayError.from(error).message}`);
     }
     if (this.#stopping) return;
     if (this.#timer) clearTimeout(this.#timer);
@@ -113,76 +116,74 @@ export class Scheduler {
     this.#timer = setTimeout(() => this.look(), Math.min(pollIntervalMs, wait));
   }
 
+  async #view() {
+    const { store, configuration, now } = this.#deps;
+    const view = await store.read((db) => readPlannerView(db, configuration, this.#admitted, now()));
+    const stopping = this.work.stopping();
+    return {
+      ...view,
+      runningJobs: view.runningJobs + stopping.jobs,
+      runningLocalJobs: view.runningLocalJobs + stopping.localJobs,
+      runningSubtasks: view.runningSubtasks + stopping.subtasks,
+      runningExclusive: view.runningExclusive + stopping.exclusive,
+    };
+  }
+
   async #perform(action: Action): Promise<void> {
-    const { store, now, log } = this.#deps;
     switch (action.kind) {
       case 'startPipeline':
-      case 'finishPipeline': {
-        const status = action.kind === 'startPipeline' ? 'running' : action.status;
-        const changed = await store.write(async (tx) => {
-          const pipeline = await requirePipeline(tx, action.pipelineId);
-          const expected = action.kind === 'startPipeline' ? 'pending' : 'running';
-          // Paused or cancelled since the plan was made.
-          if (pipeline.status !== expected) return false;
-          await setPipelineStatus(tx, pipeline, status, now());
-          return true;
-        });
-        if (changed) log.info('PIPE', action.pipelineId, `The pipeline is ${status}.`);
-        return;
-      }
+        return startPipeline(this.#deps, action.pipelineId);
+      case 'finishPipeline':
+        return finishPipeline(this.#deps, action.pipelineId);
       case 'submitApp':
         return submit(this.#deps, action.jobId);
-      case 'startJob': {
-        const claim = { token: this.#deps.newToken(), now: now() };
-        const claimed = await store.write((tx) => claimJob(tx, action.jobId, claim));
-        if (claimed) this.#run(this.#generationPool, claimed, () => runJob(this.#runnerDeps(), claimed));
-        return;
-      }
-      case 'startSubtask': {
-        const claim = { token: this.#deps.newToken(), now: now() };
-        const claimed = await store.write((tx) => claimSubtask(tx, action.subtaskId, claim));
-        if (claimed) this.#run(this.#analysisPool, claimed, () => runSubtask(this.#runnerDeps(), claimed));
-        return;
-      }
+      case 'startJob':
+        return this.#startJob(action.jobId);
+      case 'startSubtask':
+        return this.#startSubtask(action.subtaskId);
     }
   }
 
-  #runnerDeps() {
-    const { store, blobs, generation, analysis, log, now } = this.#deps;
-    return { store, blobs, generation, analysis, log, now, work: this.work, reporter: this.#reporter };
+  async #startJob(jobId: number): Promise<void> {
+    const { store, newToken, now } = this.#deps;
+    const claim = { token: newToken(), now: now() };
+    const claimed = await store.write((tx) => claimJob(tx, jobId, claim));
+    if (!claimed) return;
+    const { activity, demands } = jobWork(claimed, claim.now);
+    const deps = { ...this.#deps, reporter: this.#reporter };
+    this.#run(this.#generationPool, claimed, activity, demands, (context) => runJob(deps, claimed, context));
   }
 
-  #run(pool: PQueue, claim: { attemptId: number; token: string }, run: () => Promise<void>): void {
-    this.#claims.set(claim.attemptId, claim);
+  async #startSubtask(subtaskId: number): Promise<void> {
+    const { store, newToken, now } = this.#deps;
+    const claim = { token: newToken(), now: now() };
+    const claimed = await store.write((tx) => claimSubtask(tx, subtaskId, claim));
+    if (!claimed) return;
+    const { activity, demands } = subtaskWork(claimed, claim.now);
+    const deps = { ...this.#deps, reporter: this.#reporter };
+    this.#run(this.#analysisPool, claimed, activity, demands, (context) =>
+      runSubtask(deps, claimed, context),
+    );
+  }
+
+  #run(
+    pool: PQueue,
+    claim: AttemptClaim,
+    activity: Activity,
+    demands: Demands,
+    run: (context: ExecutionContext) => Promise<void>,
+  ): void {
+    const context = this.work.begin(claim, activity, demands);
     void pool
-      .add(run)
+      .add(() => run(context))
       .catch((error: unknown) =>
         this.#deps.log.error('PIPE', null, `A result was lost: ${AssayError.from(error).message}`),
       )
-      .finally(() => this.#claims.delete(claim.attemptId));
-  }
-
-  /** Moves the files of recorded revisions to their place: after each success, and once more after a crash. */
-  async #publishPending(): Promise<void> {
-    const { store, log } = this.#deps;
-    const pending = await store.read((db) =>
-      db
-        .selectFrom('revisions')
-        .select(['id', 'attempt_id', 'path'])
-        .where('published', '=', 0)
-        .orderBy('id')
-        .execute(),
-    );
-    for (const revision of pending) {
-      try {
-        await publishFiles(store.folder, { attemptId: revision.attempt_id, path: revision.path });
-        await store.write((tx) => publishRevision(tx, revision.id));
-        await rm(attemptFolder(store.folder, revision.attempt_id), { recursive: true, force: true });
-      } catch (error) {
-        // Tried again at the next look; the app waits.
-        log.error('TASK', null, `${revision.path} could not be published: ${AssayError.from(error).message}`);
-      }
-    }
+      .finally(() => {
+        this.work.end(claim.attemptId);
+        // What was told to stop has left its place only now.
+        if (context.signal.aborted) this.look();
+      });
   }
 
   /** Stops the work of these attempts; their rows say already that they are cancelled. */
@@ -191,39 +192,26 @@ export class Scheduler {
   }
 
   /**
-   * No new work. Running work may end by itself for `graceMs`, then it is interrupted and given `joinMs` to stop; what
-   * has not stopped by then is recorded as interrupted all the same, and its late result is refused.
+   * No new work. Running work may end by itself for `graceMs`; what has not is recorded as interrupted, stopped, and given
+   * `joinMs` to be gone. Asked again with a shorter grace, it takes less.
    */
-  async stop(graceMs: number, joinMs: number): Promise<void> {
+  stop(graceMs: number, joinMs: number): Promise<void> {
     this.#stopping = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#subscription?.dispose();
-    const at = this.#deps.now() + graceMs;
-    if (at < this.#hurryAt) {
-      this.#hurryAt = at;
-      setTimeout(() => this.#hurry.abort(), graceMs).unref();
-    }
+    setTimeout(() => this.#graceOver.abort(), graceMs).unref();
+    this.#stopped ??= this.#stop(joinMs);
+    return this.#stopped;
+  }
+
+  async #stop(joinMs: number): Promise<void> {
     await this.#looking;
     const idle = Promise.all([this.#generationPool.onIdle(), this.#analysisPool.onIdle()]);
-    await Promise.race([idle, aborted(this.#hurry.signal)]);
-    this.work.stop(this.work.attemptIds(), 'shutdown');
-    await Promise.race([idle, aborted(AbortSignal.timeout(joinMs))]);
-    const left = [...this.#claims.values()];
-    if (left.length > 0) {
-      this.#deps.log.warn(
-        'SHUTDOWN',
-        null,
-        `${left.length} attempts did not stop in time; they are interrupted.`,
-      );
-      await this.#deps.store.write(async (tx) => {
-        for (const claim of left) await interruptAttempt(tx, claim, this.#deps.now());
-      });
-    }
+    const { store, log, now } = this.#deps;
+    await endWork({ work: this.work, reporter: this.#reporter, store, log, now }, idle, {
+      graceOver: this.#graceOver.signal,
+      joinMs,
+    });
     this.work.dispose();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

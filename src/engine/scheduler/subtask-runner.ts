@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { formatAppRef } from '../domain/app-ref.ts';
-import type { Configuration } from '../domain/configuration.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { SubtaskExecutor, SubtaskTask } from '../domain/executors.ts';
+import type { ExecutionContext, SubtaskExecutor, SubtaskTask } from '../domain/executors.ts';
 import type { FileManifest } from '../domain/files.ts';
 import type { Log } from '../domain/log.ts';
 import type { ToolName } from '../domain/tools.ts';
@@ -12,34 +11,27 @@ import type { Store } from '../store/store.ts';
 import { completeSubtask, failSubtask } from '../store/transitions/subtasks.ts';
 import type { ClaimedSubtask } from '../store/transitions/subtasks.ts';
 import type { Reporter } from './reporter.ts';
-import type { RunningWork } from './running-work.ts';
 
 export interface SubtaskRunnerDeps {
   store: Store;
   blobs: BlobStore;
   analysis: SubtaskExecutor;
-  work: RunningWork;
   reporter: Reporter;
   log: Log;
   now: () => number;
 }
 
 /** Runs one claimed subtask to the end of its attempt and records what came of it. */
-export async function runSubtask(deps: SubtaskRunnerDeps, claimed: ClaimedSubtask): Promise<void> {
-  const { subtask, attemptId } = claimed;
-  const app = formatAppRef(claimed.app);
-  const label = `${app} ${subtask.service}`;
-  const context = deps.work.begin(attemptId, {
-    kind: 'subtask',
-    id: subtask.id,
-    pipelineId: subtask.pipeline_id,
-    jobId: claimed.jobId,
-    app,
-    part: subtask.service,
-    step: 'starting',
-    startedAt: deps.now(),
-  });
+export async function runSubtask(
+  deps: SubtaskRunnerDeps,
+  claimed: ClaimedSubtask,
+  context: ExecutionContext,
+): Promise<void> {
+  const { subtask } = claimed;
+  const label = `${formatAppRef(claimed.app)} ${subtask.service}`;
   try {
+    // Stopped while it waited for its turn.
+    context.signal.throwIfAborted();
     const task = await subtaskTask(deps, claimed);
     const outcome = await deps.analysis.analyze(task, context);
     context.signal.throwIfAborted();
@@ -60,14 +52,12 @@ export async function runSubtask(deps: SubtaskRunnerDeps, claimed: ClaimedSubtas
       const next = status === 'pending' ? 'will be tried again' : status;
       deps.log.warn('ANAL', subtask.pipeline_id, `${label}: ${error.message} It is ${next}.`);
     }
-  } finally {
-    deps.work.end(attemptId);
   }
 }
 
 async function subtaskTask(deps: SubtaskRunnerDeps, claimed: ClaimedSubtask): Promise<SubtaskTask> {
   const { subtask } = claimed;
-  const configuration = JSON.parse(claimed.configuration) as Configuration;
+  const { configuration } = claimed;
   return {
     pipelineId: subtask.pipeline_id,
     mainTaskId: subtask.main_task_id,

@@ -63,7 +63,9 @@ export async function replay(
       }
       if (content.rest === 'torn' && !next) {
         const bytes = buffer.length - content.end;
-        notes.push(`The journal ${segment.file} ended in a write that was cut short; ${bytes} bytes were dropped.`);
+        notes.push(
+          `The journal ${segment.file} ended in a write that was cut short; ${bytes} bytes were dropped.`,
+        );
         if (options.mayCut) await cut(segment.file, content.end);
       }
       for (const record of content.records) {

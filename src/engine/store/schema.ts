@@ -13,6 +13,7 @@ import type { VerdictResult } from '../domain/analysis.ts';
 
 /** The database: hashes, sums and integer keys. Times are epoch milliseconds, flags 0 or 1. */
 export interface Schema {
+  configurations: ConfigurationTable;
   pipelines: PipelineTable;
   jobs: JobTable;
   apps: AppTable;
@@ -26,6 +27,12 @@ export interface Schema {
   verdicts: VerdictTable;
 }
 
+export interface ConfigurationTable {
+  id: Generated<number>;
+  /** Configuration as JSON; each different one once. */
+  json: string;
+}
+
 export interface PipelineTable {
   id: Generated<number>;
   name: string;
@@ -35,8 +42,8 @@ export interface PipelineTable {
   file_hash: string;
   /** PipelineDefinition as JSON. */
   definition: string;
-  /** Configuration as JSON: the settings at its creation, the file's over them. */
-  configuration: string;
+  /** The settings at its creation, the file's over them. */
+  configuration_id: number;
   status: PipelineStatus;
   message: string | null;
   created_at: number;
@@ -85,8 +92,12 @@ export interface JobTable extends TriedColumns {
   seed: number;
   status: JobStatus;
   app_id: number | null;
-  /** null: nothing to submit yet; `due`: a main task is to be created; `submitted`; `given_up`. */
-  submission: 'due' | 'submitted' | 'given_up' | null;
+  /**
+   * What comes after generation. null: not generated; `unpublished`: the files wait for their final place; `due`: a main
+   * task is to be created; `submitted`; `given_up`: one of the two failed too often.
+   */
+  submission: 'unpublished' | 'due' | 'submitted' | 'given_up' | null;
+  /** Failures to publish or to submit, in a row. */
   submission_failures: Generated<number>;
   submission_not_before: Generated<number>;
   submission_error: string | null;
@@ -147,8 +158,8 @@ export interface AttemptTable extends ErrorColumns {
   /** Fencing: a result is taken only with the token of the running attempt. */
   token: string;
   status: AttemptStatus;
-  /** Configuration it ran under, as JSON. */
-  configuration: string;
+  /** What it ran under. */
+  configuration_id: number;
   started_at: number;
   finished_at: number | null;
 }

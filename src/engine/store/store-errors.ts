@@ -10,17 +10,24 @@ export function notWritable(root: string, error: unknown): AssayError {
 
 /** The folder went away under us. */
 export function folderGone(root: string, error: unknown): AssayError {
-  return new AssayError('transient', `The state folder ${root} is gone or cannot be read (${reasonOf(error)}).`, {
-    cause: error,
-    hint: 'Bring it back and start again; what was reported as done is in it.',
-  });
+  return new AssayError(
+    'transient',
+    `The state folder ${root} is gone or cannot be read (${reasonOf(error)}).`,
+    {
+      cause: error,
+      hint: 'Bring it back and start again; what was reported as done is in it.',
+    },
+  );
 }
 
 /** At opening: an error of the file system names the folder, or the file in it; our own stay as they are. */
 export function fileFailure(root: string, error: unknown): unknown {
   const { code, path: file, syscall } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || typeof syscall !== 'string') return error;
-  return InputError.of(file ?? root, `cannot be used (${reasonOf(error)}); check its permissions and free space`);
+  return InputError.of(
+    file ?? root,
+    `cannot be used (${reasonOf(error)}); check its permissions and free space`,
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -212,7 +212,11 @@ export class Store {
       await this.#live.seal();
       this.#snapshots.buildSoon(this.#live.sequence);
     } catch (error) {
-      this.#parts.log.warn('PIPE', null, `A journal segment was not closed: ${AssayError.from(error).message}`);
+      this.#parts.log.warn(
+        'PIPE',
+        null,
+        `A journal segment was not closed: ${AssayError.from(error).message}`,
+      );
     }
   }
 

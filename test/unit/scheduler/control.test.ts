@@ -4,10 +4,8 @@ import {
   cancelPipeline,
   pausePipeline,
   resumePipeline,
-  retryApp,
-  retryFailed,
-  retrySubtask,
 } from '../../../src/engine/store/transitions/control.ts';
+import { retryApp, retryFailed, retrySubtask } from '../../../src/engine/store/transitions/retry.ts';
 import { schedulerBenches, statusOf } from '../../support/scheduler-bench.ts';
 import { untilStopped } from '../../support/scripted-executors.ts';
 

@@ -84,7 +84,7 @@ describe('the store', () => {
     const store = await open();
     const events: number[][] = [];
     store.onDidChange((change) => events.push([...(change.rows.get('jobs') ?? [])]));
-    const pipeline = { name: 'p', file: 'f', file_hash: 'h', definition: '{}', configuration: '{}' };
+    const pipeline = { name: 'p', file: 'f', file_hash: 'h', definition: '{}', configuration_id: 1 };
     const job = {
       pipeline_id: 1,
       model: 'm',
@@ -93,6 +93,7 @@ describe('the store', () => {
       seed: 1,
       status: 'pending',
     } as const;
+    await store.write((tx) => tx.insertInto('configurations').values({ json: '{}' }).execute());
     await store.write((tx) =>
       tx
         .insertInto('pipelines')

@@ -14,13 +14,18 @@ const taskSums = [
 ];
 
 const tables = [
+  `CREATE TABLE configurations (
+    id INTEGER PRIMARY KEY,
+    json TEXT NOT NULL UNIQUE
+  )`,
+
   `CREATE TABLE pipelines (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     file TEXT NOT NULL,
     file_hash TEXT NOT NULL,
     definition TEXT NOT NULL,
-    configuration TEXT NOT NULL,
+    configuration_id INTEGER NOT NULL REFERENCES configurations (id),
     status TEXT NOT NULL,
     message TEXT,
     created_at BIGINT NOT NULL,
@@ -67,7 +72,9 @@ const tables = [
   )`,
   `CREATE INDEX jobs_status ON jobs (pipeline_id, status, ordinal)`,
   `CREATE INDEX jobs_running ON jobs (status) WHERE status = 'running'`,
+  `CREATE INDEX jobs_due ON jobs (pipeline_id, status, not_before)`,
   `CREATE INDEX jobs_submission ON jobs (pipeline_id, submission, ordinal)`,
+  `CREATE INDEX jobs_submission_due ON jobs (pipeline_id, submission, submission_not_before)`,
 
   `CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,
@@ -76,7 +83,7 @@ const tables = [
     number INTEGER NOT NULL,
     token TEXT NOT NULL,
     status TEXT NOT NULL,
-    configuration TEXT NOT NULL,
+    configuration_id INTEGER NOT NULL REFERENCES configurations (id),
     started_at BIGINT NOT NULL,
     finished_at BIGINT,
     error_class TEXT,
@@ -113,7 +120,7 @@ const tables = [
     status TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     finished_at BIGINT,
-    UNIQUE (pipeline_id, revision_id)
+    UNIQUE (revision_id, pipeline_id)
   )`,
   `CREATE INDEX main_tasks_status ON main_tasks (pipeline_id, status)`,
   `CREATE INDEX main_tasks_job ON main_tasks (job_id)`,
@@ -137,6 +144,7 @@ const tables = [
     UNIQUE (main_task_id, service)
   )`,
   `CREATE INDEX subtasks_status ON subtasks (pipeline_id, status, exclusive, id)`,
+  `CREATE INDEX subtasks_due ON subtasks (pipeline_id, status, not_before)`,
   `CREATE INDEX subtasks_running ON subtasks (status) WHERE status = 'running'`,
 
   `CREATE TABLE answers (
@@ -150,6 +158,7 @@ const tables = [
     created_at BIGINT NOT NULL,
     UNIQUE (attempt_id, step)
   )`,
+  `CREATE INDEX answers_job ON answers (job_id, step)`,
 
   `CREATE TABLE tool_runs (
     id INTEGER PRIMARY KEY,

@@ -46,7 +46,7 @@ export async function findPipeline(db: Reader, id: number): Promise<PipelineReco
   return row ? pipelineRecord(row) : null;
 }
 
-/** The latest pipelines of a file: of this very content, and an unfinished one of another content. */
+/** The pipelines of a file: of this very content (an unfinished one before all), and an unfinished one of another. */
 export async function findByFile(
   db: Reader,
   file: string,
@@ -58,7 +58,8 @@ export async function findByFile(
     .where('file', '=', file)
     .orderBy('id', 'desc')
     .execute();
-  const same = rows.find((row) => row.file_hash === fileHash);
+  const ofContent = rows.filter((row) => row.file_hash === fileHash);
+  const same = ofContent.find((row) => !isTerminal(row.status)) ?? ofContent[0];
   const other = rows.find((row) => row.file_hash !== fileHash && !isTerminal(row.status));
   return {
     same: same ? pipelineRecord(same) : null,

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../domain/configuration.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { PipelineView, PlannerView } from '../../planner/planner.ts';
+import { readConfiguration } from './configurations.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
 
@@ -62,7 +63,7 @@ async function readPipeline(
   now: number,
 ): Promise<PipelineView> {
   const definition = JSON.parse(row.definition) as PipelineDefinition;
-  const configuration = JSON.parse(row.configuration) as Configuration;
+  const configuration = await readConfiguration(db, row.configuration_id);
   const analysed = definition.services.length > 0;
 
   const dueJobs = await db
@@ -98,22 +99,12 @@ async function readPipeline(
         .limit(limits['analysis.maxWorkers'])
         .execute()
     : [];
-  const openSubmission = analysed
-    ? await db
-        .selectFrom('jobs')
-        .select('id')
-        .where('pipeline_id', '=', row.id)
-        .where('submission', '=', 'due')
-        .limit(1)
-        .executeTakeFirst()
-    : undefined;
-  // Between the end of a job and the move of its files there is a moment without `due`.
-  const unpublished = await db
-    .selectFrom('revisions')
-    .innerJoin('jobs', 'jobs.id', 'revisions.job_id')
-    .select('revisions.id')
-    .where('revisions.published', '=', 0)
-    .where('jobs.pipeline_id', '=', row.id)
+  const openSubmission = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('pipeline_id', '=', row.id)
+    // Every app gets its final place; a main task only where analysis is asked for.
+    .where('submission', 'in', analysed ? ['unpublished', 'due'] : ['unpublished'])
     .limit(1)
     .executeTakeFirst();
   const openMainTask = await db
@@ -123,7 +114,12 @@ async function readPipeline(
     .where('status', 'in', ['created', 'pending', 'running'])
     .limit(1)
     .executeTakeFirst();
-  const tasks = row.tasks_completed + row.tasks_partial + row.tasks_failed + row.tasks_cancelled;
+  const { givenUp } = await db
+    .selectFrom('jobs')
+    .select((eb) => eb.fn.countAll<number>().as('givenUp'))
+    .where('pipeline_id', '=', row.id)
+    .where('submission', '=', 'given_up')
+    .executeTakeFirstOrThrow();
 
   return {
     id: row.id,
@@ -138,18 +134,22 @@ async function readPipeline(
     dueExclusive: alone.map((subtask) => subtask.id),
     dueSubmissions: submissions.map((job) => job.id),
     openJobs: row.jobs_pending + row.jobs_running > 0,
-    openSubmissions: openSubmission !== undefined || unpublished !== undefined,
+    openSubmissions: openSubmission !== undefined,
     openMainTasks: openMainTask !== undefined,
     nextDueAt: await nextDueAt(db, row.id, now),
     parts: analysed
       ? {
           usable: row.tasks_completed,
           partial: row.tasks_partial,
-          // A completed job without a main task: its submission was given up.
-          lost: row.tasks_failed + row.jobs_failed + Math.max(0, row.jobs_completed - tasks),
+          lost: row.tasks_failed + row.jobs_failed + Number(givenUp),
           cancelled: row.tasks_cancelled + row.jobs_cancelled,
         }
-      : { usable: row.jobs_completed, partial: 0, lost: row.jobs_failed, cancelled: row.jobs_cancelled },
+      : {
+          usable: row.jobs_completed - Number(givenUp),
+          partial: 0,
+          lost: row.jobs_failed + Number(givenUp),
+          cancelled: row.jobs_cancelled,
+        },
   };
 }
 
@@ -172,7 +172,7 @@ async function nextDueAt(db: Reader, pipelineId: number, now: number): Promise<n
     .selectFrom('jobs')
     .select((eb) => eb.fn.min('submission_not_before').as('at'))
     .where('pipeline_id', '=', pipelineId)
-    .where('submission', '=', 'due')
+    .where('submission', 'in', ['unpublished', 'due'])
     .where('submission_not_before', '>', now)
     .executeTakeFirst();
   const times = [job?.at, subtask?.at, submission?.at].flatMap((at) => at ?? []);

@@ -32,7 +32,7 @@ export function errorFields(error: AssayError | null): ErrorFields {
 export async function startAttempt(
   tx: Tx,
   of: { jobId: number } | { subtaskId: number },
-  attempt: { token: string; configuration: string; now: number },
+  attempt: { token: string; configurationId: number; now: number },
 ): Promise<number> {
   const column = 'jobId' in of ? 'job_id' : 'subtask_id';
   const owner = 'jobId' in of ? of.jobId : of.subtaskId;
@@ -49,7 +49,7 @@ export async function startAttempt(
       number: (last?.number ?? 0) + 1,
       token: attempt.token,
       status: 'running',
-      configuration: attempt.configuration,
+      configuration_id: attempt.configurationId,
       started_at: attempt.now,
       finished_at: null,
     })

@@ -9,7 +9,6 @@ export interface ClaimedJob extends AttemptClaim {
   job: JobRow;
   app: { model: string; number: number };
   revision: number;
-  configuration: string;
 }
 
 /**
@@ -25,22 +24,21 @@ export async function claimJob(
     .selectFrom('jobs')
     .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
     .selectAll('jobs')
-    .select('pipelines.configuration')
+    .select('pipelines.configuration_id')
     .where('jobs.id', '=', jobId)
     .where('jobs.status', '=', 'pending')
     .where('pipelines.status', '=', 'running')
     .executeTakeFirst();
   if (!found) return null;
-  const { configuration, ...job } = found;
+  const { configuration_id: configurationId, ...job } = found;
   const app = await reserveApp(tx, job);
   const revision = await nextRevision(tx, app.id);
-  const attemptId = await startAttempt(tx, { jobId }, { ...claim, configuration });
+  const attemptId = await startAttempt(tx, { jobId }, { ...claim, configurationId });
   await setJob(tx, job, { status: 'running', app_id: app.id });
   return {
     job,
     app: { model: job.model, number: app.number },
     revision,
-    configuration,
     attemptId,
     token: claim.token,
   };
@@ -109,7 +107,16 @@ export async function completeJob(
   if (!attempt) return null;
   const job = await requireJob(tx, attempt.job_id!);
   await endAttempt(tx, attempt.id, 'succeeded', null, result.now);
-  await setJob(tx, job, { status: 'completed', not_before: 0, interruptions: 0, ...errorFields(null) });
+  await setJob(tx, job, {
+    status: 'completed',
+    submission: 'unpublished',
+    submission_failures: 0,
+    submission_not_before: 0,
+    submission_error: null,
+    not_before: 0,
+    interruptions: 0,
+    ...errorFields(null),
+  });
   const { id } = await tx
     .insertInto('revisions')
     .values({

@@ -1,8 +1,8 @@
-import type { Configuration } from '../../domain/configuration.ts';
 import { deriveMainTaskStatus } from '../../domain/aggregate.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { assertTransition, isTerminal } from '../../domain/status.ts';
 import { needsWholeMachine } from '../../domain/tools.ts';
+import { readConfiguration } from '../queries/configurations.ts';
 import type { Tx } from '../store.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
       'jobs.pipeline_id',
       'revisions.id as revision_id',
       'pipelines.definition',
-      'pipelines.configuration',
+      'pipelines.configuration_id',
     ])
     .where('jobs.id', '=', jobId)
     .where('jobs.submission', '=', 'due')
@@ -43,7 +43,7 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
   if (existing) return existing.id;
 
   const definition = JSON.parse(found.definition) as PipelineDefinition;
-  const configuration = JSON.parse(found.configuration) as Configuration;
+  const configuration = await readConfiguration(tx, found.configuration_id);
   const { id } = await tx
     .insertInto('main_tasks')
     .values({
@@ -74,7 +74,7 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
   return id;
 }
 
-/** The app could not be submitted. It is tried again until the limit, then left to be retried by hand. */
+/** The app could not be published or submitted. Tried again until the limit, then left to be retried by hand. */
 export async function failSubmission(
   tx: Tx,
   jobId: number,
@@ -85,12 +85,12 @@ export async function failSubmission(
     .select(['submission', 'submission_failures'])
     .where('id', '=', jobId)
     .executeTakeFirstOrThrow();
-  if (job.submission !== 'due') return;
+  if (job.submission !== 'due' && job.submission !== 'unpublished') return;
   const failures = job.submission_failures + 1;
   await tx
     .updateTable('jobs')
     .set({
-      submission: failures > failure.maxRetries ? 'given_up' : 'due',
+      submission: failures > failure.maxRetries ? 'given_up' : job.submission,
       submission_failures: failures,
       submission_not_before: failure.now + failure.retryDelayMs,
       submission_error: failure.message,
@@ -115,4 +115,16 @@ export async function deriveMainTask(tx: Tx, id: number, now: number): Promise<v
     .set({ status, finished_at: isTerminal(status) ? now : null })
     .where('id', '=', id)
     .execute();
+}
+
+/** Of a pipeline whose subtasks have changed many at a time. */
+export async function deriveOpenMainTasks(tx: Tx, pipelineId: number, now: number): Promise<void> {
+  const open = await tx
+    .selectFrom('main_tasks')
+    .select('id')
+    .where('pipeline_id', '=', pipelineId)
+    .where('status', 'in', ['created', 'pending', 'running'])
+    .orderBy('id')
+    .execute();
+  for (const { id } of open) await deriveMainTask(tx, id, now);
 }

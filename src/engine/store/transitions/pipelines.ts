@@ -4,6 +4,7 @@ import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { jobSeed } from '../../domain/seed.ts';
 import { assertTransition } from '../../domain/status.ts';
 import type { PipelineStatus } from '../../domain/status.ts';
+import { storeConfiguration } from '../queries/configurations.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 
@@ -22,6 +23,7 @@ export async function createPipeline(
   },
 ): Promise<number> {
   const { definition } = pipeline;
+  const configurationId = await storeConfiguration(tx, pipeline.configuration);
   const { id } = await tx
     .insertInto('pipelines')
     .values({
@@ -29,7 +31,7 @@ export async function createPipeline(
       file: pipeline.file,
       file_hash: pipeline.fileHash,
       definition: JSON.stringify(definition),
-      configuration: JSON.stringify(pipeline.configuration),
+      configuration_id: configurationId,
       status: 'pending',
       message: null,
       created_at: pipeline.now,

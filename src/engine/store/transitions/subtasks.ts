@@ -1,7 +1,9 @@
 import { aggregate, toolRunContribution } from '../../domain/aggregate.ts';
 import type { AssayError } from '../../domain/errors.ts';
 import type { ToolRunOutcome } from '../../domain/executors.ts';
+import type { Configuration } from '../../domain/configuration.ts';
 import { assertTransition } from '../../domain/status.ts';
+import { readConfiguration } from '../queries/configurations.ts';
 import type { SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { afterFailure, endAttempt, errorFields, heldAttempt, startAttempt } from './attempts.ts';
@@ -11,7 +13,7 @@ import { deriveMainTask } from './main-tasks.ts';
 export interface ClaimedSubtask extends AttemptClaim {
   subtask: SubtaskRow;
   jobId: number;
-  configuration: string;
+  configuration: Configuration;
   app: { model: string; number: number };
   revision: number;
   template: string;
@@ -38,7 +40,7 @@ export async function claimSubtask(
     .innerJoin('apps', 'apps.id', 'revisions.app_id')
     .innerJoin('jobs', 'jobs.id', 'main_tasks.job_id')
     .select([
-      'pipelines.configuration',
+      'pipelines.configuration_id',
       'apps.model',
       'apps.number',
       'revisions.revision',
@@ -54,14 +56,15 @@ export async function claimSubtask(
     .executeTakeFirst();
   if (!found) return null;
   const subtask = await requireSubtask(tx, subtaskId);
-  const attemptId = await startAttempt(tx, { subtaskId }, { ...claim, configuration: found.configuration });
+  const configurationId = found.configuration_id;
+  const attemptId = await startAttempt(tx, { subtaskId }, { ...claim, configurationId });
   await setSubtask(tx, subtask, { status: 'running' }, claim.now);
   return {
     attemptId,
     token: claim.token,
     subtask,
     jobId: found.job_id,
-    configuration: found.configuration,
+    configuration: await readConfiguration(tx, configurationId),
     app: { model: found.model, number: found.number },
     revision: found.revision,
     template: found.template,

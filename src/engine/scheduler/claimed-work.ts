@@ -1,0 +1,45 @@
+import { formatAppRef } from '../domain/app-ref.ts';
+import type { Activity } from '../domain/records.ts';
+import { isLocalModel } from '../store/queries/planner-view.ts';
+import type { ClaimedJob } from '../store/transitions/jobs.ts';
+import type { ClaimedSubtask } from '../store/transitions/subtasks.ts';
+import type { Demands } from './running-work.ts';
+
+interface ClaimedWork {
+  activity: Activity;
+  demands: Demands;
+}
+
+/** How a claimed job is shown, and what it asks of the machine. */
+export function jobWork({ job, app }: ClaimedJob, now: number): ClaimedWork {
+  return {
+    activity: {
+      kind: 'job',
+      id: job.id,
+      pipelineId: job.pipeline_id,
+      jobId: job.id,
+      app: formatAppRef(app),
+      part: job.template,
+      step: 'generating',
+      startedAt: now,
+    },
+    demands: { local: isLocalModel(job.model), exclusive: false },
+  };
+}
+
+/** The same for a subtask. */
+export function subtaskWork({ subtask, app, jobId }: ClaimedSubtask, now: number): ClaimedWork {
+  return {
+    activity: {
+      kind: 'subtask',
+      id: subtask.id,
+      pipelineId: subtask.pipeline_id,
+      jobId,
+      app: formatAppRef(app),
+      part: subtask.service,
+      step: 'starting',
+      startedAt: now,
+    },
+    demands: { local: true, exclusive: subtask.exclusive === 1 },
+  };
+}

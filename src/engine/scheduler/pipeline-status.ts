@@ -1,0 +1,39 @@
+import type { Configuration } from '../domain/configuration.ts';
+import type { Log } from '../domain/log.ts';
+import { plan } from '../planner/planner.ts';
+import { readPlannerView } from '../store/queries/planner-view.ts';
+import type { Store } from '../store/store.ts';
+import { requirePipeline, setPipelineStatus } from '../store/transitions/pipelines.ts';
+
+interface Deps {
+  store: Store;
+  configuration: Configuration;
+  log: Log;
+  now: () => number;
+}
+
+export async function startPipeline(deps: Deps, id: number): Promise<void> {
+  const started = await deps.store.write(async (tx) => {
+    const pipeline = await requirePipeline(tx, id);
+    // Paused or cancelled since the plan was made.
+    if (pipeline.status !== 'pending') return false;
+    await setPipelineStatus(tx, pipeline, 'running', deps.now());
+    return true;
+  });
+  if (started) deps.log.info('PIPE', id, 'The pipeline is running.');
+}
+
+/**
+ * Ends a pipeline with the status its parts have. The planner is asked again inside the transaction: a retry may have
+ * opened something since the plan was made.
+ */
+export async function finishPipeline(deps: Deps, id: number): Promise<void> {
+  const status = await deps.store.write(async (tx) => {
+    const view = await readPlannerView(tx, deps.configuration, new Set([id]), deps.now());
+    const finish = plan(view).actions.find((action) => action.kind === 'finishPipeline');
+    if (!finish) return null;
+    await setPipelineStatus(tx, await requirePipeline(tx, id), finish.status, deps.now());
+    return finish.status;
+  });
+  if (status) deps.log.info('PIPE', id, `The pipeline is ${status}.`);
+}

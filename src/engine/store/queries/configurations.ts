@@ -1,0 +1,28 @@
+import type { Configuration } from '../../domain/configuration.ts';
+import type { Reader, Tx } from '../store.ts';
+
+export async function readConfiguration(db: Reader, id: number): Promise<Configuration> {
+  const { json } = await db
+    .selectFrom('configurations')
+    .select('json')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return JSON.parse(json) as Configuration;
+}
+
+/** Each different configuration is stored once; pipelines and attempts refer to it. @returns its id */
+export async function storeConfiguration(tx: Tx, configuration: Configuration): Promise<number> {
+  const json = JSON.stringify(configuration);
+  const known = await tx
+    .selectFrom('configurations')
+    .select('id')
+    .where('json', '=', json)
+    .executeTakeFirst();
+  if (known) return known.id;
+  const { id } = await tx
+    .insertInto('configurations')
+    .values({ json })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
