@@ -95,7 +95,8 @@ export const transitions: { readonly [K in LifecycleKind]: Table<StatusOf<K>> } 
     cancelled: ['pending', 'running'],
   },
   subtask: {
-    pending: ['running', 'cancelled', 'skipped'],
+    // to a result: a retry that was taken back before it began
+    pending: ['running', 'completed', 'partial_success', 'cancelled', 'skipped'],
     running: ['pending', 'completed', 'partial_success', 'failed', 'cancelled', 'skipped'],
     completed: ['pending'],
     partial_success: ['pending'],

@@ -74,8 +74,17 @@ describe('control of a running pipeline', () => {
     await bench.store.write((tx) => retrySubtask(tx, failed[0]!.id, Date.now()));
     await bench.settled(id);
     const [task] = (await statusOf(bench, id)).analysis.mainTasks;
-    assert.equal(task!.subtasks[0]!.status, 'failed');
-    assert.equal(task!.subtasks[0]!.tools[0]!.status, 'succeeded');
+    const [subtask] = task!.subtasks;
+    assert.deepEqual([subtask!.status, subtask!.tools[0]!.status], ['completed', 'succeeded']);
+    assert.equal(subtask!.attempts.at(-1)!.status, 'failed');
+    assert.match(subtask!.attempts.at(-1)!.error!.message, /eslint failed \(scripted\)/);
+
+    // A retry that is cancelled before it ends is taken back.
+    bench.executors.onAnalyze = (_task, context) => untilStopped(context);
+    await bench.store.write((tx) => retrySubtask(tx, subtask!.id, Date.now()));
+    bench.scheduler.stopAttempts(await bench.store.write((tx) => cancelPipeline(tx, id, Date.now())));
+    const after = (await statusOf(bench, id)).analysis.mainTasks[0]!;
+    assert.deepEqual([after.status, after.subtasks[0]!.status], ['completed', 'completed']);
     assert.equal(bench.executors.generated.length, 4);
   });
 });

@@ -3,7 +3,9 @@ import { isTerminal } from '../../domain/status.ts';
 import type { Tx } from '../store.ts';
 import { endAttempt, errorFields } from './attempts.ts';
 import { deriveOpenMainTasks } from './main-tasks.ts';
+import { standingStatus } from './effective-result.ts';
 import { requirePipeline, setPipelineStatus } from './pipelines.ts';
+import { setSubtask } from './subtasks.ts';
 
 /** What a person asks of a pipeline. Each is safe to say twice. */
 
@@ -42,6 +44,18 @@ export async function cancelPipeline(tx: Tx, id: number, now: number): Promise<n
     .where('pipeline_id', '=', id)
     .where('status', 'in', ['pending', 'running'])
     .execute();
+  // A retry that is taken back: the result that was there stays.
+  const retried = await tx
+    .selectFrom('subtasks')
+    .selectAll()
+    .where('pipeline_id', '=', id)
+    .where('status', 'in', ['pending', 'running'])
+    .where('result_attempt_id', 'is not', null)
+    .execute();
+  for (const subtask of retried) {
+    const status = (await standingStatus(tx, subtask)) ?? 'cancelled';
+    await setSubtask(tx, subtask, { status, not_before: 0, ...errorFields(cancelled) }, now);
+  }
   await tx
     .updateTable('subtasks')
     .set({ status: 'cancelled', not_before: 0, ...errorFields(cancelled) })

@@ -3,6 +3,7 @@ import { assertTransition } from '../../domain/status.ts';
 import type { Tx } from '../store.ts';
 import { afterInterruption, crashLoop, endAttempt, errorFields } from './attempts.ts';
 import type { AttemptClaim } from './attempts.ts';
+import { standingStatus } from './effective-result.ts';
 import { setSubtask } from './subtasks.ts';
 
 /**
@@ -69,5 +70,6 @@ async function interruptSubtask(
 ): Promise<void> {
   const after = afterInterruption(subtask, by);
   const error = after.status === 'failed' ? crashLoop() : null;
-  await setSubtask(tx, subtask, { ...after, ...errorFields(error) }, now);
+  const status = error ? ((await standingStatus(tx, subtask)) ?? after.status) : after.status;
+  await setSubtask(tx, subtask, { ...after, status, ...errorFields(error) }, now);
 }

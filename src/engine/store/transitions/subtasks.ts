@@ -1,5 +1,5 @@
 import { aggregate, toolRunContribution } from '../../domain/aggregate.ts';
-import type { AssayError } from '../../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 import type { ToolRunOutcome } from '../../domain/executors.ts';
 import type { Configuration } from '../../domain/configuration.ts';
 import { assertTransition } from '../../domain/status.ts';
@@ -8,6 +8,7 @@ import type { SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { afterFailure, endAttempt, errorFields, heldAttempt, startAttempt } from './attempts.ts';
 import type { AttemptClaim } from './attempts.ts';
+import { standingStatus } from './effective-result.ts';
 import { deriveMainTask } from './main-tasks.ts';
 
 export interface ClaimedSubtask extends AttemptClaim {
@@ -104,9 +105,13 @@ export async function completeSubtask(
   if (!attempt) return null;
   const subtask = await requireSubtask(tx, attempt.subtask_id!);
   for (const run of toolRuns) await insertToolRun(tx, attempt.id, subtask.id, run);
-  const status = aggregate(toolRuns.map(({ result }) => toolRunContribution(result.status)));
-  const usable = status === 'completed' || status === 'partial_success';
-  await endAttempt(tx, attempt.id, usable ? 'succeeded' : 'failed', null, now);
+  const measured = aggregate(toolRuns.map(({ result }) => toolRunContribution(result.status)));
+  const usable = measured === 'completed' || measured === 'partial_success';
+  const error = usable ? null : nothingMeasured(toolRuns);
+  await endAttempt(tx, attempt.id, usable ? 'succeeded' : 'failed', error, now);
+  // A try without a usable result does not replace one that had it; its error is shown beside.
+  const standing = usable ? null : await standingStatus(tx, subtask);
+  const status = standing ?? measured;
   await setSubtask(
     tx,
     subtask,
@@ -114,24 +119,19 @@ export async function completeSubtask(
       status,
       not_before: 0,
       interruptions: 0,
-      // A try without a usable result does not replace one that had it.
-      result_attempt_id:
-        usable || !(await hasUsableResult(tx, subtask)) ? attempt.id : subtask.result_attempt_id,
-      ...errorFields(null),
+      result_attempt_id: standing ? subtask.result_attempt_id : attempt.id,
+      ...errorFields(standing ? error : null),
     },
     now,
   );
   return status;
 }
 
-async function hasUsableResult(tx: Tx, subtask: SubtaskRow): Promise<boolean> {
-  if (subtask.result_attempt_id === null) return false;
-  const { status } = await tx
-    .selectFrom('attempts')
-    .select('status')
-    .where('id', '=', subtask.result_attempt_id)
-    .executeTakeFirstOrThrow();
-  return status === 'succeeded';
+function nothingMeasured(toolRuns: readonly ToolRunOutcome[]): AssayError {
+  const reasons = toolRuns.map(
+    ({ result }) => `${result.tool} ${result.status} (${result.reason ?? 'no reason given'})`,
+  );
+  return new AssayError('tool_failed', `Nothing could be measured: ${reasons.join('; ')}.`);
 }
 
 async function insertToolRun(
@@ -191,6 +191,8 @@ export async function failSubtask(
   const subtask = await requireSubtask(tx, attempt.subtask_id!);
   await endAttempt(tx, attempt.id, error.errorClass === 'cancelled' ? 'cancelled' : 'failed', error, at.now);
   const after = afterFailure(subtask, error, at.now, at.random);
-  await setSubtask(tx, subtask, { ...after, ...errorFields(error) }, at.now);
-  return after.status;
+  const status =
+    after.status === 'pending' ? after.status : ((await standingStatus(tx, subtask)) ?? after.status);
+  await setSubtask(tx, subtask, { ...after, status, ...errorFields(error) }, at.now);
+  return status;
 }
