@@ -4,6 +4,7 @@ import { AssayError } from '../domain/errors.ts';
 import type { ExecutionContext, GenerationExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { BlobStore } from '../store/blobs.ts';
+import { syncFolder } from '../store/files.ts';
 import type { Store } from '../store/store.ts';
 import { completeJob, failJob } from '../store/transitions/jobs.ts';
 import type { ClaimedJob } from '../store/transitions/jobs.ts';
@@ -33,6 +34,8 @@ export async function runJob(
     context.signal.throwIfAborted();
     await rm(workDir, { recursive: true, force: true });
     await mkdir(workDir, { recursive: true });
+    // What the executor makes durable in it must not be lost with its entry.
+    await syncFolder(deps.store.folder.attempts);
     const outcome = await deps.generation.generate(
       {
         pipelineId: job.pipeline_id,

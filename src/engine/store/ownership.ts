@@ -5,6 +5,7 @@ import type net from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../domain/errors.ts';
+import { syncFolder } from './files.ts';
 import { knock, listen, newSocketAddress } from './owner-socket.ts';
 import { isSameProcess, thisProcess } from './process-identity.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -155,6 +156,8 @@ async function makeOwnerFile(owners: string, epoch: number, owner: Owner): Promi
   }
   try {
     await link(temporary, path.join(owners, `owner-${epoch}`));
+    // Before anything is written in this epoch: after a power failure it must not be given out again.
+    await syncFolder(owners);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../domain/errors.ts';
+import { syncFolder } from './files.ts';
 
 /** The folders of one state folder. All paths are absolute. */
 export interface StateFolder {
@@ -33,7 +34,7 @@ export function stateFolder(root: string): StateFolder {
 export async function prepareStateFolder(root: string): Promise<StateFolder> {
   const folder = stateFolder(root);
   try {
-    for (const dir of Object.values(folder)) await mkdir(dir as string, { recursive: true });
+    await makeFolders(folder);
     // Only where there is none: the folder may be somebody's own.
     await writeFile(path.join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
     for (const dir of Object.values(folder)) await readdir(dir as string);
@@ -42,6 +43,18 @@ export async function prepareStateFolder(root: string): Promise<StateFolder> {
     throw InputError.of(root, `the state folder cannot be used (${explain(code) ?? message})`);
   }
   return folder;
+}
+
+/** Durably: what is written into a folder is lost with it when a power failure takes its entry. */
+async function makeFolders(folder: StateFolder): Promise<void> {
+  const first = await mkdir(folder.root, { recursive: true });
+  if (first !== undefined) {
+    for (let made = folder.root; made.startsWith(first); made = path.dirname(made)) {
+      await syncFolder(path.dirname(made));
+    }
+  }
+  for (const dir of Object.values(folder)) await mkdir(dir as string, { recursive: true });
+  await syncFolder(folder.root);
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {

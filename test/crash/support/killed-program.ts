@@ -9,8 +9,8 @@ import {
   cancelPipeline,
   pausePipeline,
   resumePipeline,
-  retryFailed,
 } from '../../../src/engine/store/transitions/control.ts';
+import { retryFailed } from '../../../src/engine/store/transitions/retry.ts';
 import type { Fact } from './facts.ts';
 import { TrialEngine } from './trial-engine.ts';
 

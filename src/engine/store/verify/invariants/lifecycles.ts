@@ -54,8 +54,8 @@ async function checkSubmissions(
   const waiting = await db
     .selectFrom('jobs')
     .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
-    .select(['jobs.id', 'jobs.pipeline_id', 'pipelines.status'])
-    .where('jobs.submission', '=', 'due')
+    .select(['jobs.id', 'jobs.pipeline_id', 'jobs.submission', 'pipelines.status'])
+    .where('jobs.submission', 'in', ['due', 'unpublished'])
     // What a person has cancelled leaves apps without an analysis.
     .where(
       'pipelines.status',
@@ -66,11 +66,11 @@ async function checkSubmissions(
     .execute();
   for (const job of waiting) {
     const { services } = JSON.parse(definitions.get(job.pipeline_id)!) as PipelineDefinition;
-    if (services.length === 0) continue;
+    if (services.length === 0 && job.submission === 'due') continue;
     findings.problem(
       `job ${job.id}`,
-      `Its app waits to be analysed while its pipeline ${job.pipeline_id} is ${job.status}.`,
-      'The app is never analysed; retry it by hand.',
+      `Its app is ${job.submission} while its pipeline ${job.pipeline_id} is ${job.status}.`,
+      'The app is never put in its place or analysed; retry it by hand.',
     );
   }
 }

@@ -1,0 +1,113 @@
+/**
+ * Stands in for `node:fs/promises` in the engine. What lies on a simulated disk is changed there and in a real folder,
+ * which takes the reads; nothing is really synced. On a disk without power nothing ever comes back.
+ */
+import fs from 'node:fs';
+import real from 'node:fs/promises';
+import type { Mode, OpenMode, PathLike, RmOptions } from 'node:fs';
+import { diskOf } from './disks.ts';
+import { SimulatedHandle } from './simulated-handle.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+
+const never = new Promise<never>(() => undefined);
+
+/** Runs an operation's effect; when the power fails during it, it has its effect in memory and never returns. */
+async function change(disk: SimulatedDisk, kind: string, file: string, effect: () => void): Promise<void> {
+  if (disk.isDead) return never;
+  const fails = disk.begin(kind, file);
+  effect();
+  if (!fails) return;
+  disk.stop();
+  return never;
+}
+
+export async function open(file: string, flags: OpenMode = 'r', mode?: Mode): Promise<unknown> {
+  const disk = diskOf(file);
+  if (!disk) return real.open(file, flags, mode);
+  if (disk.isDead) return never;
+  const makes = flags === 'wx' || flags === 'w' || flags === 'a';
+  let handle!: SimulatedHandle;
+  const effect = (): void => {
+    const descriptor = fs.openSync(file, flags, mode);
+    handle = new SimulatedHandle(disk, file, descriptor, makes ? disk.file(file) : disk.node(file)!);
+  };
+  if (makes) await change(disk, 'open', file, effect);
+  else effect();
+  return handle;
+}
+
+export async function writeFile(
+  file: string,
+  content: string | Uint8Array,
+  options: { flag?: string; mode?: Mode } = {},
+): Promise<void> {
+  const disk = diskOf(file);
+  if (!disk) return real.writeFile(file, content, options);
+  await change(disk, 'write', file, () => {
+    fs.writeFileSync(file, content, options);
+    const node = disk.file(file);
+    node.truncate(0);
+    node.write(Buffer.from(content), 0);
+  });
+}
+
+export async function mkdir(
+  folder: string,
+  options?: { recursive?: boolean; mode?: Mode },
+): Promise<unknown> {
+  const disk = diskOf(folder);
+  if (!disk) return real.mkdir(folder, options);
+  let first: string | undefined;
+  await change(disk, 'mkdir', folder, () => {
+    first = fs.mkdirSync(folder, { ...options, recursive: true });
+    disk.makeFolders(folder);
+  });
+  return first;
+}
+
+export async function rename(from: string, to: string): Promise<void> {
+  const disk = diskOf(from);
+  if (!disk) return real.rename(from, to);
+  await change(disk, 'rename', to, () => {
+    fs.renameSync(from, to);
+    disk.setEntries([to, disk.node(from)!], [from, null]);
+  });
+}
+
+export async function link(from: string, to: string): Promise<void> {
+  const disk = diskOf(from);
+  if (!disk) return real.link(from, to);
+  await change(disk, 'link', to, () => {
+    fs.linkSync(from, to);
+    disk.setEntries([to, disk.node(from)!]);
+  });
+}
+
+export async function rm(file: string, options?: RmOptions): Promise<void> {
+  const disk = diskOf(file);
+  if (!disk) return real.rm(file, options);
+  await change(disk, 'rm', file, () => {
+    fs.rmSync(file, options);
+    if (disk.node(file)) disk.setEntries([file, null]);
+  });
+}
+
+/** Reads see what was written, synced or not, as they do on a machine that runs. */
+function reader<A extends unknown[], R>(read: (file: string, ...rest: A) => Promise<R>) {
+  return async (file: PathLike, ...rest: A): Promise<R> => {
+    const result = await read(String(file), ...rest);
+    return diskOf(String(file))?.isDead ? never : result;
+  };
+}
+
+export const access = reader((file: string, mode?: number) => real.access(file, mode));
+export const readFile = reader((file: string, options: BufferEncoding | null = null) =>
+  real.readFile(file, options),
+);
+// The two forms that the engine uses differ in their result only.
+export const readdir = reader((file: string, options?: { withFileTypes: true }): Promise<unknown> =>
+  options ? real.readdir(file, options) : real.readdir(file),
+);
+export const stat = reader((file: string) => real.stat(file));
+export const lstat = reader((file: string) => real.lstat(file));
+export const realpath = reader((file: string) => real.realpath(file));

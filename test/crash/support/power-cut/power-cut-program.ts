@@ -1,0 +1,150 @@
+/**
+ * `node --import register.ts power-cut-program.ts SEED [EVERY]`: runs pipelines on a simulated disk whose power fails at
+ * the 1st, 2nd, … operation (or at every EVERYth), until a whole run needs fewer. After each failure the disk is laid down
+ * as it may be found then, checked, and work goes on from it. Prints one JSON line at the end.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Verification } from '../../../../src/engine/domain/verification.ts';
+import { isTerminal } from '../../../../src/engine/domain/status.ts';
+import { seededRandom } from '../../../../src/engine/generation/builtin/random.ts';
+import { verifyState } from '../../../../src/engine/store/verify/verify-state.ts';
+import { programs } from '../../../support/open-store.ts';
+import { Acknowledged } from '../acknowledged.ts';
+import type { Fact } from '../facts.ts';
+import { TrialEngine } from '../trial-engine.ts';
+import { layDown, outcomes } from './after-power-cut.ts';
+import type { Outcome } from './after-power-cut.ts';
+import { attach } from './disks.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+
+const seed = Number(process.argv[2]);
+const every = Number(process.argv[3] ?? 1);
+const only = process.argv[4] === undefined ? null : Number(process.argv[4]);
+const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-cut-'));
+// Where owners listen: gone with the power.
+const sockets = path.join(folder, 'run');
+process.env['XDG_RUNTIME_DIR'] = sockets;
+
+/** Longer than the engine waits for anything without being told. */
+const patienceMs = 15_000;
+const summary = { cuts: 0, states: 0, facts: 0, operations: 0, failures: [] as string[] };
+const first = only ?? 1 + Math.floor(seededRandom(seed)() * every);
+for (let stopAt = first; ; stopAt += every) {
+  const finished = await cutAt(stopAt);
+  if (finished || only !== null) break;
+}
+rmSync(folder, { recursive: true, force: true });
+console.log(JSON.stringify(summary));
+// What a power failure has stopped waits for ever.
+process.exit(0);
+
+/** @returns whether the run came to its end before that operation */
+async function cutAt(stopAt: number): Promise<boolean> {
+  mkdirSync(sockets, { recursive: true, mode: 0o700 });
+  const base = path.join(folder, `disk-${stopAt}`);
+  mkdirSync(base);
+  const disk = new SimulatedDisk(base, stopAt);
+  attach(disk);
+  const facts: Fact[] = [];
+  const run = work(path.join(base, 'state'), stopAt, (fact) => {
+    if (!disk.isDead) facts.push(fact);
+  });
+  const finished = await Promise.race([run.then(() => true), disk.stopped.then(() => false)]);
+  summary.facts += facts.length;
+  summary.operations = disk.operations.length;
+  if (!finished) {
+    summary.cuts++;
+    const listening = readdirSync(sockets);
+    for (const outcome of outcomes) {
+      silence(listening);
+      const problems = await checkAfter(disk, outcome, stopAt, facts);
+      const at = disk.operations.at(-1)!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '*');
+      for (const problem of problems) summary.failures.push(`${stopAt} (${at}), ${outcome}: ${problem}`);
+      summary.states++;
+    }
+  }
+  rmSync(base, { recursive: true, force: true });
+  return finished;
+}
+
+/** Sockets' files that nobody listens at, as after a start of the machine. */
+function silence(names: readonly string[]): void {
+  for (const name of names) {
+    rmSync(path.join(sockets, name), { force: true });
+    writeFileSync(path.join(sockets, name), '');
+  }
+}
+
+/** Two lives of an engine, each with a pipeline. */
+async function work(stateDir: string, stopAt: number, tell: (fact: Fact) => void): Promise<void> {
+  for (const life of [1, 2]) {
+    const random = seededRandom(seed + stopAt + life);
+    const engine = await TrialEngine.open({ stateDir, random, tell, segmentBytes: 6_000, maxDelayMs: 0 });
+    await engine.createPipeline({ templates: ['a'], replicates: 1 });
+    await untilAllEnded(engine);
+    await engine.close();
+  }
+}
+
+/** @throws Error when it does not come to an end, with what the engine said last */
+async function untilAllEnded(engine: TrialEngine): Promise<void> {
+  const patience = AbortSignal.timeout(patienceMs);
+  for (;;) {
+    const changed = new Promise<void>((resolve) => {
+      patience.addEventListener('abort', () => resolve(), { once: true });
+      const subscription = engine.store.onDidChange(() => {
+        subscription.dispose();
+        resolve();
+      });
+    });
+    const pipelines = await engine.store.read((db) => db.selectFrom('pipelines').select('status').execute());
+    if (pipelines.every(({ status }) => isTerminal(status))) return;
+    await changed;
+    if (patience.aborted) {
+      const last = engine.log.slice(-5).map(({ message }) => message);
+      throw new Error(`It does not go on. Its last words:\n${last.join('\n')}`);
+    }
+  }
+}
+
+/** @returns what is wrong */
+async function checkAfter(
+  disk: SimulatedDisk,
+  outcome: Outcome,
+  stopAt: number,
+  facts: readonly Fact[],
+): Promise<string[]> {
+  const target = path.join(folder, `after-${stopAt}-${outcome.replace(' ', '-')}`);
+  const stateDir = path.join(target, 'state');
+  const random = seededRandom(seed * 31 + stopAt);
+  const acknowledged = new Acknowledged();
+  for (const fact of facts) acknowledged.add(fact);
+  layDown(disk, outcome, random, target);
+  try {
+    const before = facts.length > 0 ? await check(stateDir, acknowledged) : [];
+    const tell = (fact: Fact): void => acknowledged.add(fact);
+    const engine = await TrialEngine.open({ stateDir, random, tell, segmentBytes: 6_000, maxDelayMs: 0 });
+    try {
+      await untilAllEnded(engine);
+    } finally {
+      await engine.close();
+    }
+    const after = await check(stateDir, acknowledged);
+    return [...before.map((line) => `before: ${line}`), ...after.map((line) => `after: ${line}`)];
+  } catch (error) {
+    return [(error as Error).stack ?? String(error)];
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+}
+
+async function check(stateDir: string, acknowledged: Acknowledged): Promise<string[]> {
+  const wrong: string[] = [];
+  const { problems }: Verification = await verifyState(
+    { stateDir, wasmFile: programs.wasmFile },
+    async (db) => void wrong.push(...(await acknowledged.compare(db))),
+  );
+  return [...wrong, ...problems.map(({ where, what }) => `${where}: ${what}`)];
+}

@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { FileNode, FolderNode } from './disk-nodes.ts';
+import type { DiskNode } from './disk-nodes.ts';
+
+/** A name given to a node, or taken away (null). */
+export interface EntryChange {
+  folder: FolderNode;
+  name: string;
+  node: DiskNode | null;
+}
+
+/**
+ * What a disk would hold if the power failed: for each file its content at the last fsync, for each folder its entries at
+ * the last fsync of that folder; beside them what has been written since, of which anything or nothing may be kept.
+ * POSIX promises no more: a file whose folder was not synced may be gone, with all its content. A rename is kept whole
+ * or not at all, as on every file system with a journal: a sync of either folder keeps both of its ends.
+ */
+export class SimulatedDisk {
+  /** Absolute; exists durably from the beginning. */
+  readonly base: string;
+  readonly root = new FolderNode();
+  /** Operations on entries that no sync has made durable, in their order. */
+  pending: EntryChange[][] = [];
+  /** What was done so far, as in `fsync journal/0001.journal`. */
+  readonly operations: string[] = [];
+  readonly #stopAt: number;
+  #dead = false;
+  #announce!: () => void;
+  readonly stopped = new Promise<void>((resolve) => (this.#announce = resolve));
+
+  /** @param stopAt the power fails during the operation of this number, from 1 */
+  constructor(base: string, stopAt: number) {
+    this.base = base;
+    this.#stopAt = stopAt;
+  }
+
+  covers(file: string): boolean {
+    return file === this.base || file.startsWith(this.base + path.sep);
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  /** @returns whether the power fails during the operation that is now begun */
+  begin(kind: string, file: string): boolean {
+    this.operations.push(`${kind} ${path.relative(this.base, file)}`);
+    return this.operations.length === this.#stopAt;
+  }
+
+  stop(): void {
+    this.#dead = true;
+    this.#announce();
+  }
+
+  folder(file: string): FolderNode {
+    const node = this.node(file);
+    if (node instanceof FolderNode) return node;
+    throw new Error(`${file} is no folder on the simulated disk.`);
+  }
+
+  node(file: string): DiskNode | undefined {
+    let node: DiskNode | undefined = this.root;
+    for (const name of path.relative(this.base, file).split(path.sep)) {
+      if (name === '') continue;
+      node = node instanceof FolderNode ? node.live.get(name) : undefined;
+    }
+    return node;
+  }
+
+  /** Gives names to nodes, or takes them away (null), in one operation. */
+  setEntries(...entries: readonly (readonly [file: string, node: DiskNode | null])[]): void {
+    const changes = entries.map(([file, node]) => ({
+      folder: this.folder(path.dirname(file)),
+      name: path.basename(file),
+      node,
+    }));
+    for (const { folder, name, node } of changes) {
+      if (node) folder.live.set(name, node);
+      else folder.live.delete(name);
+    }
+    this.pending.push(changes);
+  }
+
+  /** The file of that name, made when it is not there. */
+  file(name: string): FileNode {
+    const present = this.node(name);
+    if (present instanceof FileNode) return present;
+    const node = new FileNode();
+    this.setEntries([name, node]);
+    return node;
+  }
+
+  makeFolders(file: string): void {
+    if (file === this.base || this.node(file) instanceof FolderNode) return;
+    this.makeFolders(path.dirname(file));
+    this.setEntries([file, new FolderNode()]);
+  }
+
+  sync(node: DiskNode): void {
+    if (!(node instanceof FolderNode)) {
+      node.sync();
+      return;
+    }
+    for (const [index, changes] of this.pending.entries()) {
+      if (!changes.some(({ folder }) => folder === node)) continue;
+      for (const change of changes) {
+        change.folder.keep(change.name, change.node);
+        // What was to become of that name before is past.
+        for (let earlier = 0; earlier < index; earlier++) {
+          this.pending[earlier] = this.pending[earlier]!.filter(
+            ({ folder, name }) => folder !== change.folder || name !== change.name,
+          );
+        }
+      }
+      this.pending[index] = [];
+    }
+    this.pending = this.pending.filter((changes) => changes.length > 0);
+  }
+}
