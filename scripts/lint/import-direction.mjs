@@ -14,6 +14,7 @@ const engineFolders = {
   catalog: ['domain', 'store/files.ts'],
   ...Object.fromEntries(executors.map((executor) => [executor, foundation])),
   scheduler: [...foundation, 'planner', ...executors],
+  remote: ['domain', 'engine-api.ts'],
 };
 
 const engineZones = Object.entries(engineFolders).map(([folder, allowed]) => ({

@@ -18,6 +18,7 @@ import { isTerminal } from './domain/status.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
 import { EngineQueries } from './engine-queries.ts';
+import { serveClient } from './remote/engine-server.ts';
 import { readPipelineSource } from './pipeline-source.ts';
 import { programPath } from './processes/installation.ts';
 import type { Installation } from './processes/installation.ts';
@@ -47,11 +48,11 @@ export interface EngineOptions {
 }
 
 /**
- * Opens the state folder and, unless told not to, goes on with what was unfinished.
+ * Opens the state folder as its owner and, unless told not to, goes on with what was unfinished.
  * @throws InputError when the state folder, a template or a stack cannot be used
  * @throws StateInUseError while another process owns the state folder
  */
-export async function openEngine(options: EngineOptions): Promise<Engine> {
+export async function openOwnedEngine(options: EngineOptions): Promise<Engine> {
   const log = new Log(options.log);
   const { configuration, problems } = applySettings(defaultConfiguration, options.settings);
   for (const problem of problems) log.warn('INIT', null, problem);
@@ -96,6 +97,7 @@ class AssayEngine extends EngineQueries implements Engine {
     this.#catalog = catalog;
     this.#configuration = configuration;
     this.#log = log;
+    store.serve((socket, token) => serveClient(this, token, socket));
     this.#changes = new Emitter((error) => log.error('PIPE', null, AssayError.from(error).message));
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
     const executors = assembleExecutors({

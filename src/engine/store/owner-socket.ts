@@ -32,7 +32,7 @@ function isUsable(folder: string, name: string): boolean {
 
 export function listen(socket: string): Promise<net.Server> {
   return new Promise((resolve, reject) => {
-    const server = net.createServer((connection) => connection.destroy());
+    const server = net.createServer();
     server.once('error', reject);
     server.listen(socket, () => {
       // Owning a folder must not keep a process alive that has nothing else to do.

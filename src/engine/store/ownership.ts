@@ -16,26 +16,29 @@ const ownerSchema = z.object({
   /** When the process started, in the system's own terms; null where it does not say. */
   started: z.string().nullable(),
   socket: z.string(),
+  /** To be shown on that socket. The file can be read by its user only, and so can the token. */
+  token: z.string(),
 });
-type Owner = z.infer<typeof ownerSchema>;
+export type Owner = z.infer<typeof ownerSchema>;
 
 /** What an owner file says once its owner has left in order. */
 const released = 'released\n';
 
 /** Another living process owns the state folder. */
 export class StateInUseError extends Error {
-  readonly pid: number;
+  readonly owner: Owner;
 
-  constructor(root: string, pid: number) {
+  constructor(root: string, owner: Owner) {
     super(
-      `The state folder ${root} is in use by another Assay (process ${pid}). Close it there, or use another state folder.`,
+      `The state folder ${root} is in use by another Assay (process ${owner.pid}). Close it there, or use another state folder.`,
     );
     this.name = 'StateInUseError';
-    this.pid = pid;
+    this.owner = owner;
   }
 
   static is(value: unknown): value is StateInUseError {
-    return value instanceof StateInUseError;
+    // By name: bundles have a class of their own each.
+    return value instanceof Error && value.name === 'StateInUseError';
   }
 }
 
@@ -46,11 +49,15 @@ export class StateInUseError extends Error {
  */
 export class Ownership {
   readonly epoch: number;
+  /** What clients must show. */
+  readonly token: string;
+  readonly #connections = new Set<net.Socket>();
   readonly #folder: StateFolder;
   readonly #server: net.Server;
 
-  private constructor(folder: StateFolder, epoch: number, server: net.Server) {
+  private constructor(folder: StateFolder, epoch: number, server: net.Server, token: string) {
     this.#folder = folder;
+    this.token = token;
     this.epoch = epoch;
     this.#server = server;
   }
@@ -58,21 +65,22 @@ export class Ownership {
   /** @throws StateInUseError while another owner lives */
   static async claim(folder: StateFolder): Promise<Ownership> {
     const socket = newSocketAddress(folder.root);
+    const token = randomBytes(32).toString('hex');
     const server = await listen(socket);
     try {
       for (;;) {
         const last = lastEpoch(folder.owners);
         const owner = last > 0 ? await readOwner(folder.owners, last) : null;
-        if (owner && (await isAlive(owner))) throw new StateInUseError(folder.root, owner.pid);
+        if (owner && (await isAlive(owner))) throw new StateInUseError(folder.root, owner);
         const epoch = last + 1;
-        if (!(await makeOwnerFile(folder.owners, epoch, { ...thisProcess(), socket }))) continue;
+        if (!(await makeOwnerFile(folder.owners, epoch, { ...thisProcess(), socket, token }))) continue;
         // A slow starter can have taken the number of an owner that came, went and was removed meanwhile.
         if (lastEpoch(folder.owners) !== epoch) {
           await rm(path.join(folder.owners, `owner-${epoch}`), { force: true });
           continue;
         }
         if (owner) await removeSocket(owner);
-        const ownership = new Ownership(folder, epoch, server);
+        const ownership = new Ownership(folder, epoch, server, token);
         await ownership.#removeOlder();
         return ownership;
       }
@@ -99,8 +107,20 @@ export class Ownership {
     }
   }
 
+  /** Hands over whoever connects from now on; without this they are let in and hear nothing. */
+  serve(client: (socket: net.Socket) => void): void {
+    this.#server.on('connection', (socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+      // As the server itself: a client is no reason to stay.
+      socket.unref();
+      client(socket);
+    });
+  }
+
   /** Lets the next one in. The file stays, and says that nobody is there: epochs never go down. */
   async release(): Promise<void> {
+    for (const connection of this.#connections) connection.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
     const file = path.join(this.#folder.owners, `owner-${this.epoch}`);
     // Where the folder is gone there is nobody to be told.

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Socket } from 'node:net';
 import type { Kysely, Transaction } from 'kysely';
 import initSqlJs from 'sql.js';
 import { AssayError } from '../domain/errors.ts';
@@ -106,6 +107,12 @@ export class Store {
   /** Of this owner of the folder. */
   get epoch(): number {
     return this.#parts.ownership.epoch;
+  }
+
+  /** Hands over the clients that connect to the owner of the folder, with the token that they must show. */
+  serve(client: (socket: Socket, token: string) => void): void {
+    const { ownership } = this.#parts;
+    ownership.serve((socket) => client(socket, ownership.token));
   }
 
   /** Why nothing can be written at the moment; null when all is well. Its coming and going is told as a `reset`. */

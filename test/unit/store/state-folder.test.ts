@@ -94,7 +94,7 @@ describe('the state folder', () => {
     const owner = path.join(folder(), 'owners', `owner-${first.epoch}`);
     const { socket } = JSON.parse(readFileSync(owner, 'utf8')) as { socket: string };
     rmSync(socket);
-    await assert.rejects(open(), (error) => StateInUseError.is(error) && error.pid === process.pid);
+    await assert.rejects(open(), (error) => StateInUseError.is(error) && error.owner.pid === process.pid);
   });
 
   it('is taken from an owner that is dead, also when its number went to another process', async () => {
@@ -102,7 +102,7 @@ describe('the state folder', () => {
     await once(dead, 'exit');
     mkdirSync(path.join(folder(), 'owners'));
     const owner = (identity: object) =>
-      JSON.stringify({ ...thisProcess(), socket: path.join(folder(), 'none'), ...identity });
+      JSON.stringify({ ...thisProcess(), socket: path.join(folder(), 'none'), token: 't', ...identity });
     writeFileSync(path.join(folder(), 'owners', 'owner-1'), owner({ pid: dead.pid }));
     const second = await open();
     assert.equal(second.epoch, 2);

@@ -178,7 +178,7 @@ describe('the store', () => {
 
   it('has one owner; the next comes in once the first is gone', async () => {
     const first = await open();
-    await assert.rejects(open(), (error) => StateInUseError.is(error) && error.pid === process.pid);
+    await assert.rejects(open(), (error) => StateInUseError.is(error) && error.owner.pid === process.pid);
     await first.close();
     assert.equal((await open()).epoch, first.epoch + 1);
   });

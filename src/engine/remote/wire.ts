@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { AssayError, InputError, errorClasses } from '../domain/errors.ts';
+import type { Activity, EngineChange } from '../domain/records.ts';
+
+/** Changes with every change of what owner and client say to each other. */
+export const wireVersion = 1;
+
+/** JSON-RPC 2.0 with LSP's base framing (`vscode-jsonrpc`), over the owner's local socket. */
+export const wire = {
+  /** Request `{token, version}`; nothing else is answered before. */
+  hello: 'hello',
+  /** Request `{method, args}`; the answer is `{value}` or `{error}`. */
+  call: 'call',
+  /** Notification, owner to client: what has changed. */
+  changed: 'changed',
+  /** Notification, owner to client: what runs now. */
+  activities: 'activities',
+} as const;
+
+export const helloSchema = z.object({ token: z.string(), version: z.number() });
+export const callSchema = z.object({ method: z.string(), args: z.array(z.unknown()) });
+
+const errorSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('input'),
+    problems: z.array(
+      z.object({
+        file: z.string(),
+        line: z.number().nullable(),
+        column: z.number().nullable(),
+        message: z.string(),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('assay'),
+    errorClass: z.enum(errorClasses),
+    message: z.string(),
+    hint: z.string().nullable(),
+    detail: z.string().nullable(),
+  }),
+]);
+
+export const answerSchema = z.union([z.object({ error: errorSchema }), z.object({ value: z.unknown() })]);
+export type Answer = z.infer<typeof answerSchema>;
+
+export function encodeError(thrown: unknown): Answer {
+  if (InputError.is(thrown)) return { error: { kind: 'input', problems: [...thrown.problems] } };
+  const { errorClass, message, hint, detail } = AssayError.from(thrown);
+  return { error: { kind: 'assay', errorClass, message, hint, detail } };
+}
+
+/** The answer's value, or its error thrown. */
+export function decodeAnswer(answer: unknown): unknown {
+  const parsed = answerSchema.parse(answer);
+  if (!('error' in parsed)) return parsed.value;
+  const { error } = parsed;
+  if (error.kind === 'input') throw new InputError(error.problems);
+  throw new AssayError(error.errorClass, error.message, {
+    ...(error.hint === null ? {} : { hint: error.hint }),
+    ...(error.detail === null ? {} : { detail: error.detail }),
+  });
+}
+
+const idsSchema = z.array(z.number());
+const changeSchema = z.object({
+  pipelines: idsSchema,
+  jobs: idsSchema,
+  mainTasks: idsSchema,
+  subtasks: idsSchema,
+  reset: z.boolean(),
+});
+
+export function encodeChange(change: EngineChange): z.infer<typeof changeSchema> {
+  return {
+    pipelines: [...change.pipelines],
+    jobs: [...change.jobs],
+    mainTasks: [...change.mainTasks],
+    subtasks: [...change.subtasks],
+    reset: change.reset,
+  };
+}
+
+export function decodeChange(message: unknown): EngineChange {
+  const change = changeSchema.parse(message);
+  return {
+    pipelines: new Set(change.pipelines),
+    jobs: new Set(change.jobs),
+    mainTasks: new Set(change.mainTasks),
+    subtasks: new Set(change.subtasks),
+    reset: change.reset,
+  };
+}
+
+const activitiesSchema: z.ZodType<Activity[]> = z.array(
+  z.object({
+    kind: z.enum(['job', 'subtask']),
+    id: z.number(),
+    pipelineId: z.number(),
+    jobId: z.number(),
+    app: z.string(),
+    part: z.string(),
+    step: z.string(),
+    startedAt: z.number(),
+  }),
+);
+
+export function decodeActivities(message: unknown): Activity[] {
+  return activitiesSchema.parse(message);
+}
