@@ -7,31 +7,18 @@ import real from 'node:fs/promises';
 import type { Mode, OpenMode, PathLike, RmOptions } from 'node:fs';
 import { diskOf } from './disks.ts';
 import { SimulatedHandle } from './simulated-handle.ts';
-import type { SimulatedDisk } from './simulated-disk.ts';
-
-const never = new Promise<never>(() => undefined);
-
-/** Runs an operation's effect; when the power fails during it, it has its effect in memory and never returns. */
-async function change(disk: SimulatedDisk, kind: string, file: string, effect: () => void): Promise<void> {
-  if (disk.isDead) return never;
-  const fails = disk.begin(kind, file);
-  effect();
-  if (!fails) return;
-  disk.stop();
-  return never;
-}
 
 export async function open(file: string, flags: OpenMode = 'r', mode?: Mode): Promise<unknown> {
   const disk = diskOf(file);
   if (!disk) return real.open(file, flags, mode);
-  if (disk.isDead) return never;
+  if (disk.isDead) return disk.silence;
   const makes = flags === 'wx' || flags === 'w' || flags === 'a';
   let handle!: SimulatedHandle;
   const effect = (): void => {
     const descriptor = fs.openSync(file, flags, mode);
     handle = new SimulatedHandle(disk, file, descriptor, makes ? disk.file(file) : disk.node(file)!);
   };
-  if (makes) await change(disk, 'open', file, effect);
+  if (makes) await disk.change('open', file, effect);
   else effect();
   return handle;
 }
@@ -43,7 +30,7 @@ export async function writeFile(
 ): Promise<void> {
   const disk = diskOf(file);
   if (!disk) return real.writeFile(file, content, options);
-  await change(disk, 'write', file, () => {
+  await disk.change('write', file, () => {
     fs.writeFileSync(file, content, options);
     const node = disk.file(file);
     node.truncate(0);
@@ -58,7 +45,7 @@ export async function mkdir(
   const disk = diskOf(folder);
   if (!disk) return real.mkdir(folder, options);
   let first: string | undefined;
-  await change(disk, 'mkdir', folder, () => {
+  await disk.change('mkdir', folder, () => {
     first = fs.mkdirSync(folder, { ...options, recursive: true });
     disk.makeFolders(folder);
   });
@@ -68,7 +55,7 @@ export async function mkdir(
 export async function rename(from: string, to: string): Promise<void> {
   const disk = diskOf(from);
   if (!disk) return real.rename(from, to);
-  await change(disk, 'rename', to, () => {
+  await disk.change('rename', to, () => {
     fs.renameSync(from, to);
     disk.setEntries([to, disk.node(from)!], [from, null]);
   });
@@ -77,7 +64,7 @@ export async function rename(from: string, to: string): Promise<void> {
 export async function link(from: string, to: string): Promise<void> {
   const disk = diskOf(from);
   if (!disk) return real.link(from, to);
-  await change(disk, 'link', to, () => {
+  await disk.change('link', to, () => {
     fs.linkSync(from, to);
     disk.setEntries([to, disk.node(from)!]);
   });
@@ -86,7 +73,7 @@ export async function link(from: string, to: string): Promise<void> {
 export async function rm(file: string, options?: RmOptions): Promise<void> {
   const disk = diskOf(file);
   if (!disk) return real.rm(file, options);
-  await change(disk, 'rm', file, () => {
+  await disk.change('rm', file, () => {
     fs.rmSync(file, options);
     if (disk.node(file)) disk.setEntries([file, null]);
   });
@@ -96,7 +83,8 @@ export async function rm(file: string, options?: RmOptions): Promise<void> {
 function reader<A extends unknown[], R>(read: (file: string, ...rest: A) => Promise<R>) {
   return async (file: PathLike, ...rest: A): Promise<R> => {
     const result = await read(String(file), ...rest);
-    return diskOf(String(file))?.isDead ? never : result;
+    const disk = diskOf(String(file));
+    return disk?.isDead ? disk.silence : result;
   };
 }
 

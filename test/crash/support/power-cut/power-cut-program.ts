@@ -1,9 +1,18 @@
 /**
- * `node --import register.ts power-cut-program.ts SEED [EVERY]`: runs pipelines on a simulated disk whose power fails at
- * the 1st, 2nd, … operation (or at every EVERYth), until a whole run needs fewer. After each failure the disk is laid down
- * as it may be found then, checked, and work goes on from it. Prints one JSON line at the end.
+ * `node --import register.ts power-cut-program.ts SEED EVERY [ONLY]`: runs pipelines on a simulated disk whose power fails
+ * at the 1st, 2nd, … operation (of EVERY so many one; ONLY the one of that number), until a whole run needs fewer. After
+ * each failure the disk is laid down as it may be found then, checked, and work goes on from it. Prints the summary as one
+ * JSON line.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Verification } from '../../../../src/engine/domain/verification.ts';
@@ -22,7 +31,8 @@ import { SimulatedDisk } from './simulated-disk.ts';
 const seed = Number(process.argv[2]);
 const every = Number(process.argv[3] ?? 1);
 const only = process.argv[4] === undefined ? null : Number(process.argv[4]);
-const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-cut-'));
+// In memory where that is possible: what is durable is simulated, and real syncs would only take time.
+const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'assay-cut-'));
 // Where owners listen: gone with the power.
 const sockets = path.join(folder, 'run');
 process.env['XDG_RUNTIME_DIR'] = sockets;
@@ -54,11 +64,10 @@ async function cutAt(stopAt: number): Promise<boolean> {
   const finished = await Promise.race([run.then(() => true), disk.stopped.then(() => false)]);
   summary.facts += facts.length;
   summary.operations = disk.operations.length;
+  if (finished && disk.operations.length >= stopAt) throw new Error(`The power did not fail at ${stopAt}.`);
   if (!finished) {
     summary.cuts++;
-    const listening = readdirSync(sockets);
     for (const outcome of outcomes) {
-      silence(listening);
       const problems = await checkAfter(disk, outcome, stopAt, facts);
       const at = disk.operations.at(-1)!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '*');
       for (const problem of problems) summary.failures.push(`${stopAt} (${at}), ${outcome}: ${problem}`);
@@ -69,11 +78,18 @@ async function cutAt(stopAt: number): Promise<boolean> {
   return finished;
 }
 
-/** Sockets' files that nobody listens at, as after a start of the machine. */
-function silence(names: readonly string[]): void {
-  for (const name of names) {
-    rmSync(path.join(sockets, name), { force: true });
-    writeFileSync(path.join(sockets, name), '');
+/**
+ * After a start of the machine no socket answers, and no process is the one that it was. This one is, so each owner's
+ * address is made to refuse.
+ */
+function silenceOwners(stateDir: string): void {
+  const owners = path.join(stateDir, 'owners');
+  if (!existsSync(owners)) return;
+  for (const name of readdirSync(owners)) {
+    const [, socket] = /"socket":"([^"]+)"/.exec(readFileSync(path.join(owners, name), 'utf8')) ?? [];
+    if (socket === undefined) continue;
+    rmSync(socket, { force: true });
+    writeFileSync(socket, '');
   }
 }
 
@@ -122,6 +138,7 @@ async function checkAfter(
   const acknowledged = new Acknowledged();
   for (const fact of facts) acknowledged.add(fact);
   layDown(disk, outcome, random, target);
+  silenceOwners(stateDir);
   try {
     const before = facts.length > 0 ? await check(stateDir, acknowledged) : [];
     const tell = (fact: Fact): void => acknowledged.add(fact);

@@ -26,6 +26,8 @@ export class SimulatedDisk {
   readonly #stopAt: number;
   #dead = false;
   #announce!: () => void;
+  /** What whoever asks a disk without power hears. */
+  readonly silence = new Promise<never>(() => undefined);
   readonly stopped = new Promise<void>((resolve) => (this.#announce = resolve));
 
   /** @param stopAt the power fails during the operation of this number, from 1 */
@@ -42,15 +44,24 @@ export class SimulatedDisk {
     return this.#dead;
   }
 
-  /** @returns whether the power fails during the operation that is now begun */
-  begin(kind: string, file: string): boolean {
-    this.operations.push(`${kind} ${path.relative(this.base, file)}`);
+  /** Whether the operation that is going on is the one that the power failure falls into. */
+  get isFailing(): boolean {
     return this.operations.length === this.#stopAt;
   }
 
-  stop(): void {
+  /** Does an operation. The one that the power failure falls into has its effect in memory and never returns. */
+  async change(kind: string, file: string, effect: () => void): Promise<void> {
+    if (this.#dead) return this.silence;
+    this.operations.push(`${kind} ${path.relative(this.base, file)}`);
+    try {
+      effect();
+    } catch (error) {
+      if (!this.isFailing) throw error;
+    }
+    if (!this.isFailing) return;
     this.#dead = true;
     this.#announce();
+    return this.silence;
   }
 
   folder(file: string): FolderNode {

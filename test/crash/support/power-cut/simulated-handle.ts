@@ -3,8 +3,6 @@ import { FileNode } from './disk-nodes.ts';
 import type { DiskNode } from './disk-nodes.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 
-const never = new Promise<never>(() => undefined);
-
 /** As much of a `FileHandle` as the engine uses, on a simulated disk. */
 export class SimulatedHandle {
   readonly #disk: SimulatedDisk;
@@ -26,7 +24,7 @@ export class SimulatedHandle {
     position: number,
   ): Promise<{ bytesWritten: number }> {
     const part = data.subarray(offset, offset + length);
-    await this.#change('write', () => {
+    await this.#disk.change('write', this.#file, () => {
       fs.writeSync(this.#descriptor, part, 0, part.length, position);
       this.#fileNode().write(part, position);
     });
@@ -39,7 +37,7 @@ export class SimulatedHandle {
   }
 
   async truncate(size: number): Promise<void> {
-    await this.#change('truncate', () => {
+    await this.#disk.change('truncate', this.#file, () => {
       fs.ftruncateSync(this.#descriptor, size);
       this.#fileNode().truncate(size);
     });
@@ -54,32 +52,20 @@ export class SimulatedHandle {
   }
 
   async stat(): Promise<fs.Stats> {
-    if (this.#disk.isDead) return never;
+    if (this.#disk.isDead) return this.#disk.silence;
     return fs.fstatSync(this.#descriptor);
   }
 
   async close(): Promise<void> {
-    if (this.#disk.isDead) return never;
+    if (this.#disk.isDead) return this.#disk.silence;
     fs.closeSync(this.#descriptor);
   }
 
-  /** A sync that the power failure falls into has had no effect. */
-  async #sync(kind: string): Promise<void> {
-    if (this.#disk.isDead) return never;
-    if (this.#disk.begin(kind, this.#file)) {
-      this.#disk.stop();
-      return never;
-    }
-    this.#disk.sync(this.#node);
-  }
-
-  async #change(kind: string, effect: () => void): Promise<void> {
-    if (this.#disk.isDead) return never;
-    const fails = this.#disk.begin(kind, this.#file);
-    effect();
-    if (!fails) return;
-    this.#disk.stop();
-    return never;
+  #sync(kind: string): Promise<void> {
+    // One that the power failure falls into has had no effect.
+    return this.#disk.change(kind, this.#file, () => {
+      if (!this.#disk.isFailing) this.#disk.sync(this.#node);
+    });
   }
 
   #fileNode(): FileNode {
