@@ -33,13 +33,14 @@ async function publishFiles(
   const target = path.join(folder.root, ...revision.path.split('/'));
   const [moved, waits] = await Promise.all([exists(target), exists(source)]);
   if (moved && waits) throw new AssayError('bug', `Something else lies in the place of ${revision.path}.`);
+  const parent = path.dirname(target);
   if (!moved) {
-    await mkdir(path.dirname(target), { recursive: true });
+    await mkdir(parent, { recursive: true });
+    // Before the move: a power failure may keep the move and lose the folder that it went to.
+    for (let dir = parent; dir !== folder.apps; dir = path.dirname(dir)) await syncFolder(path.dirname(dir));
     await rename(source, target);
   }
-  for (let dir = path.dirname(target); dir.startsWith(folder.apps); dir = path.dirname(dir)) {
-    await syncFolder(dir);
-  }
+  await syncFolder(parent);
 }
 
 async function exists(file: string): Promise<boolean> {

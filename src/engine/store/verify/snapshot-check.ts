@@ -1,6 +1,6 @@
 import type { Database, SqlJsStatic } from 'sql.js';
 import type { JournalRecord } from '../journal-record.ts';
-import { listSnapshots, readSnapshot } from '../snapshots.ts';
+import { keptSnapshots, listSnapshots, readSnapshot } from '../snapshots.ts';
 import type { Snapshot } from '../snapshots.ts';
 import type { Findings } from './findings.ts';
 import type { JournalContent } from './journal-check.ts';
@@ -70,7 +70,7 @@ async function readSound(folder: string, findings: Findings): Promise<SoundSnaps
 
 /**
  * The oldest state from which the journal leads on without a gap: the empty one (null) or a snapshot. Gaps before the
- * oldest snapshot are what a removal of old segments leaves when it is cut short: harmless.
+ * oldest kept snapshot are what a removal of old segments leaves when it is cut short: harmless.
  */
 function findStart(
   sound: readonly SoundSnapshot[],
@@ -82,9 +82,11 @@ function findStart(
   const leadsOn = (sequence: number): boolean =>
     sequence >= last || (first <= sequence + 1 && gaps.every((gap) => gap.found <= sequence + 1));
   if (leadsOn(0) && first === 1) return null;
-  const start = sound.find((snapshot) => leadsOn(snapshot.sequence));
-  if (start !== undefined && start === sound[0]) return start;
-  const [gap] = gaps.filter(({ found }) => found > (sound[0]?.sequence ?? 0) + 1);
+  // More than are kept: their removal was cut short, and that of their segments was not.
+  const kept = sound.slice(-keptSnapshots);
+  const start = kept.find((snapshot) => leadsOn(snapshot.sequence));
+  if (start !== undefined && start === kept[0]) return start;
+  const [gap] = gaps.filter(({ found }) => found > (kept[0]?.sequence ?? 0) + 1);
   findings.problem(
     gap?.file ?? 'journal',
     gap
