@@ -19,10 +19,13 @@ export class StoredAnswerLedger implements AnswerLedger {
         .select(['request_blob', 'answer_blob'])
         .where('answers.job_id', '=', key.jobId)
         .where('step', '=', key.step)
-        // The answer of an attempt that was interrupted is its successor's: it was paid for and not used. One
-        // that an attempt used to its end, and failed with, is not.
+        // The answer of an attempt that was interrupted or cancelled is its successor's: it was paid for and not
+        // used. One that an attempt used to its end, and failed with, is not.
         .where((eb) =>
-          eb.or([eb('attempt_id', '=', key.attemptId), eb('attempts.status', '=', 'interrupted')]),
+          eb.or([
+            eb('attempt_id', '=', key.attemptId),
+            eb('attempts.status', 'in', ['interrupted', 'cancelled']),
+          ]),
         )
         .where((eb) =>
           eb.not(
@@ -31,7 +34,7 @@ export class StoredAnswerLedger implements AnswerLedger {
                 .selectFrom('attempts as later')
                 .select('later.id')
                 .where('later.job_id', '=', key.jobId)
-                .where('later.status', 'in', ['failed', 'succeeded', 'cancelled'])
+                .where('later.status', 'in', ['failed', 'succeeded'])
                 .whereRef('later.number', '>', 'attempts.number'),
             ),
           ),

@@ -36,8 +36,9 @@ export class Acknowledged {
         if (fact.of === 'job') this.#jobOf.set(fact.attempt, fact.owner);
         return;
       case 'ended':
-        // What an attempt failed with is used up; what an interrupted one paid for is its successor's.
-        if (fact.status !== 'interrupted') this.#paid.delete(this.#jobOf.get(fact.attempt) ?? 0);
+        // What an attempt failed with is used up; what one paid for that was cut short is its successor's.
+        if (fact.status === 'failed' || fact.status === 'succeeded')
+          this.#paid.delete(this.#jobOf.get(fact.attempt) ?? 0);
         return;
       case 'paid':
         this.#paid.add(fact.job);
