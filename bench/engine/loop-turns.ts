@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { ownMs } from '../support/own-time.ts';
 
 /** Milliseconds. */
 export interface LoopTurns {
@@ -32,9 +33,4 @@ export function watchLoopTurns(): () => LoopTurns {
     delay.disable();
     return { own, delayP99: delay.percentile(99) / 1e6, delayMax: delay.max / 1e6 };
   };
-}
-
-function ownMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }

@@ -7,6 +7,7 @@ import type { Store } from '../../src/engine/store/store.ts';
 import { claimSubtask, completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
 import { openStore } from '../../test/support/open-store.ts';
 import { serve } from '../support/child.ts';
+import { ownMs } from '../support/own-time.ts';
 import { toolRunOutcomes } from './tool-run-outcomes.ts';
 
 /** Milliseconds; processor time is this thread's own. */
@@ -44,21 +45,16 @@ const methods = {
     for (let index = 0; index < groups; index++) {
       const ids = Array.from({ length: groupSize }, () => next++);
       const startedAt = performance.now();
-      const cpuBefore = cpuMs();
+      const cpuBefore = ownMs();
       const claimed = await Promise.all(ids.map(claim));
       await Promise.all(claimed.map(complete));
-      costs.cpuInGroups.push((cpuMs() - cpuBefore) / (2 * groupSize));
+      costs.cpuInGroups.push((ownMs() - cpuBefore) / (2 * groupSize));
       costs.inGroups.push((performance.now() - startedAt) / (2 * groupSize));
     }
     return costs;
   },
 };
 export type ScaleMethods = typeof methods;
-
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
 
 const claim = (id: number) =>
   store!.write((tx) => claimSubtask(tx, id, { token: randomUUID(), now: Date.now() }));
