@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchChild } from '../support/child.ts';
 import { PostgresServer } from '../servers/postgres.ts';
+import { missingPeers } from '../support/peers.ts';
 import { RedisServer } from '../servers/redis.ts';
 import type { Server } from '../servers/server.ts';
 import { contestantNames } from './contestant.ts';
@@ -15,7 +16,7 @@ export interface Entrant {
   server: Server | null;
 }
 
-/** Starts the servers. Who cannot take part is in `absent`, with the reason. */
+/** Installs the libraries and starts the servers. Who cannot take part is in `absent`, with the reason. */
 export async function openField(
   folder: string,
   names: readonly ContestantName[] = contestantNames,
@@ -29,9 +30,11 @@ export async function openField(
     await prepared.start();
     return prepared;
   };
+  const missing = await missingPeers();
   let postgres: Promise<PostgresServer> | null = null;
   for (const name of names) {
     try {
+      if (missing !== null && name !== 'assay' && name !== 'assay-claim') throw new Error(missing);
       if (name === 'bullmq') {
         const redis = await began(RedisServer.prepare(path.join(folder, 'redis')));
         entrants.push({ name, place: redis.socket, server: redis });

@@ -3,7 +3,6 @@ import { contestantNames } from '../durable/contestant.ts';
 import type { ContestantName } from '../durable/contestant.ts';
 import { enter, fill, openField } from '../durable/field.ts';
 import type { Entrant } from '../durable/field.ts';
-import { ensurePeers } from '../support/peers.ts';
 import { figuresTable, milliseconds, rowsTable, times } from '../support/report.ts';
 import type { Row } from '../support/report.ts';
 import { withScratch } from '../support/scratch.ts';
@@ -23,9 +22,8 @@ interface Start {
 export const restart: Section = {
   name: 'restart',
   title: `From a crash to scheduling again, ${stored.toLocaleString('en')} subtasks or jobs stored`,
-  run: async () => {
-    await ensurePeers();
-    return withScratch(async (folder) => {
+  run: () =>
+    withScratch(async (folder) => {
       await chmod(folder, 0o755);
       const field = await openField(folder, entering);
       try {
@@ -42,8 +40,7 @@ export const restart: Section = {
       } finally {
         await field.close();
       }
-    });
-  },
+    }),
 };
 
 /** Some of the work is done, then everything is gone at once. */

@@ -5,7 +5,6 @@ import { enter, fill, openField } from '../durable/field.ts';
 import type { Entrant } from '../durable/field.ts';
 import type { ContestantMethods } from '../durable/main.ts';
 import type { BenchChild } from '../support/child.ts';
-import { ensurePeers } from '../support/peers.ts';
 import { figuresTable, milliseconds, perSecond, rowsTable, times } from '../support/report.ts';
 import type { Row } from '../support/report.ts';
 import { withScratch } from '../support/scratch.ts';
@@ -28,9 +27,8 @@ interface Measured {
 export const transitions: Section = {
   name: 'transitions',
   title: 'Durable transitions',
-  run: async () => {
-    await ensurePeers();
-    return withScratch(async (folder) => {
+  run: () =>
+    withScratch(async (folder) => {
       await chmod(folder, 0o755);
       const field = await openField(folder);
       try {
@@ -38,8 +36,7 @@ export const transitions: Section = {
       } finally {
         await field.close();
       }
-    });
-  },
+    }),
 };
 
 /** All take turns, so that what else the machine does meets all alike. */
