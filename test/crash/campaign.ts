@@ -1,5 +1,5 @@
 /**
- * `npm run test:crash -- [--kills N] [--seed S] [--no-power-cuts]`: the whole campaign. Prints what it did and how long it
+ * `npm run test:crash -- [--kills N] [--seed S] [--no-accidents]`: the whole campaign. Prints what it did and how long it
  * took; ends with status 1 at the first thing that was lost.
  */
 import { randomInt } from 'node:crypto';
@@ -11,18 +11,18 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    'no-power-cuts': { type: 'boolean', default: false },
+    'no-accidents': { type: 'boolean', default: false },
   },
 });
 const kills = wholeNumber('--kills', values.kills);
 const seed = wholeNumber('--seed', values.seed);
 console.log(`Seed ${seed}.`);
 
-if (!values['no-power-cuts']) {
+for (const accident of values['no-accidents'] ? [] : (['power failure', 'refusal'] as const)) {
   const startedAt = Date.now();
-  const { cuts, states, facts, failures } = await failEverywhere(seed, 1);
+  const { accidents, states, facts, failures } = await failEverywhere(accident, seed, 1);
   console.log(
-    `${cuts} power failures, ${states} states of the disk, ${facts} facts: ` +
+    `${accidents} times a ${accident}, ${states} states of the disk, ${facts} facts: ` +
       `${failures.length} failures (${since(startedAt)}).`,
   );
   for (const failure of failures) console.log(failure);

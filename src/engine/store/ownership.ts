@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { link, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import type net from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
@@ -81,8 +81,13 @@ export class Ownership {
         }
         if (owner) await removeSocket(owner);
         const ownership = new Ownership(folder, epoch, server, token);
-        await ownership.#removeOlder();
-        return ownership;
+        try {
+          await ownership.#removeOlder();
+          return ownership;
+        } catch (error) {
+          await ownership.release();
+          throw error;
+        }
       }
     } catch (error) {
       server.close();
@@ -123,8 +128,11 @@ export class Ownership {
     for (const connection of this.#connections) connection.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
     const file = path.join(this.#folder.owners, `owner-${this.epoch}`);
-    // Where the folder is gone there is nobody to be told.
-    await writeFile(file, released, { flag: 'r+' }).catch(() => undefined);
+    await writeFile(file, released, { flag: 'r+' })
+      // A full disk takes no text; an empty file says the same.
+      .catch(() => truncate(file, 0))
+      // Where the folder is gone there is nobody to be told.
+      .catch(() => undefined);
   }
 }
 
@@ -174,15 +182,22 @@ async function makeOwnerFile(owners: string, epoch: number, owner: Owner): Promi
   } finally {
     await handle.close();
   }
+  const file = path.join(owners, `owner-${epoch}`);
   try {
-    await link(temporary, path.join(owners, `owner-${epoch}`));
+    await link(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    await rm(temporary, { force: true });
     // Before anything is written in this epoch: after a power failure it must not be given out again.
     await syncFolder(owners);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // It would name a process that lives and does not own the folder.
+    await rm(file, { force: true });
     throw error;
-  } finally {
-    await rm(temporary, { force: true });
   }
 }

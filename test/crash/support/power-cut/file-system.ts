@@ -38,6 +38,15 @@ export async function writeFile(
   });
 }
 
+export async function truncate(file: string, size: number): Promise<void> {
+  const disk = diskOf(file);
+  if (!disk) return real.truncate(file, size);
+  await disk.change('truncate', file, () => {
+    fs.truncateSync(file, size);
+    disk.file(file).truncate(size);
+  });
+}
+
 export async function mkdir(
   folder: string,
   options?: { recursive?: boolean; mode?: Mode },

@@ -15,18 +15,14 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Verification } from '../../../../src/engine/domain/verification.ts';
-import { isTerminal } from '../../../../src/engine/domain/status.ts';
 import { seededRandom } from '../../../../src/engine/generation/builtin/random.ts';
-import { verifyState } from '../../../../src/engine/store/verify/verify-state.ts';
-import { programs } from '../../../support/open-store.ts';
 import { Acknowledged } from '../acknowledged.ts';
 import type { Fact } from '../facts.ts';
-import { TrialEngine } from '../trial-engine.ts';
 import { layDown, outcomes } from './after-power-cut.ts';
 import type { Outcome } from './after-power-cut.ts';
 import { attach } from './disks.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
+import { check, openTrial, twoLives, untilAllEnded } from './two-lives.ts';
 
 const seed = Number(process.argv[2]);
 const every = Number(process.argv[3] ?? 1);
@@ -37,9 +33,7 @@ const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : os.tm
 const sockets = path.join(folder, 'run');
 process.env['XDG_RUNTIME_DIR'] = sockets;
 
-/** Longer than the engine waits for anything without being told. */
-const patienceMs = 15_000;
-const summary = { cuts: 0, states: 0, facts: 0, operations: 0, failures: [] as string[] };
+const summary = { accidents: 0, states: 0, facts: 0, operations: 0, failures: [] as string[] };
 const first = only ?? 1 + Math.floor(seededRandom(seed)() * every);
 for (let stopAt = first; ; stopAt += every) {
   const finished = await cutAt(stopAt);
@@ -55,10 +49,10 @@ async function cutAt(stopAt: number): Promise<boolean> {
   mkdirSync(sockets, { recursive: true, mode: 0o700 });
   const base = path.join(folder, `disk-${stopAt}`);
   mkdirSync(base);
-  const disk = new SimulatedDisk(base, stopAt);
+  const disk = new SimulatedDisk(base, stopAt, 'power failure');
   attach(disk);
   const facts: Fact[] = [];
-  const run = work(path.join(base, 'state'), stopAt, (fact) => {
+  const run = twoLives(path.join(base, 'state'), seed + stopAt, (fact) => {
     if (!disk.isDead) facts.push(fact);
   });
   const finished = await Promise.race([run.then(() => true), disk.stopped.then(() => false)]);
@@ -66,7 +60,7 @@ async function cutAt(stopAt: number): Promise<boolean> {
   summary.operations = disk.operations.length;
   if (finished && disk.operations.length >= stopAt) throw new Error(`The power did not fail at ${stopAt}.`);
   if (!finished) {
-    summary.cuts++;
+    summary.accidents++;
     for (const outcome of outcomes) {
       const problems = await checkAfter(disk, outcome, stopAt, facts);
       const at = disk.operations.at(-1)!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '*');
@@ -93,38 +87,6 @@ function silenceOwners(stateDir: string): void {
   }
 }
 
-/** Two lives of an engine, each with a pipeline. */
-async function work(stateDir: string, stopAt: number, tell: (fact: Fact) => void): Promise<void> {
-  for (const life of [1, 2]) {
-    const random = seededRandom(seed + stopAt + life);
-    const engine = await TrialEngine.open({ stateDir, random, tell, segmentBytes: 6_000, maxDelayMs: 0 });
-    await engine.createPipeline({ templates: ['a'], replicates: 1 });
-    await untilAllEnded(engine);
-    await engine.close();
-  }
-}
-
-/** @throws Error when it does not come to an end, with what the engine said last */
-async function untilAllEnded(engine: TrialEngine): Promise<void> {
-  const patience = AbortSignal.timeout(patienceMs);
-  for (;;) {
-    const changed = new Promise<void>((resolve) => {
-      patience.addEventListener('abort', () => resolve(), { once: true });
-      const subscription = engine.store.onDidChange(() => {
-        subscription.dispose();
-        resolve();
-      });
-    });
-    const pipelines = await engine.store.read((db) => db.selectFrom('pipelines').select('status').execute());
-    if (pipelines.every(({ status }) => isTerminal(status))) return;
-    await changed;
-    if (patience.aborted) {
-      const last = engine.log.slice(-5).map(({ message }) => message);
-      throw new Error(`It does not go on. Its last words:\n${last.join('\n')}`);
-    }
-  }
-}
-
 /** @returns what is wrong */
 async function checkAfter(
   disk: SimulatedDisk,
@@ -142,7 +104,7 @@ async function checkAfter(
   try {
     const before = facts.length > 0 ? await check(stateDir, acknowledged) : [];
     const tell = (fact: Fact): void => acknowledged.add(fact);
-    const engine = await TrialEngine.open({ stateDir, random, tell, segmentBytes: 6_000, maxDelayMs: 0 });
+    const engine = await openTrial(stateDir, random, tell);
     try {
       await untilAllEnded(engine);
     } finally {
@@ -155,13 +117,4 @@ async function checkAfter(
   } finally {
     rmSync(target, { recursive: true, force: true });
   }
-}
-
-async function check(stateDir: string, acknowledged: Acknowledged): Promise<string[]> {
-  const wrong: string[] = [];
-  const { problems }: Verification = await verifyState(
-    { stateDir, wasmFile: programs.wasmFile },
-    async (db) => void wrong.push(...(await acknowledged.compare(db))),
-  );
-  return [...wrong, ...problems.map(({ where, what }) => `${where}: ${what}`)];
 }

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { FileNode, FolderNode } from './disk-nodes.ts';
 import type { DiskNode } from './disk-nodes.ts';
 
+export type Accident = 'power failure' | 'refusal';
+
 /** A name given to a node, or taken away (null). */
 export interface EntryChange {
   folder: FolderNode;
@@ -24,16 +26,21 @@ export class SimulatedDisk {
   /** What was done so far, as in `fsync journal/0001.journal`. */
   readonly operations: string[] = [];
   readonly #stopAt: number;
+  readonly #accident: Accident;
   #dead = false;
   #announce!: () => void;
   /** What whoever asks a disk without power hears. */
   readonly silence = new Promise<never>(() => undefined);
   readonly stopped = new Promise<void>((resolve) => (this.#announce = resolve));
 
-  /** @param stopAt the power fails during the operation of this number, from 1 */
-  constructor(base: string, stopAt: number) {
+  /**
+   * @param accident what happens to the operation of the number `stopAt`, from 1: the power fails during it, or it is
+   * refused, as by a disk that is full for a moment
+   */
+  constructor(base: string, stopAt: number, accident: Accident) {
     this.base = base;
     this.#stopAt = stopAt;
+    this.#accident = accident;
   }
 
   covers(file: string): boolean {
@@ -53,6 +60,11 @@ export class SimulatedDisk {
   async change(kind: string, file: string, effect: () => void): Promise<void> {
     if (this.#dead) return this.silence;
     this.operations.push(`${kind} ${path.relative(this.base, file)}`);
+    if (this.isFailing && this.#accident === 'refusal') {
+      throw Object.assign(new Error(`ENOSPC: no space left on device, ${kind} '${file}'`), {
+        code: 'ENOSPC',
+      });
+    }
     try {
       effect();
     } catch (error) {
