@@ -41,13 +41,6 @@ export async function checkSnapshots(
     sequence = record.sequence;
     if (checkpoints[0]?.sequence === sequence) compare(sql, checkpoints.shift()!, database, findings);
   }
-  for (const snapshot of checkpoints) {
-    findings.problem(
-      snapshot.file,
-      `It holds record ${snapshot.sequence}, the journal ends at ${last}.`,
-      'The end of the journal is missing; what it held beyond the snapshot is lost.',
-    );
-  }
   return { database, sequence };
 }
 
@@ -81,9 +74,18 @@ function findStart(
   const first = records[0]?.sequence ?? 1;
   const leadsOn = (sequence: number): boolean =>
     sequence >= last || (first <= sequence + 1 && gaps.every((gap) => gap.found <= sequence + 1));
-  if (leadsOn(0) && first === 1) return null;
   // More than are kept: their removal was cut short, and that of their segments was not.
   const kept = sound.slice(-keptSnapshots);
+  const newest = kept.at(-1);
+  if (newest && newest.sequence > last) {
+    findings.problem(
+      newest.file,
+      `It holds record ${newest.sequence}, the journal ends at ${last}.`,
+      'The end of the journal is missing; what it held beyond the snapshot is lost.',
+    );
+    return newest;
+  }
+  if (leadsOn(0) && first === 1) return null;
   const start = kept.find((snapshot) => leadsOn(snapshot.sequence));
   if (start !== undefined && start === kept[0]) return start;
   const [gap] = gaps.filter(({ found }) => found > (kept[0]?.sequence ?? 0) + 1);
