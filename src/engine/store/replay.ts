@@ -7,6 +7,19 @@ import { RecordApplier } from './record-applier.ts';
 import { listSnapshots, readSnapshot } from './snapshots.ts';
 import type { StateFolder } from './state-folder.ts';
 
+/**
+ * The database is in memory and its durability is the journal's: what SQLite would do for its own (a rollback journal
+ * and pages in a file system that is memory, too) only costs.
+ */
+const pragmas = `
+  PRAGMA foreign_keys = ON;
+  PRAGMA journal_mode = MEMORY;
+  PRAGMA synchronous = OFF;
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -131072;
+`;
+
 export interface Replayed {
   database: Database;
   /** Of the last record applied; 0 for an empty state. */
@@ -43,7 +56,7 @@ export async function replay(
     notes.push(`The snapshot ${snapshot.file} is damaged; an older one and the journal are used instead.`);
   }
   database ??= new sql.Database();
-  database.run('PRAGMA foreign_keys = ON');
+  database.run(pragmas);
 
   const segments = await listSegments(folder.journal);
   let bytesReplayed = 0;

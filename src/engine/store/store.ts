@@ -40,7 +40,7 @@ interface Waiting<T = unknown> {
 /** Read again at a start within a few hundred milliseconds. */
 const defaultSegmentBytes = 1024 * 1024;
 /** So that one turn stays short and the event loop is reached between turns. */
-const writesPerTurn = 64;
+const turnBudgetMs = 4;
 
 /**
  * The durable database with its single writer. It works in turns: queued writes one after the other, each its own
@@ -147,11 +147,17 @@ export class Store {
     await Promise.resolve();
     while (this.#writes.length > 0 || this.#reads.length > 0) {
       const settle: (() => void)[] = [];
-      const writes = this.#writes.splice(0, writesPerTurn);
-      if (writes.length > 0) {
+      const writes: Waiting[] = [];
+      if (this.#writes.length > 0) {
         try {
           if (this.#trouble) await this.#probe();
-          for (const write of writes) settle.push(await this.#applied(write));
+          const enough = performance.now() + turnBudgetMs;
+          do {
+            const write = this.#writes.shift()!;
+            writes.push(write);
+            const run = () => this.#live.transaction((tx) => write.run(tx as never));
+            settle.push(await this.#settled(write, run));
+          } while (this.#writes.length > 0 && performance.now() < enough);
           await this.#live.flush();
         } catch (error) {
           await this.#fail(writes, error);
@@ -168,10 +174,6 @@ export class Store {
     }
     // In the same step as the look at the queues: what is queued next starts the next turn.
     this.#turning = null;
-  }
-
-  #applied(write: Waiting): Promise<() => void> {
-    return this.#settled(write, () => this.#live.transaction((tx) => write.run(tx as never)));
   }
 
   /** Runs a callback and says how to settle its promise, once the turn has come to that. */

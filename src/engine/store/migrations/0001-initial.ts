@@ -72,9 +72,10 @@ const tables = [
   )`,
   `CREATE INDEX jobs_status ON jobs (pipeline_id, status, ordinal)`,
   `CREATE INDEX jobs_running ON jobs (status) WHERE status = 'running'`,
-  `CREATE INDEX jobs_due ON jobs (pipeline_id, status, not_before)`,
+  `CREATE INDEX jobs_due ON jobs (pipeline_id, status, not_before) WHERE not_before > 0`,
   `CREATE INDEX jobs_submission ON jobs (pipeline_id, submission, ordinal)`,
-  `CREATE INDEX jobs_submission_due ON jobs (pipeline_id, submission, submission_not_before)`,
+  `CREATE INDEX jobs_submission_due ON jobs (pipeline_id, submission, submission_not_before)
+    WHERE submission_not_before > 0`,
 
   `CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,
@@ -144,7 +145,7 @@ const tables = [
     UNIQUE (main_task_id, service)
   )`,
   `CREATE INDEX subtasks_status ON subtasks (pipeline_id, status, exclusive, id)`,
-  `CREATE INDEX subtasks_due ON subtasks (pipeline_id, status, not_before)`,
+  `CREATE INDEX subtasks_due ON subtasks (pipeline_id, status, not_before) WHERE not_before > 0`,
   `CREATE INDEX subtasks_running ON subtasks (status) WHERE status = 'running'`,
 
   `CREATE TABLE answers (

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Configuration } from '../../domain/configuration.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { PipelineView, PlannerView } from '../../planner/planner.ts';
@@ -153,12 +154,16 @@ async function readPipeline(
   };
 }
 
+/** Literally as the partial indexes have it: few rows wait for the clock, and only those are looked at. */
+const waits = (column: 'not_before' | 'submission_not_before') => sql<boolean>`${sql.ref(column)} > 0`;
+
 async function nextDueAt(db: Reader, pipelineId: number, now: number): Promise<number | null> {
   const job = await db
     .selectFrom('jobs')
     .select((eb) => eb.fn.min('not_before').as('at'))
     .where('pipeline_id', '=', pipelineId)
     .where('status', '=', 'pending')
+    .where(waits('not_before'))
     .where('not_before', '>', now)
     .executeTakeFirst();
   const subtask = await db
@@ -166,6 +171,7 @@ async function nextDueAt(db: Reader, pipelineId: number, now: number): Promise<n
     .select((eb) => eb.fn.min('not_before').as('at'))
     .where('pipeline_id', '=', pipelineId)
     .where('status', '=', 'pending')
+    .where(waits('not_before'))
     .where('not_before', '>', now)
     .executeTakeFirst();
   const submission = await db
@@ -173,6 +179,7 @@ async function nextDueAt(db: Reader, pipelineId: number, now: number): Promise<n
     .select((eb) => eb.fn.min('submission_not_before').as('at'))
     .where('pipeline_id', '=', pipelineId)
     .where('submission', 'in', ['unpublished', 'due'])
+    .where(waits('submission_not_before'))
     .where('submission_not_before', '>', now)
     .executeTakeFirst();
   const times = [job?.at, subtask?.at, submission?.at].flatMap((at) => at ?? []);
