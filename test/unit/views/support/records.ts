@@ -11,7 +11,7 @@ export function pipelineRecord(changes: Partial<PipelineRecord> = {}): PipelineR
   return {
     id: 1,
     name: 'Quickstart',
-    file: '/work/quickstart.assay.json',
+    file: '/workspace/quickstart.assay.json',
     status: 'completed',
     message: null,
     stages: 'streaming',
@@ -39,7 +39,7 @@ export function appRecord(changes: Partial<AppRecord> = {}): AppRecord {
     notBefore: null,
     app: `${changes.model ?? 'builtin/baseline'}:${jobId}`,
     revision: 1,
-    sourceDir: '/work/.assay/apps/notes',
+    sourceDir: '/workspace/.assay/apps/notes',
     mainTaskId: jobId,
     mainTaskStatus: 'completed',
     submissionError: null,
