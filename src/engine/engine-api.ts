@@ -88,5 +88,3 @@ export interface Engine extends Disposable {
    */
   shutdown(graceMs: number): Promise<void>;
 }
-
-export type { Disposable };

@@ -8,18 +8,8 @@ import type { LogEntry } from '../../../src/engine/domain/log.ts';
 import { encodeRecord } from '../../../src/engine/store/journal-record.ts';
 import { StateInUseError } from '../../../src/engine/store/ownership.ts';
 import { thisProcess } from '../../../src/engine/store/process-identity.ts';
-import type { Store } from '../../../src/engine/store/store.ts';
 import { openStore } from '../../support/open-store.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const addApp = (store: Store, number: number) =>
-  store.write((tx) => tx.insertInto('apps').values({ model: 'm', number }).execute());
-
-const appNumbers = (store: Store) =>
-  store.read(async (db) => {
-    const rows = await db.selectFrom('apps').select('number').orderBy('number').execute();
-    return rows.map((row) => row.number);
-  });
+import { addApp, appNumbers, storeBench } from '../../support/store-bench.ts';
 
 const insertApp = (number: number): [string, (string | number)[]] => [
   'insert into "apps" ("model", "number") values (?, ?)',
@@ -27,16 +17,7 @@ const insertApp = (number: number): [string, (string | number)[]] => [
 ];
 
 describe('the state folder', () => {
-  const folder = temporaryFolder();
-  const stores: Store[] = [];
-  async function open(options?: Parameters<typeof openStore>[1]): Promise<Store> {
-    const store = await openStore(folder(), options);
-    stores.push(store);
-    return store;
-  }
-  afterEach(async () => {
-    for (const store of stores.splice(0)) await store.close().catch(() => undefined);
-  });
+  const { folder, stores, open } = storeBench();
   const segments = () => readdirSync(path.join(folder(), 'journal')).sort();
   const segmentFile = (name: string) => path.join(folder(), 'journal', name);
   const nameOf = (sequence: number, epoch: number) =>

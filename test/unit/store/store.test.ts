@@ -4,32 +4,13 @@ import path from 'node:path';
 import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
 import type { LogEntry } from '../../../src/engine/domain/log.ts';
 import { StateInUseError } from '../../../src/engine/store/ownership.ts';
-import type { Store } from '../../../src/engine/store/store.ts';
 import { openStore } from '../../support/open-store.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const addApp = (store: Store, number: number) =>
-  store.write((tx) => tx.insertInto('apps').values({ model: 'm', number }).execute());
-
-const appNumbers = (store: Store) =>
-  store.read(async (db) => {
-    const rows = await db.selectFrom('apps').select('number').orderBy('number').execute();
-    return rows.map((row) => row.number);
-  });
+import { addApp, appNumbers, storeBench } from '../../support/store-bench.ts';
 
 const filesIn = (folder: string, ...names: string[]) => readdirSync(path.join(folder, ...names)).sort();
 
 describe('the store', () => {
-  const folder = temporaryFolder();
-  const stores: Store[] = [];
-  async function open(options?: Parameters<typeof openStore>[1]): Promise<Store> {
-    const store = await openStore(folder(), options);
-    stores.push(store);
-    return store;
-  }
-  afterEach(async () => {
-    for (const store of stores.splice(0)) await store.close().catch(() => undefined);
-  });
+  const { folder, stores, open } = storeBench();
 
   it('has everything that was written when it is opened again', async () => {
     const first = await open();

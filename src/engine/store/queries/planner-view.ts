@@ -158,22 +158,17 @@ async function readPipeline(
 const waits = (column: 'not_before' | 'submission_not_before') => sql<boolean>`${sql.ref(column)} > 0`;
 
 async function nextDueAt(db: Reader, pipelineId: number, now: number): Promise<number | null> {
-  const job = await db
-    .selectFrom('jobs')
-    .select((eb) => eb.fn.min('not_before').as('at'))
-    .where('pipeline_id', '=', pipelineId)
-    .where('status', '=', 'pending')
-    .where(waits('not_before'))
-    .where('not_before', '>', now)
-    .executeTakeFirst();
-  const subtask = await db
-    .selectFrom('subtasks')
-    .select((eb) => eb.fn.min('not_before').as('at'))
-    .where('pipeline_id', '=', pipelineId)
-    .where('status', '=', 'pending')
-    .where(waits('not_before'))
-    .where('not_before', '>', now)
-    .executeTakeFirst();
+  const tried = (table: 'jobs' | 'subtasks') =>
+    db
+      .selectFrom(table)
+      .select((eb) => eb.fn.min('not_before').as('at'))
+      .where('pipeline_id', '=', pipelineId)
+      .where('status', '=', 'pending')
+      .where(waits('not_before'))
+      .where('not_before', '>', now)
+      .executeTakeFirst();
+  const job = await tried('jobs');
+  const subtask = await tried('subtasks');
   const submission = await db
     .selectFrom('jobs')
     .select((eb) => eb.fn.min('submission_not_before').as('at'))
