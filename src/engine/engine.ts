@@ -4,6 +4,7 @@ import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { systemClock } from './domain/clock.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
 import { AssayError, InputError } from './domain/errors.ts';
@@ -114,7 +115,7 @@ class AssayEngine extends EngineQueries implements Engine {
       blobs: this.blobs,
       configuration,
       log,
-      now: Date.now,
+      clock: systemClock,
       // Only the jitter of backoffs hangs on it.
       random: () => randomInt(2 ** 32) / 2 ** 32,
       newToken: randomUUID,

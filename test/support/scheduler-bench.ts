@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../src/engine/domain/clock.ts';
 import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { Log } from '../../src/engine/domain/log.ts';
@@ -41,7 +42,7 @@ export class SchedulerBench {
       analysis: executors.analysis,
       configuration: { ...defaultConfiguration, ...settings },
       log: new Log((entry) => log.push(entry)),
-      now: Date.now,
+      clock: systemClock,
       random: () => 0,
       newToken: randomUUID,
       admission: 'all',

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../domain/clock.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -11,14 +11,14 @@ const retryMs = 1_000;
 export class Reporter {
   readonly #store: Store;
   readonly #log: Log;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #random: () => number;
   #ending = false;
 
-  constructor(store: Store, log: Log, now: () => number, random: () => number) {
+  constructor(store: Store, log: Log, clock: Clock, random: () => number) {
     this.#store = store;
     this.#log = log;
-    this.#now = now;
+    this.#clock = clock;
     this.#random = random;
   }
 
@@ -35,7 +35,7 @@ export class Reporter {
       } catch (error) {
         if (!AssayError.is(error) || error.errorClass !== 'transient' || this.#ending) throw error;
         this.#log.debug('PIPE', null, `A result could not be stored yet: ${error.message}`);
-        await delay(retryMs);
+        await new Promise<void>((resolve) => this.#clock.setTimer(resolve, retryMs));
       }
     }
   }
@@ -49,7 +49,7 @@ export class Reporter {
     signal: AbortSignal,
     fail: (tx: Tx, at: { now: number; random: number }) => Promise<T | null>,
   ): Promise<T | null> {
-    const at = { now: this.#now(), random: this.#random() };
+    const at = { now: this.#clock.now(), random: this.#random() };
     if (signal.aborted && signal.reason === 'shutdown') {
       await this.record((tx) => interruptAttempt(tx, claim, at.now));
       return null;

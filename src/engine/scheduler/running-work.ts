@@ -1,3 +1,5 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Disposable } from '../domain/disposable.ts';
 import { Emitter } from '../domain/event.ts';
 import type { ExecutionContext } from '../domain/executors.ts';
 import type { Activity } from '../domain/records.ts';
@@ -27,9 +29,11 @@ const noticeIntervalMs = 100;
 export class RunningWork {
   readonly #entries = new Map<number, Entry>();
   readonly #emitter: Emitter<void>;
-  #notice: NodeJS.Timeout | null = null;
+  readonly #clock: Clock;
+  #notice: Disposable | null = null;
 
-  constructor(onError: (error: unknown) => void) {
+  constructor(clock: Clock, onError: (error: unknown) => void) {
+    this.#clock = clock;
     this.#emitter = new Emitter(onError);
   }
 
@@ -83,14 +87,14 @@ export class RunningWork {
 
   // Steps can come by the hundred; people read a few a second.
   #changed(): void {
-    this.#notice ??= setTimeout(() => {
+    this.#notice ??= this.#clock.setTimer(() => {
       this.#notice = null;
       this.#emitter.fire();
-    }, noticeIntervalMs).unref();
+    }, noticeIntervalMs);
   }
 
   dispose(): void {
-    if (this.#notice) clearTimeout(this.#notice);
+    this.#notice?.dispose();
     this.#emitter.dispose();
   }
 }

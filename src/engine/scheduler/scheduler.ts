@@ -1,5 +1,8 @@
 import PQueue from 'p-queue';
+import type { Clock } from '../domain/clock.ts';
 import type { Configuration } from '../domain/configuration.ts';
+import { DisposableStore } from '../domain/disposable.ts';
+import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { ExecutionContext, GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
@@ -30,8 +33,7 @@ export interface SchedulerDeps {
   analysis: SubtaskExecutor;
   configuration: Configuration;
   log: Log;
-  /** UTC, epoch milliseconds. */
-  now: () => number;
+  clock: Clock;
   /** In [0, 1). */
   random: () => number;
   newToken: () => string;
@@ -45,24 +47,27 @@ export interface SchedulerDeps {
  */
 export class Scheduler {
   readonly work: RunningWork;
-  readonly #deps: SchedulerDeps;
+  readonly #deps: SchedulerDeps & { now: () => number };
   readonly #reporter: Reporter;
   readonly #generationPool: PQueue;
   readonly #analysisPool: PQueue;
   readonly #admitted: Set<number> | null;
-  #subscription: { dispose(): void } | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  #subscription: Disposable | null = null;
+  #timer: Disposable | null = null;
   #due = false;
   #looking: Promise<void> | null = null;
   /** True before the start, too. */
   #stopping = true;
   #stopped: Promise<void> | null = null;
   readonly #graceOver = new AbortController();
+  readonly #graceTimers = new DisposableStore();
 
   constructor(deps: SchedulerDeps) {
-    this.#deps = deps;
-    this.work = new RunningWork((error) => deps.log.error('PIPE', null, AssayError.from(error).message));
-    this.#reporter = new Reporter(deps.store, deps.log, deps.now, deps.random);
+    this.#deps = { ...deps, now: () => deps.clock.now() };
+    this.work = new RunningWork(deps.clock, (error) =>
+      deps.log.error('PIPE', null, AssayError.from(error).message),
+    );
+    this.#reporter = new Reporter(deps.store, deps.log, deps.clock, deps.random);
     this.#generationPool = new PQueue({ concurrency: deps.configuration['generation.maxWorkers'] });
     this.#analysisPool = new PQueue({ concurrency: deps.configuration['analysis.maxWorkers'] });
     this.#admitted = deps.admission === 'all' ? null : new Set();
@@ -111,9 +116,9 @@ export class Scheduler {
       if (!store.trouble) log.error('PIPE', null, `Scheduling failed: ${AssayError.from(error).message}`);
     }
     if (this.#stopping) return;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer?.dispose();
     const wait = wakeAt === null ? pollIntervalMs : Math.max(0, wakeAt - this.#deps.now());
-    this.#timer = setTimeout(() => this.look(), Math.min(pollIntervalMs, wait));
+    this.#timer = this.#deps.clock.setTimer(() => this.look(), Math.min(pollIntervalMs, wait));
   }
 
   async #view() {
@@ -197,9 +202,9 @@ export class Scheduler {
    */
   stop(graceMs: number, joinMs: number): Promise<void> {
     this.#stopping = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer?.dispose();
     this.#subscription?.dispose();
-    setTimeout(() => this.#graceOver.abort(), graceMs).unref();
+    this.#graceTimers.add(this.#deps.clock.setTimer(() => this.#graceOver.abort(), graceMs));
     this.#stopped ??= this.#stop(joinMs);
     return this.#stopped;
   }
@@ -207,11 +212,15 @@ export class Scheduler {
   async #stop(joinMs: number): Promise<void> {
     await this.#looking;
     const idle = Promise.all([this.#generationPool.onIdle(), this.#analysisPool.onIdle()]);
-    const { store, log, now } = this.#deps;
-    await endWork({ work: this.work, reporter: this.#reporter, store, log, now }, idle, {
-      graceOver: this.#graceOver.signal,
-      joinMs,
-    });
-    this.work.dispose();
+    const { store, log, clock } = this.#deps;
+    try {
+      await endWork({ work: this.work, reporter: this.#reporter, store, log, clock }, idle, {
+        graceOver: this.#graceOver.signal,
+        joinMs,
+      });
+    } finally {
+      this.#graceTimers.dispose();
+      this.work.dispose();
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +11,7 @@ export interface ShutdownDeps {
   reporter: Reporter;
   store: Store;
   log: Log;
-  now: () => number;
+  clock: Clock;
 }
 
 /**
@@ -29,7 +30,7 @@ export async function endWork(
   try {
     if (claims.length > 0) {
       await deps.store.write(async (tx) => {
-        for (const claim of claims) await interruptAttempt(tx, claim, deps.now());
+        for (const claim of claims) await interruptAttempt(tx, claim, deps.clock.now());
       });
       deps.log.info('SHUTDOWN', null, `${claims.length} running attempts are interrupted.`);
     }
@@ -43,7 +44,10 @@ export async function endWork(
   }
   const attemptIds = claims.map((claim) => claim.attemptId);
   deps.work.stop(attemptIds, 'shutdown');
-  await Promise.race([idle, aborted(AbortSignal.timeout(limits.joinMs))]);
+  const joinOver = new AbortController();
+  const timer = deps.clock.setTimer(() => joinOver.abort(), limits.joinMs);
+  await Promise.race([idle, aborted(joinOver.signal)]);
+  timer.dispose();
   const left = deps.work.claims().length;
   if (left > 0) deps.log.warn('SHUTDOWN', null, `${left} attempts did not stop in time and are left behind.`);
 }

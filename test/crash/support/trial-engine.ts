@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../../src/engine/domain/clock.ts';
 import { defaultConfiguration } from '../../../src/engine/domain/configuration.ts';
 import type { Configuration } from '../../../src/engine/domain/configuration.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
@@ -48,7 +49,7 @@ export class TrialEngine {
       blobs,
       configuration,
       log: new Log((entry) => entries.push(entry)),
-      now: Date.now,
+      clock: systemClock,
       // No backoff: what failed is tried again at once.
       random: () => 0,
       newToken: randomUUID,
