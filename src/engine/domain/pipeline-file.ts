@@ -1,10 +1,11 @@
-import { findNodeAtLocation, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { Node, ParseError } from 'jsonc-parser';
+import { parse, parseTree } from 'jsonc-parser';
+import type { ParseError } from 'jsonc-parser';
 import { z } from 'zod';
 import { pipelineConfigurationSchema } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { InputError } from './errors.ts';
 import type { InputProblem } from './errors.ts';
+import { nodeAt, parseErrorWords, placeOf } from './json-place.ts';
 import { services, tools, toolsOf } from './tools.ts';
 import type { Service, ToolName } from './tools.ts';
 
@@ -111,7 +112,7 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
   });
 
   for (const error of parseErrors) {
-    problems.push(at(error.offset, `not valid JSON: ${words(printParseErrorCode(error.error))}`));
+    problems.push(at(error.offset, parseErrorWords(error.error)));
   }
   if (!tree || problems.length > 0) {
     if (problems.length === 0) problems.push(at(0, 'the file is empty; it must hold one JSON object'));
@@ -173,25 +174,4 @@ function explain(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
   }
   const field = issue.path.length > 0 ? `"${issue.path.map(String).join('.')}": ` : '';
   return [{ path: [...issue.path], message: `${field}${issue.message}` }];
-}
-
-/** The node at the path; for a property that is there its key, for one that is missing its parent. */
-function nodeAt(tree: Node, path: readonly PropertyKey[]): Node | undefined {
-  const segments = path.map((segment) => (typeof segment === 'number' ? segment : String(segment)));
-  for (let length = segments.length; length >= 0; length--) {
-    const node = findNodeAtLocation(tree, segments.slice(0, length));
-    if (!node) continue;
-    const isKeyed = typeof segments[length - 1] === 'string' && node.parent?.type === 'property';
-    return isKeyed ? node.parent?.children?.[0] : node;
-  }
-  return undefined;
-}
-
-function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: before.at(-1)!.length + 1 };
-}
-
-function words(code: string): string {
-  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
