@@ -1,0 +1,32 @@
+/** What a process has to work with. Plain data: clients say it to the owner of the state folder. */
+export interface Capabilities {
+  /** Whose models it can ask, as in the part of a model's name before the first `/`: `builtin`, `vscode`, … */
+  readonly providers: readonly string[];
+  /** Whether code of this folder may run: the editor's workspace trust. Who types a command trusts it. */
+  readonly trusted: boolean;
+}
+
+/** What every process can do: the control models need no key and no network. */
+export const commonCapabilities: Capabilities = { providers: ['builtin'], trusted: true };
+
+/** What a job or subtask asks of the process that runs it. */
+export interface Needs {
+  /** null: asks no model. */
+  readonly provider: string | null;
+}
+
+/** The part of a model's name that says whose it is. */
+export function providerOf(model: string): string {
+  const slash = model.indexOf('/');
+  return slash < 0 ? model : model.slice(0, slash);
+}
+
+/** Whether a process may run it; if not, why it waits, as a sentence for people. */
+export function meets(
+  needs: Needs,
+  capabilities: Capabilities,
+): { ok: true } | { ok: false; reason: string } {
+  if (!capabilities.trusted) return { ok: false, reason: 'Waits until this folder is trusted.' };
+  if (needs.provider === null || capabilities.providers.includes(needs.provider)) return { ok: true };
+  return { ok: false, reason: `Waits for an Assay that can ask ${needs.provider} models.` };
+}
