@@ -29,7 +29,9 @@ export interface Schema {
 
 export interface ConfigurationTable {
   id: Generated<number>;
-  /** Configuration as JSON; each different one once. */
+  /** SHA-256 of the JSON, hex: each different one is stored once. */
+  hash: string;
+  /** Configuration as JSON. */
   json: string;
 }
 

@@ -74,7 +74,7 @@ describe('the store', () => {
       seed: 1,
       status: 'pending',
     } as const;
-    await store.write((tx) => tx.insertInto('configurations').values({ json: '{}' }).execute());
+    await store.write((tx) => tx.insertInto('configurations').values({ hash: 'h', json: '{}' }).execute());
     await store.write((tx) =>
       tx
         .insertInto('pipelines')

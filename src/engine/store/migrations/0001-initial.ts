@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { sqlDialectOf } from './sql-dialect.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+import { sumTriggers } from './sum-triggers.ts';
 
 const jobSums = ['pending', 'running', 'completed', 'failed', 'cancelled'].map((status) => ({
   column: `jobs_${status}`,
@@ -13,14 +16,17 @@ const taskSums = [
   { column: 'tasks_cancelled', status: 'cancelled' },
 ];
 
-const tables = [
+const subtaskReference = 'REFERENCES subtasks (id) ON DELETE CASCADE';
+
+const tables = (dialect: SqlDialect): string[] => [
   `CREATE TABLE configurations (
-    id INTEGER PRIMARY KEY,
-    json TEXT NOT NULL UNIQUE
+    id ${dialect.ownKey},
+    hash TEXT NOT NULL UNIQUE,
+    json TEXT NOT NULL
   )`,
 
   `CREATE TABLE pipelines (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     name TEXT NOT NULL,
     file TEXT NOT NULL,
     file_hash TEXT NOT NULL,
@@ -39,14 +45,14 @@ const tables = [
   `CREATE INDEX pipelines_file ON pipelines (file, file_hash)`,
 
   `CREATE TABLE apps (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     model TEXT NOT NULL,
     number INTEGER NOT NULL,
     UNIQUE (model, number)
   )`,
 
   `CREATE TABLE jobs (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,
     model TEXT NOT NULL,
@@ -78,9 +84,9 @@ const tables = [
     WHERE submission_not_before > 0`,
 
   `CREATE TABLE attempts (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     job_id INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
-    subtask_id INTEGER REFERENCES subtasks (id) ON DELETE CASCADE,
+    subtask_id INTEGER ${dialect.later(subtaskReference)},
     number INTEGER NOT NULL,
     token TEXT NOT NULL,
     status TEXT NOT NULL,
@@ -98,7 +104,7 @@ const tables = [
   `CREATE INDEX attempts_running ON attempts (status) WHERE status = 'running'`,
 
   `CREATE TABLE revisions (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     app_id INTEGER NOT NULL REFERENCES apps (id),
     revision INTEGER NOT NULL,
     job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -114,7 +120,7 @@ const tables = [
   `CREATE INDEX revisions_unpublished ON revisions (published) WHERE published = 0`,
 
   `CREATE TABLE main_tasks (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
     job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     revision_id INTEGER NOT NULL REFERENCES revisions (id) ON DELETE CASCADE,
@@ -127,7 +133,7 @@ const tables = [
   `CREATE INDEX main_tasks_job ON main_tasks (job_id)`,
 
   `CREATE TABLE subtasks (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     main_task_id INTEGER NOT NULL REFERENCES main_tasks (id) ON DELETE CASCADE,
     pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
     service TEXT NOT NULL,
@@ -149,7 +155,7 @@ const tables = [
   `CREATE INDEX subtasks_running ON subtasks (status) WHERE status = 'running'`,
 
   `CREATE TABLE answers (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     pipeline_id INTEGER NOT NULL REFERENCES pipelines (id) ON DELETE CASCADE,
     job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     attempt_id INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
@@ -162,7 +168,7 @@ const tables = [
   `CREATE INDEX answers_job ON answers (job_id, step)`,
 
   `CREATE TABLE tool_runs (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     attempt_id INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
     subtask_id INTEGER NOT NULL REFERENCES subtasks (id) ON DELETE CASCADE,
     tool TEXT NOT NULL,
@@ -181,7 +187,7 @@ const tables = [
   `CREATE INDEX tool_runs_subtask ON tool_runs (subtask_id)`,
 
   `CREATE TABLE measurements (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     tool_run_id INTEGER NOT NULL REFERENCES tool_runs (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     value DOUBLE PRECISION NOT NULL,
@@ -190,7 +196,7 @@ const tables = [
   )`,
 
   `CREATE TABLE verdicts (
-    id INTEGER PRIMARY KEY,
+    id ${dialect.ownKey},
     tool_run_id INTEGER NOT NULL REFERENCES tool_runs (id) ON DELETE CASCADE,
     requirement TEXT NOT NULL,
     result TEXT NOT NULL,
@@ -198,33 +204,14 @@ const tables = [
   )`,
 ];
 
-/** Keeps `pipelines.<sum>` equal to what its rows say, in the transaction that changes them. */
-function sumTriggers(table: string, total: string, sums: { column: string; status: string }[]): string[] {
-  const is = (row: 'NEW' | 'OLD', status: string) => `(${row}.status = '${status}')`;
-  const set = (change: (status: string) => string) =>
-    sums.map(({ column, status }) => `${column} = ${column} ${change(status)}`).join(', ');
-  return [
-    `CREATE TRIGGER ${table}_sum_insert AFTER INSERT ON ${table} BEGIN
-      UPDATE pipelines SET ${total} = ${total} + 1, ${set((status) => `+ ${is('NEW', status)}`)}
-      WHERE id = NEW.pipeline_id;
-    END`,
-    `CREATE TRIGGER ${table}_sum_update AFTER UPDATE OF status ON ${table} WHEN NEW.status <> OLD.status BEGIN
-      UPDATE pipelines SET ${set((status) => `+ ${is('NEW', status)} - ${is('OLD', status)}`)}
-      WHERE id = NEW.pipeline_id;
-    END`,
-    `CREATE TRIGGER ${table}_sum_delete AFTER DELETE ON ${table} BEGIN
-      UPDATE pipelines SET ${total} = ${total} - 1, ${set((status) => `- ${is('OLD', status)}`)}
-      WHERE id = OLD.pipeline_id;
-    END`,
-  ];
-}
-
 export const initial: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
+    const dialect = sqlDialectOf(db);
     const statements = [
-      ...tables,
-      ...sumTriggers('jobs', 'jobs_total', jobSums),
-      ...sumTriggers('main_tasks', 'tasks_total', taskSums),
+      ...tables(dialect),
+      ...dialect.addReference('attempts', 'subtask_id', subtaskReference),
+      ...sumTriggers(dialect, 'jobs', 'jobs_total', jobSums),
+      ...sumTriggers(dialect, 'main_tasks', 'tasks_total', taskSums),
     ];
     for (const statement of statements) await sql.raw(statement).execute(db);
   },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Configuration } from '../../domain/configuration.ts';
 import type { Reader, Tx } from '../store.ts';
 
@@ -13,15 +14,16 @@ export async function readConfiguration(db: Reader, id: number): Promise<Configu
 /** Each different configuration is stored once; pipelines and attempts refer to it. @returns its id */
 export async function storeConfiguration(tx: Tx, configuration: Configuration): Promise<number> {
   const json = JSON.stringify(configuration);
+  const hash = createHash('sha256').update(json).digest('hex');
   const known = await tx
     .selectFrom('configurations')
     .select('id')
-    .where('json', '=', json)
+    .where('hash', '=', hash)
     .executeTakeFirst();
   if (known) return known.id;
   const { id } = await tx
     .insertInto('configurations')
-    .values({ json })
+    .values({ hash, json })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
