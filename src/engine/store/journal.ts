@@ -1,6 +1,8 @@
+import { fdatasync, fstatSync, writeSync } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { encodeRecord } from './journal-record.ts';
 import { syncFolder } from './files.ts';
 import type { RecordedStatement } from './sqljs-dialect.ts';
@@ -79,20 +81,15 @@ export class Journal {
     if (this.#pending.length === 0) return;
     this.#handle ??= await this.#openSegment();
     const data = Buffer.concat(this.#pending);
-    // `writeFile` and `appendFile` would also do it whole; `write` alone may write a part.
+    const { fd } = this.#handle;
+    // Only the sync waits for the disk and is worth a thread; a write may take less than it was given.
     let written = 0;
     while (written < data.length) {
-      const { bytesWritten } = await this.#handle.write(
-        data,
-        written,
-        data.length - written,
-        this.#size + written,
-      );
-      written += bytesWritten;
+      written += writeSync(fd, data, written, data.length - written, this.#size + written);
     }
-    await this.#handle.datasync();
+    await synced(fd);
     // A file that was removed takes writes and keeps nothing.
-    if ((await this.#handle.stat()).nlink === 0) throw new Error('the journal file was removed');
+    if (fstatSync(fd).nlink === 0) throw new Error('the journal file was removed');
     this.#size += data.length;
     this.#sequence = this.#pendingSequence;
     this.#pending = [];
@@ -125,3 +122,5 @@ export class Journal {
     return handle;
   }
 }
+
+const synced = promisify(fdatasync);

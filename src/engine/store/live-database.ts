@@ -1,5 +1,4 @@
-import { Kysely } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { SqlJsStatic } from 'sql.js';
 import type { Log } from '../domain/log.ts';
 import type { ChangeCollector } from './changes.ts';
@@ -8,7 +7,7 @@ import { migrate, pendingMigrations } from './migrate.ts';
 import type { Ownership } from './ownership.ts';
 import { replay } from './replay.ts';
 import type { Schema } from './schema.ts';
-import { SqlJsConnection, SqlJsDialect } from './sqljs-dialect.ts';
+import { databaseOver, SqlJsConnection, transactionOver } from './sqljs-dialect.ts';
 import type { RecordedStatement } from './sqljs-dialect.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -30,11 +29,20 @@ export class LiveDatabase {
   readonly bytesReplayed: number;
   readonly #parts: LiveDatabaseParts;
   readonly #journal: Journal;
+  readonly #connection: SqlJsConnection;
+  readonly #tx: Transaction<Schema>;
 
-  private constructor(parts: LiveDatabaseParts, journal: Journal, db: Kysely<Schema>, bytesReplayed: number) {
+  private constructor(
+    parts: LiveDatabaseParts,
+    journal: Journal,
+    connection: SqlJsConnection,
+    bytesReplayed: number,
+  ) {
     this.#parts = parts;
     this.#journal = journal;
-    this.db = db;
+    this.#connection = connection;
+    this.db = databaseOver(connection);
+    this.#tx = transactionOver(connection);
     this.bytesReplayed = bytesReplayed;
   }
 
@@ -48,8 +56,7 @@ export class LiveDatabase {
     const connection = new SqlJsConnection(database, {
       committing: (statements) => journal.prepare(statements),
     });
-    const db = new Kysely<Schema>({ dialect: new SqlJsDialect(connection) });
-    return new LiveDatabase(parts, journal, db, bytesReplayed);
+    return new LiveDatabase(parts, journal, connection, bytesReplayed);
   }
 
   /** Of the last durable record. */
@@ -77,8 +84,16 @@ export class LiveDatabase {
     log.info('INIT', null, `The state in ${folder.root} was brought to ${pending.at(-1)}.`);
   }
 
-  transaction<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
-    return this.db.transaction().execute(run);
+  async transaction<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    this.#connection.begin();
+    try {
+      const value = await run(this.#tx);
+      this.#connection.commit();
+      return value;
+    } catch (error) {
+      this.#connection.rollback();
+      throw error;
+    }
   }
 
   /** Makes all that was committed durable. When it rejects, memory is ahead of the disk: `discard` it. */

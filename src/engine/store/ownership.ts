@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { link, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import type net from 'node:net';
 import path from 'node:path';
@@ -97,10 +97,17 @@ export class Ownership {
 
   /** To be asked before each flush: a deposed owner writes nothing. @throws AssayError when deposed */
   assertOwner(): void {
+    // Two looks cost less than a listing. Who comes next must make that very file, and then removes ours.
+    if (this.#hasFile(this.epoch) && !this.#hasFile(this.epoch + 1)) return;
     if (lastEpoch(this.#folder.owners) === this.epoch) return;
     throw new AssayError('bug', `Another process has taken over the state folder ${this.#folder.root}.`, {
       hint: 'This one has stopped writing; nothing that it reported as done is lost.',
     });
+  }
+
+  #hasFile(epoch: number): boolean {
+    const file = path.join(this.#folder.owners, `owner-${epoch}`);
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
   }
 
   async #removeOlder(): Promise<void> {

@@ -1,6 +1,15 @@
-import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import {
+  DefaultQueryExecutor,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  Transaction,
+} from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
-import type { Database, SqlValue, Statement } from 'sql.js';
+import type { Database, SqlValue } from 'sql.js';
+import type { Schema } from './schema.ts';
+import { StatementCache } from './statement-cache.ts';
 
 /** A statement that changed the database, as the journal keeps it. */
 export type RecordedStatement = [sql: string, parameters: readonly SqlValue[]];
@@ -14,33 +23,38 @@ export interface TransactionObserver {
   committing(statements: RecordedStatement[]): () => void;
 }
 
-const statementCacheSize = 256;
+/** Other work of the event loop waits no longer than this for a long transaction. */
+const longestStretchMs = 8;
 
 /**
- * The one connection to a sql.js database. Prepared statements are cached by their text; statements of a
- * transaction that change something are recorded and told to the observer on commit.
+ * The one connection to a sql.js database. Statements of a transaction that change something are recorded and told to
+ * the observer on commit. SQLite answers at once, so a transaction of many statements lets the event loop turn now and
+ * then: nobody else uses the connection meanwhile.
  */
 export class SqlJsConnection implements DatabaseConnection {
   readonly #database: Database;
   readonly #observer: TransactionObserver;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements: StatementCache;
   /** null outside of a transaction. */
   #recording: RecordedStatement[] | null = null;
+  /** When the event loop first came here in its present turn; null: not yet. */
+  #stretchSince: number | null = null;
 
   constructor(database: Database, observer: TransactionObserver) {
     this.#database = database;
     this.#observer = observer;
+    this.#statements = new StatementCache(database);
   }
 
   begin(): void {
-    this.#database.run('BEGIN');
+    this.#statements.take('BEGIN').statement.run();
     this.#recording = [];
   }
 
   commit(): void {
     // First: what cannot be recorded must not be committed.
     const committed = this.#observer.committing(this.#recording ?? []);
-    this.#database.run('COMMIT');
+    this.#statements.take('COMMIT').statement.run();
     this.#recording = null;
     committed();
   }
@@ -50,9 +64,15 @@ export class SqlJsConnection implements DatabaseConnection {
     this.#database.run('ROLLBACK');
   }
 
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    // async by contract; what it throws must be a rejection
-    return new Promise((resolve) => resolve(this.#execute<R>(query)));
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    this.#stretchSince ??= this.#beginStretch();
+    if (performance.now() - this.#stretchSince > longestStretchMs) await new Promise(setImmediate);
+    return this.#execute<R>(query);
+  }
+
+  #beginStretch(): number {
+    setImmediate(() => (this.#stretchSince = null));
+    return performance.now();
   }
 
   // eslint-disable-next-line require-yield -- Kysely's interface; nothing here is large enough to stream
@@ -62,11 +82,11 @@ export class SqlJsConnection implements DatabaseConnection {
 
   #execute<R>(query: CompiledQuery): QueryResult<R> {
     const parameters = query.parameters as readonly SqlValue[];
-    const statement = this.#prepare(query.sql);
+    const { statement, columns } = this.#statements.take(query.sql);
     const rows: R[] = [];
     try {
-      statement.bind([...parameters]);
-      while (statement.step()) rows.push(statement.getAsObject() as R);
+      statement.bind(parameters as SqlValue[]);
+      while (statement.step()) rows.push(asObject(columns, statement.get()) as R);
     } finally {
       statement.reset();
     }
@@ -75,30 +95,21 @@ export class SqlJsConnection implements DatabaseConnection {
     if (this.#recording) this.#recording.push([query.sql, parameters]);
     // Outside of a transaction a statement is one by itself (the migrator's own tables).
     else this.#observer.committing([[query.sql, parameters]])();
+    // What was prepared before may have other columns now.
+    if (query.query.kind === 'RawNode') this.#statements.clear();
     return { rows, numAffectedRows };
   }
 
-  #prepare(text: string): Statement {
-    let statement = this.#statements.get(text);
-    if (statement) {
-      this.#statements.delete(text);
-    } else {
-      if (this.#statements.size >= statementCacheSize) {
-        const [oldest, evicted] = this.#statements.entries().next().value!;
-        this.#statements.delete(oldest);
-        evicted.free();
-      }
-      statement = this.#database.prepare(text);
-    }
-    this.#statements.set(text, statement);
-    return statement;
-  }
-
   dispose(): void {
-    for (const statement of this.#statements.values()) statement.free();
     this.#statements.clear();
     this.#database.close();
   }
+}
+
+function asObject(columns: readonly string[], values: readonly SqlValue[]): Record<string, SqlValue> {
+  const row: Record<string, SqlValue> = {};
+  for (let index = 0; index < columns.length; index++) row[columns[index]!] = values[index]!;
+  return row;
 }
 
 function readsOnly(query: CompiledQuery): boolean {
@@ -114,7 +125,23 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 /** Kysely over one sql.js connection. The caller runs one transaction at a time. */
-export class SqlJsDialect implements Dialect {
+export function databaseOver(connection: SqlJsConnection): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new SqlJsDialect(connection) });
+}
+
+/**
+ * For all transactions that the caller itself begins and ends on the connection. Kysely's own would ask for a
+ * connection each time; there is only this one, and the store's turns say whose it is.
+ */
+export function transactionOver(connection: SqlJsConnection): Transaction<Schema> {
+  const dialect = new SqlJsDialect(connection);
+  const executor = new DefaultQueryExecutor(dialect.createQueryCompiler(), dialect.createAdapter(), {
+    provideConnection: async (consumer) => consumer(connection),
+  });
+  return new Transaction<Schema>({ config: { dialect }, dialect, driver: dialect.createDriver(), executor });
+}
+
+class SqlJsDialect implements Dialect {
   readonly #connection: SqlJsConnection;
 
   constructor(connection: SqlJsConnection) {

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import initSqlJs from 'sql.js';
 import type { Database, SqlJsStatic } from 'sql.js';
 import { AssayError, InputError } from '../../domain/errors.ts';
 import type { Verification } from '../../domain/verification.ts';
 import { pendingMigrations } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
-import { SqlJsConnection, SqlJsDialect } from '../sqljs-dialect.ts';
+import { databaseOver, SqlJsConnection } from '../sqljs-dialect.ts';
 import { stateFolder } from '../state-folder.ts';
 import type { StateFolder } from '../state-folder.ts';
 import { checkBlobs } from './blob-check.ts';
@@ -111,7 +111,7 @@ function readOnly(database: Database): Kysely<Schema> {
       throw new AssayError('bug', 'A check has tried to change what it checks.');
     },
   });
-  return new Kysely<Schema>({ dialect: new SqlJsDialect(connection) });
+  return databaseOver(connection);
 }
 
 async function assertReadable(folder: StateFolder): Promise<void> {

@@ -2,6 +2,7 @@
 import { registerHooks } from 'node:module';
 
 const replacements: Readonly<Record<string, string>> = {
+  'node:fs': './file-system-calls.ts',
   'node:fs/promises': './file-system.ts',
   'node:worker_threads': './snapshot-thread.ts',
 };

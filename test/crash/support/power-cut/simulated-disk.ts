@@ -59,6 +59,17 @@ export class SimulatedDisk {
   /** Does an operation. The one that the power failure falls into has its effect in memory and never returns. */
   async change(kind: string, file: string, effect: () => void): Promise<void> {
     if (this.#dead) return this.silence;
+    this.#operate(kind, file, effect);
+    if (this.#dead) return this.silence;
+  }
+
+  /** The same for who does not wait. @throws Error when the power has failed */
+  changeNow(kind: string, file: string, effect: () => void): void {
+    if (!this.#dead) this.#operate(kind, file, effect);
+    if (this.#dead) throw new Error('There is no power.');
+  }
+
+  #operate(kind: string, file: string, effect: () => void): void {
     this.operations.push(`${kind} ${path.relative(this.base, file)}`);
     if (this.isFailing && this.#accident === 'refusal') {
       throw Object.assign(new Error(`ENOSPC: no space left on device, ${kind} '${file}'`), {
@@ -73,7 +84,6 @@ export class SimulatedDisk {
     if (!this.isFailing) return;
     this.#dead = true;
     this.#announce();
-    return this.silence;
   }
 
   folder(file: string): FolderNode {

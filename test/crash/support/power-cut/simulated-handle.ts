@@ -3,6 +3,8 @@ import { FileNode } from './disk-nodes.ts';
 import type { DiskNode } from './disk-nodes.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 
+const open = new Map<number, SimulatedHandle>();
+
 /** As much of a `FileHandle` as the engine uses, on a simulated disk. */
 export class SimulatedHandle {
   readonly #disk: SimulatedDisk;
@@ -15,25 +17,33 @@ export class SimulatedHandle {
     this.#file = file;
     this.#descriptor = descriptor;
     this.#node = node;
+    open.set(descriptor, this);
   }
 
-  async write(
-    data: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ bytesWritten: number }> {
+  /** null: of a file that lies elsewhere. */
+  static of(descriptor: number): SimulatedHandle | null {
+    return open.get(descriptor) ?? null;
+  }
+
+  get fd(): number {
+    return this.#descriptor;
+  }
+
+  /** @throws Error when the power has failed: a call that does not wait cannot keep silent */
+  writeSync(data: Buffer, offset: number, length: number, position: number): number {
     const part = data.subarray(offset, offset + length);
-    await this.#disk.change('write', this.#file, () => {
-      fs.writeSync(this.#descriptor, part, 0, part.length, position);
-      this.#fileNode().write(part, position);
-    });
-    return { bytesWritten: length };
+    this.#disk.changeNow('write', this.#file, () => this.#write(part, position));
+    return length;
   }
 
   async writeFile(content: Uint8Array | string): Promise<void> {
     const data = Buffer.from(content);
-    await this.write(data, 0, data.length, 0);
+    await this.#disk.change('write', this.#file, () => this.#write(data, 0));
+  }
+
+  #write(data: Buffer, position: number): void {
+    fs.writeSync(this.#descriptor, data, 0, data.length, position);
+    this.#fileNode().write(data, position);
   }
 
   async truncate(size: number): Promise<void> {
@@ -51,13 +61,9 @@ export class SimulatedHandle {
     return this.#sync('fdatasync');
   }
 
-  async stat(): Promise<fs.Stats> {
-    if (this.#disk.isDead) return this.#disk.silence;
-    return fs.fstatSync(this.#descriptor);
-  }
-
   async close(): Promise<void> {
     if (this.#disk.isDead) return this.#disk.silence;
+    open.delete(this.#descriptor);
     fs.closeSync(this.#descriptor);
   }
 
