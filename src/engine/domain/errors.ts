@@ -21,13 +21,20 @@ export interface AssayErrorOptions {
   hint?: string;
   /** Evidence: the last lines of a log, the bytes that could not be read. Shown on demand. */
   detail?: string;
+  /** The other side said when to come back, in milliseconds from now (`retry-after`). */
+  retryAfterMs?: number;
 }
+
+/** What a `retry-after` may say at most: a day. */
+export const maxRetryAfterMs = 86_400_000;
 
 /** An error with a class. The message says what happened, to what; `hint` says what to do. */
 export class AssayError extends Error {
   readonly errorClass: ErrorClass;
   readonly hint: string | null;
   readonly detail: string | null;
+  /** Whole milliseconds, 0 to `maxRetryAfterMs`; null: nothing was said. */
+  readonly retryAfterMs: number | null;
 
   constructor(errorClass: ErrorClass, message: string, options: AssayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -35,6 +42,7 @@ export class AssayError extends Error {
     this.errorClass = errorClass;
     this.hint = options.hint ?? null;
     this.detail = options.detail ?? null;
+    this.retryAfterMs = wholeMilliseconds(options.retryAfterMs);
   }
 
   /** By name: parts that are bundled apart each have a copy of this class. */
@@ -53,6 +61,12 @@ export class AssayError extends Error {
     }
     return new AssayError('bug', String(value));
   }
+}
+
+/** What a server said may be anything. */
+function wholeMilliseconds(value: number | undefined): number | null {
+  if (value === undefined || Number.isNaN(value)) return null;
+  return Math.ceil(Math.min(Math.max(value, 0), maxRetryAfterMs));
 }
 
 /** One thing that is wrong with an input, at its place. Lines and columns start at 1. */

@@ -38,6 +38,7 @@ const errorSchema = z.discriminatedUnion('kind', [
     message: z.string(),
     hint: z.string().nullable(),
     detail: z.string().nullable(),
+    retryAfterMs: z.number().nullable(),
   }),
 ]);
 
@@ -46,8 +47,8 @@ export type Answer = z.infer<typeof answerSchema>;
 
 export function encodeError(thrown: unknown): Answer {
   if (InputError.is(thrown)) return { error: { kind: 'input', problems: [...thrown.problems] } };
-  const { errorClass, message, hint, detail } = AssayError.from(thrown);
-  return { error: { kind: 'assay', errorClass, message, hint, detail } };
+  const { errorClass, message, hint, detail, retryAfterMs } = AssayError.from(thrown);
+  return { error: { kind: 'assay', errorClass, message, hint, detail, retryAfterMs } };
 }
 
 /** The answer's value, or its error thrown. */
@@ -59,6 +60,7 @@ export function decodeAnswer(answer: unknown): unknown {
   throw new AssayError(error.errorClass, error.message, {
     ...(error.hint === null ? {} : { hint: error.hint }),
     ...(error.detail === null ? {} : { detail: error.detail }),
+    ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
   });
 }
 
