@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchChild } from '../support/child.ts';
-import { PostgresServer } from '../servers/postgres.ts';
+import { PostgresServer } from '../../test/support/servers/postgres.ts';
 import { missingPeers } from '../support/peers.ts';
 import { RedisServer } from '../servers/redis.ts';
-import type { Server } from '../servers/server.ts';
+import type { Server } from '../../test/support/servers/server.ts';
 import { contestantNames } from './contestant.ts';
 import type { ContestantName } from './contestant.ts';
 import type { ContestantMethods } from './main.ts';

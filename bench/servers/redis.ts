@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
-import { programInPath } from './programs.ts';
-import { ServerProcess } from './server-process.ts';
-import { untilAnswers } from './server.ts';
-import type { Server } from './server.ts';
+import { programInPath } from '../../test/support/servers/programs.ts';
+import { ServerProcess } from '../../test/support/servers/server-process.ts';
+import { untilAnswers } from '../../test/support/servers/server.ts';
+import type { Server } from '../../test/support/servers/server.ts';
 
 /** A Redis that syncs every command before it answers, on a socket of its own. */
 export class RedisServer implements Server {

@@ -1,9 +1,9 @@
-import { spawnForTest } from '../../test/support/project.ts';
-import type { SupervisedProcess } from '../../src/engine/processes/supervised-process.ts';
+import { spawnForTest } from '../project.ts';
+import type { SupervisedProcess } from '../../../src/engine/processes/supervised-process.ts';
 
 const keptOutput = 4_000;
 
-/** A server's process: it cannot outlive the bench, and what it last wrote is kept for messages. */
+/** A server's process: it cannot outlive its user, and what it last wrote is kept for messages. */
 export class ServerProcess {
   readonly #process: SupervisedProcess;
   #output = '';

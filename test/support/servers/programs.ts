@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
-import { installSystemPackage } from '../../test/runner/prerequisites/debian.ts';
+import { installSystemPackage } from '../../runner/prerequisites/debian.ts';
 
 /**
  * Finds a program, or gets it from the system's packages where that is possible.

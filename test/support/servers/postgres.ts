@@ -3,47 +3,50 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { programInPath } from './programs.ts';
 import { ServerProcess } from './server-process.ts';
 import { untilAnswers } from './server.ts';
 import type { Server } from './server.ts';
 
-interface PgClient {
-  connect(): Promise<unknown>;
-  query(sql: string): Promise<unknown>;
-  end(): Promise<void>;
-  on(event: 'error', listener: (error: Error) => void): void;
-}
-
 const run = promisify(execFile);
 /** What PostgreSQL runs as where we are root, which it refuses to be. */
 const otherUser = 'postgres';
 
-/** A PostgreSQL with its own defaults: every commit is synced. On a socket in its own folder. */
+/** @returns the absolute path of the server's program. @throws Error when there is none and none can be had */
+export const findPostgres = (): Promise<string> =>
+  programInPath('postgres', ['/usr/lib/postgresql/*/bin'], 'postgresql');
+
+/** A PostgreSQL with its own defaults, on a socket in its own folder. */
 export class PostgresServer implements Server {
   readonly #folder: string;
   readonly #bin: string;
+  readonly #settings: readonly string[];
   #process: ServerProcess | null = null;
   #killed: number[] = [];
 
-  private constructor(folder: string, bin: string) {
+  private constructor(folder: string, bin: string, settings: readonly string[]) {
     this.#folder = folder;
     this.#bin = bin;
+    this.#settings = settings;
   }
 
-  /** @throws Error when there is none and none can be had */
-  static async prepare(folder: string): Promise<PostgresServer> {
-    const program = await programInPath('postgres', ['/usr/lib/postgresql/*/bin'], 'postgresql');
+  /**
+   * @param folder is made; every user may enter the folder that it lies in
+   * @param settings each as `fsync=off`, over the defaults
+   * @throws Error when there is no PostgreSQL and none can be had
+   */
+  static async prepare(folder: string, settings: readonly string[] = []): Promise<PostgresServer> {
+    const program = await findPostgres();
     await mkdir(folder);
-    const server = new PostgresServer(folder, path.dirname(program));
+    const server = new PostgresServer(folder, path.dirname(program), settings);
     if (process.getuid?.() === 0) {
       const { stdout } = await run('id', ['-u', otherUser]);
       await chown(folder, Number(stdout), -1);
     }
-    const [command, args] = server.#as('initdb', [
-      ...['-D', server.#data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'],
+    await server.#run('initdb', [
+      ...['-D', server.#data, '-U', 'assay', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'],
     ]);
-    await run(command, args, { cwd: folder });
     return server;
   }
 
@@ -58,12 +61,26 @@ export class PostgresServer implements Server {
     return ['setpriv', [`--reuid=${otherUser}`, `--regid=${otherUser}`, '--clear-groups', program, ...args]];
   }
 
+  async #run(name: string, args: string[]): Promise<void> {
+    const [command, whole] = this.#as(name, args);
+    await run(command, whole, { cwd: this.#folder });
+  }
+
   connectionString(database: string): string {
-    return `postgresql://bench@/${database}?host=${encodeURIComponent(this.#folder)}`;
+    return `postgresql://assay@/${database}?host=${encodeURIComponent(this.#folder)}`;
   }
 
   async start(): Promise<number> {
-    const [command, args] = this.#as('postgres', ['-D', this.#data, '-k', this.#folder, '-h', '']);
+    const settings = this.#settings.flatMap((setting) => ['-c', setting]);
+    const [command, args] = this.#as('postgres', [
+      '-D',
+      this.#data,
+      '-k',
+      this.#folder,
+      '-h',
+      '',
+      ...settings,
+    ]);
     await this.#untilForgotten();
     const server = (this.#process = new ServerProcess(command, args, this.#folder));
     return untilAnswers('PostgreSQL', () => this.#answers(), server);
@@ -88,15 +105,17 @@ export class PostgresServer implements Server {
   }
 
   async query(sql: string): Promise<void> {
-    const name = 'pg';
-    const { default: pg } = (await import(name)) as {
-      default: { Client: new (options: { connectionString: string }) => PgClient };
-    };
     const client = new pg.Client({ connectionString: this.connectionString('postgres') });
     client.on('error', () => undefined);
     await client.connect();
     await client.query(sql);
     await client.end();
+  }
+
+  /** Ends it and all its processes, and leaves no shared memory; connections break, data is not saved. */
+  async stop(): Promise<void> {
+    await this.#run('pg_ctl', ['stop', '-D', this.#data, '-m', 'immediate', '-w']);
+    await this.#process?.kill();
   }
 
   async kill(): Promise<void> {

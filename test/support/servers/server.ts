@@ -1,4 +1,4 @@
-/** A database server that the bench starts for itself. */
+/** A database server that a test or the bench starts for itself. */
 export interface Server {
   /** @returns milliseconds until it answered */
   start(): Promise<number>;
