@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 
 /** Where SQLite and PostgreSQL do not say the same thing in the same words. */
 export interface SqlDialect {
-  /** Type and constraint of a table's own key, given by the database. */
+  /** Type and constraint of a table's own key. Never given twice: what is new is not taken for what was deleted. */
   ownKey: string;
   /** A reference to a table that is created later. */
   later(reference: string): string;
@@ -24,7 +24,7 @@ export interface Trigger {
 }
 
 const sqlite: SqlDialect = {
-  ownKey: 'INTEGER PRIMARY KEY',
+  ownKey: 'INTEGER PRIMARY KEY AUTOINCREMENT',
   later: (reference) => reference,
   addReference: () => [],
   trigger: ({ name, table, event, when, statement }) => [
