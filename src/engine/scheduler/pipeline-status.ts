@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { requirePipeline, setPipelineStatus } from '../store/transitions/pipelines.ts';
 
 interface Deps {
-  store: Store;
+  store: Pick<Store, 'write'>;
   configuration: Configuration;
   log: Log;
   now: () => number;

@@ -3,10 +3,10 @@ import type { Store } from './store.ts';
 
 /** The record of what models were asked and answered, in the store. */
 export class StoredAnswerLedger implements AnswerLedger {
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'read' | 'write'>;
   readonly #now: () => number;
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Pick<Store, 'read' | 'write'>, now: () => number) {
     this.#store = store;
     this.#now = now;
   }

@@ -23,7 +23,15 @@ import { checkOwners } from './owner-check.ts';
 import { checkRevisions } from './revision-check.ts';
 import { checkSnapshots } from './snapshot-check.ts';
 
-const invariants = [checkSums, checkLifecycles, checkMainTasks, checkAttempts, checkApps, checkResults];
+/** What rows promise, whichever database keeps them. */
+export const invariants = [
+  checkSums,
+  checkLifecycles,
+  checkMainTasks,
+  checkAttempts,
+  checkApps,
+  checkResults,
+];
 
 /** How often it looks again while the state changes under its eyes. */
 const maxLooks = 5;

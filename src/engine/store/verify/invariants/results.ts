@@ -45,6 +45,7 @@ export async function checkResults(db: Reader, findings: Findings): Promise<void
 }
 
 async function readToolRuns(db: Reader, attemptIds: number[]): Promise<Map<number, ToolRun[]>> {
+  if (attemptIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('tool_runs')
     .select(['attempt_id', 'subtask_id', 'tool', 'status', 'reason'])
