@@ -3,6 +3,7 @@ import { controlCommand, retryCommand } from './control-command.ts';
 import type { RetryOptions } from './control-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { exitStatus, explainFailure } from './exit-status.ts';
+import { importCommand } from './import-command.ts';
 import { ownVersion } from './installation.ts';
 import type { CommonOptions } from './open-engine.ts';
 import { runCommand } from './run-command.ts';
@@ -54,6 +55,15 @@ function createProgram(finish: (status: number) => void): Command {
         finish(await controlCommand(verb, id(pipeline), options)),
     );
   }
+
+  command(
+    'import <path...>',
+    'keep progress records of another system as history (files, or folders of *.json)',
+  )
+    .option('--json', 'print what became of each file as JSON')
+    .action(async (paths: string[], options: CommonOptions & { json?: boolean }) =>
+      finish(await importCommand(paths, options)),
+    );
 
   program
     .command('doctor')

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { InputError } from '../engine/domain/errors.ts';
+import { importedLines } from './imported-lines.ts';
 import { openExistingState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 import { resultTable } from './result-table.ts';
@@ -32,6 +33,7 @@ export async function statusCommand(
       const apps = await engine.apps(pipeline.id, { offset: 0, limit: generation.total });
       process.stdout.write(`${resultTable(apps)}\n`);
     }
+    if (pipelineId === null) process.stdout.write(importedLines(await engine.imported()));
     return 0;
   } finally {
     await engine.shutdown(0);

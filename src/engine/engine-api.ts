@@ -1,6 +1,7 @@
 import type { Disposable } from './domain/disposable.ts';
 import type { Event } from './domain/event.ts';
 import type { InputProblem } from './domain/errors.ts';
+import type { ImportOutcome, ImportedPipelineRecord } from './domain/import-records.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
 import type {
   Activity,
@@ -56,6 +57,14 @@ export interface Engine extends Disposable {
   cancel(pipelineId: number): Promise<void>;
   /** @returns how many jobs and subtasks will be tried again; those already open are left alone */
   retry(target: RetryTarget): Promise<number>;
+
+  /**
+   * Keeps a file that another system has left, as history. Importing the same again finds it.
+   * @throws InputError when it is nothing that can be imported, or not whole
+   */
+  importFile(request: { file: string; text: string }): Promise<ImportOutcome>;
+  /** Newest first. */
+  imported(): Promise<ImportedPipelineRecord[]>;
 
   /** Newest first. */
   pipelines(): Promise<PipelineRecord[]>;

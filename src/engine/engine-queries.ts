@@ -1,4 +1,5 @@
 import { readToolRunDetail } from './analysis/tool-run-detail.ts';
+import type { ImportedPipelineRecord } from './domain/import-records.ts';
 import type {
   AppRecord,
   AttemptRecord,
@@ -11,8 +12,10 @@ import type {
 } from './domain/records.ts';
 import { isTerminal } from './domain/status.ts';
 import type { Page } from './engine-api.ts';
+import { readImportedStatus } from './imports/pipeline-records.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { findApp, listApps } from './store/queries/apps.ts';
+import { importedRecord, listImportedRows } from './store/queries/imported-pipelines.ts';
 import { readMatrix } from './store/queries/matrix.ts';
 import { findPipeline, listPipelines } from './store/queries/pipelines.ts';
 import { readStatus } from './store/queries/status.ts';
@@ -70,8 +73,13 @@ export class EngineQueries {
   matrix(pipelineId: number): Promise<MatrixRecord | null> {
     return this.store.read((db) => readMatrix(db, this.store.folder.root, pipelineId));
   }
-  status(pipelineId: number | null): Promise<StatusDocument> {
-    return this.store.read((db) => readStatus(db, pipelineId));
+  async status(pipelineId: number | null): Promise<StatusDocument> {
+    const { pipelines } = await this.store.read((db) => readStatus(db, pipelineId));
+    const imported = pipelineId === null ? await readImportedStatus(this.store, this.blobs) : [];
+    return { pipelines, imported };
+  }
+  async imported(): Promise<ImportedPipelineRecord[]> {
+    return (await this.store.read(listImportedRows)).map(importedRecord);
   }
 
   async toolRunDetail(toolRunId: number): Promise<ToolRunDetail | null> {

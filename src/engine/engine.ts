@@ -10,6 +10,7 @@ import type { Configuration } from './domain/configuration.ts';
 import { AssayError, InputError } from './domain/errors.ts';
 import type { InputProblem } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
+import type { ImportOutcome } from './domain/import-records.ts';
 import { Log } from './domain/log.ts';
 import type { LogSink } from './domain/log.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
@@ -19,6 +20,7 @@ import { isTerminal } from './domain/status.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
 import { EngineQueries } from './engine-queries.ts';
+import { importDocument } from './imports/import-document.ts';
 import { serveClient } from './remote/engine-server.ts';
 import { readPipelineSource } from './pipeline-source.ts';
 import { programPath } from './processes/installation.ts';
@@ -155,6 +157,10 @@ class AssayEngine extends EngineQueries implements Engine {
       if (InputError.is(error)) return [...error.problems];
       throw error;
     }
+  }
+
+  importFile({ file, text }: { file: string; text: string }): Promise<ImportOutcome> {
+    return importDocument({ store: this.store, blobs: this.blobs, now: Date.now }, file, text);
   }
 
   async pause(pipelineId: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ErrorClass } from './errors.ts';
+import type { StatusImported } from './import-records.ts';
 import type { Verdict, Measurement } from './analysis.ts';
 import type { SeverityCounts } from './severity.ts';
 import type { Service, ToolName } from './tools.ts';
@@ -167,6 +168,8 @@ export interface MatrixRecord {
 
 export interface StatusDocument {
   pipelines: StatusPipeline[];
+  /** History that other systems have left; empty where one pipeline was asked for. */
+  imported: StatusImported[];
 }
 
 /** `status --json`, as design.md section 7 has it. Times are ISO 8601. */

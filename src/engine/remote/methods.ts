@@ -17,6 +17,8 @@ export const remoteMethods = {
   resume: z.tuple([id]),
   cancel: z.tuple([id]),
   retry: z.tuple([retryTarget]),
+  importFile: z.tuple([z.strictObject({ file: z.string(), text: z.string() })]),
+  imported: z.tuple([]),
   pipelines: z.tuple([]),
   pipeline: z.tuple([id]),
   apps: z.tuple([id, page]),

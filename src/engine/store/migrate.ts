@@ -3,10 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { AssayError, InputError } from '../domain/errors.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { importedPipelines } from './migrations/0003-imported-pipelines.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
+  '0003-imported-pipelines': importedPipelines,
 };
 
 function migratorOf(db: Kysely<Schema>): Migrator {

@@ -25,6 +25,7 @@ export interface Schema {
   tool_runs: ToolRunTable;
   measurements: MeasurementTable;
   verdicts: VerdictTable;
+  imported_pipelines: ImportedPipelineTable;
 }
 
 export interface ConfigurationTable {
@@ -211,8 +212,28 @@ export interface VerdictTable {
   result: VerdictResult;
 }
 
+/** History that other systems have left. */
+export interface ImportedPipelineTable {
+  /** SHA-256 of what the record says, hex: the same record is there once. */
+  content_hash: string;
+  name: string;
+  /** Where it was imported from. */
+  file: string;
+  /** The record's text in a blob. */
+  record_blob: string;
+  imported_at: number;
+  // What the record's lists make, for display.
+  generation_total: number;
+  generation_completed: number;
+  generation_failed: number;
+  analysis_total: number;
+  analysis_completed: number;
+  analysis_failed: number;
+}
+
 export type PipelineRow = Selectable<PipelineTable>;
 export type JobRow = Selectable<JobTable>;
 export type SubtaskRow = Selectable<SubtaskTable>;
 export type AttemptRow = Selectable<AttemptTable>;
 export type ToolRunRow = Selectable<ToolRunTable>;
+export type ImportedPipelineRow = Selectable<ImportedPipelineTable>;

@@ -12,7 +12,10 @@ import { countsOf } from './subtasks.ts';
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Everything of one pipeline, or of all, as `status --json` prints it. */
-export async function readStatus(db: Reader, pipelineId: number | null): Promise<StatusDocument> {
+export async function readStatus(
+  db: Reader,
+  pipelineId: number | null,
+): Promise<Pick<StatusDocument, 'pipelines'>> {
   let query = db.selectFrom('pipelines').selectAll().orderBy('id', 'desc');
   if (pipelineId !== null) query = query.where('id', '=', pipelineId);
   const pipelines: StatusPipeline[] = [];
