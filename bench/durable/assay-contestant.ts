@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../src/engine/store/store.ts';
-import { claimSubtask, completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
+import { claimSubtasks } from '../../src/engine/store/transitions/claim-subtasks.ts';
+import { completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
 import { openStore } from '../../test/support/open-store.ts';
 import { SchedulerBench } from '../../test/support/scheduler-bench.ts';
 import { ScriptedExecutors, untilStopped } from '../../test/support/scripted-executors.ts';
@@ -12,14 +13,20 @@ import type { Contestant } from './contestant.ts';
 /** Journal bytes before the crash: nearly a segment, the most that a start has to replay by itself. */
 const workBytes = 3_500_000;
 
-/** Our store, with the two statements that all contestants make, or with the engine's whole claim. */
+/**
+ * How a claim is made: with the two statements that all contestants make, a group in one transaction or each claim in its
+ * own, all in one turn; or as the engine makes it, with all that it reads for its work.
+ */
+export type Claims = 'one transaction' | 'one turn' | 'engine';
+
+/** Our store. */
 export class AssayContestant implements Contestant {
   readonly #stateDir: string;
-  readonly #claims: 'two statements' | 'engine';
+  readonly #claims: Claims;
   #store: Store | null = null;
   #next = 0;
 
-  constructor(stateDir: string, claims: 'two statements' | 'engine') {
+  constructor(stateDir: string, claims: Claims) {
     this.#stateDir = stateDir;
     this.#claims = claims;
   }
@@ -37,39 +44,48 @@ export class AssayContestant implements Contestant {
   }
 
   singly(count: number): Promise<number[]> {
-    return timeEach(count, () => this.#claim(this.#next++));
+    return timeEach(count, () => this.#claim(this.#take(1)));
   }
 
   inGroups(groups: number, size: number): Promise<number[]> {
     return timeEach(groups, async () => {
-      await Promise.all(Array.from({ length: size }, () => this.#claim(this.#next++)));
+      const ids = this.#take(size);
+      if (this.#claims === 'one turn') await Promise.all(ids.map((id) => this.#claim([id])));
+      else await this.#claim(ids);
     });
   }
 
-  async #claim(id: number): Promise<void> {
-    const claim = { token: randomUUID(), now: Date.now() };
+  #take(count: number): number[] {
+    return Array.from({ length: count }, () => this.#next++);
+  }
+
+  async #claim(ids: readonly number[]): Promise<void> {
+    const now = Date.now();
+    const claims = ids.map((id) => ({ id, token: randomUUID() }));
     if (this.#claims === 'engine') {
-      const claimed = await this.#store!.write((tx) => claimSubtask(tx, id, claim));
-      return assertClaimed(claimed ? 1 : 0, 1);
+      const claimed = await this.#store!.write((tx) => claimSubtasks(tx, claims, now));
+      return assertClaimed(claimed.length, ids.length);
     }
     await this.#store!.write(async (tx) => {
       const { numUpdatedRows } = await tx
         .updateTable('subtasks')
         .set({ status: 'running' })
-        .where('id', '=', id)
+        .where('id', 'in', ids)
         .where('status', '=', 'pending')
         .executeTakeFirstOrThrow();
-      assertClaimed(Number(numUpdatedRows), 1);
+      assertClaimed(Number(numUpdatedRows), ids.length);
       await tx
         .insertInto('attempts')
-        .values({
-          subtask_id: id,
-          number: 1,
-          token: claim.token,
-          status: 'running',
-          configuration_id: 1,
-          started_at: claim.now,
-        })
+        .values(
+          claims.map(({ id, token }) => ({
+            subtask_id: id,
+            number: 1,
+            token,
+            status: 'running' as const,
+            configuration_id: 1,
+            started_at: now,
+          })),
+        )
         .execute();
     });
   }
@@ -82,11 +98,11 @@ export class AssayContestant implements Contestant {
       for (let index = 0; index < 200; index++) await this.#runOne(store, this.#next++);
       bytes = await journalBytes(store);
     }
-    for (let index = 0; index < 8; index++) await this.#claim(this.#next++);
+    for (const id of this.#take(8)) await this.#claim([id]);
   }
 
   async #runOne(store: Store, id: number): Promise<void> {
-    const claimed = await store.write((tx) => claimSubtask(tx, id, { token: randomUUID(), now: Date.now() }));
+    const [claimed] = await store.write((tx) => claimSubtasks(tx, [{ id, token: randomUUID() }], Date.now()));
     await store.write((tx) => completeSubtask(tx, claimed!, toolRunOutcomes, Date.now()));
   }
 

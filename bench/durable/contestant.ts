@@ -16,6 +16,7 @@ export interface Contestant {
 
 export const contestantNames = [
   'assay',
+  'assay-turn',
   'assay-claim',
   'better-sqlite3',
   'bullmq',

@@ -34,7 +34,7 @@ export async function openField(
   let postgres: Promise<PostgresServer> | null = null;
   for (const name of names) {
     try {
-      if (missing !== null && name !== 'assay' && name !== 'assay-claim') throw new Error(missing);
+      if (missing !== null && !name.startsWith('assay')) throw new Error(missing);
       if (name === 'bullmq') {
         const redis = await began(RedisServer.prepare(path.join(folder, 'redis')));
         entrants.push({ name, place: redis.socket, server: redis });

@@ -4,10 +4,11 @@ import type { Contestant, ContestantName } from './contestant.ts';
 export async function makeContestant(name: ContestantName, place: string): Promise<Contestant> {
   switch (name) {
     case 'assay':
-    case 'assay-claim': {
-      const { AssayContestant } = await import('./assay-contestant.ts');
-      return new AssayContestant(place, name === 'assay' ? 'two statements' : 'engine');
-    }
+      return new (await import('./assay-contestant.ts')).AssayContestant(place, 'one transaction');
+    case 'assay-turn':
+      return new (await import('./assay-contestant.ts')).AssayContestant(place, 'one turn');
+    case 'assay-claim':
+      return new (await import('./assay-contestant.ts')).AssayContestant(place, 'engine');
     case 'better-sqlite3':
       return new (await import('./sqlite-contestant.ts')).SqliteContestant(place);
     case 'bullmq':

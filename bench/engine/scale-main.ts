@@ -4,7 +4,8 @@ import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import { plan } from '../../src/engine/planner/planner.ts';
 import { readPlannerView } from '../../src/engine/store/queries/planner-view.ts';
 import type { Store } from '../../src/engine/store/store.ts';
-import { claimSubtask, completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
+import { claimSubtasks } from '../../src/engine/store/transitions/claim-subtasks.ts';
+import { completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
 import { openStore } from '../../test/support/open-store.ts';
 import { serve } from '../support/child.ts';
 import { ownMs } from '../support/own-time.ts';
@@ -57,9 +58,9 @@ const methods = {
 export type ScaleMethods = typeof methods;
 
 const claim = (id: number) =>
-  store!.write((tx) => claimSubtask(tx, id, { token: randomUUID(), now: Date.now() }));
+  store!.write((tx) => claimSubtasks(tx, [{ id, token: randomUUID() }], Date.now()));
 
-async function complete(claimed: Awaited<ReturnType<typeof claim>>): Promise<void> {
+async function complete([claimed]: Awaited<ReturnType<typeof claim>>): Promise<void> {
   if (!claimed) throw new Error('A subtask could not be claimed.');
   await store!.write((tx) => completeSubtask(tx, claimed, toolRunOutcomes, Date.now()));
 }

@@ -3,14 +3,16 @@ import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { services } from '../../src/engine/domain/tools.ts';
 import { BlobStore } from '../../src/engine/store/blobs.ts';
-import { claimJob, completeJob, publishRevision } from '../../src/engine/store/transitions/jobs.ts';
+import { claimJobs } from '../../src/engine/store/transitions/claim-jobs.ts';
+import { claimSubtasks } from '../../src/engine/store/transitions/claim-subtasks.ts';
+import { completeJob, publishRevision } from '../../src/engine/store/transitions/jobs.ts';
 import { submitApp } from '../../src/engine/store/transitions/main-tasks.ts';
 import {
   createPipeline,
   requirePipeline,
   setPipelineStatus,
 } from '../../src/engine/store/transitions/pipelines.ts';
-import { claimSubtask, completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
+import { completeSubtask } from '../../src/engine/store/transitions/subtasks.ts';
 import { openStore } from '../../test/support/open-store.ts';
 import { toolRunOutcomes } from '../engine/tool-run-outcomes.ts';
 
@@ -43,11 +45,11 @@ export async function makeExemplar(stateDir: string, settings: Partial<Configura
       now,
     });
     await setPipelineStatus(tx, await requirePipeline(tx, pipelineId), 'running', now);
-    const job = await claimJob(tx, 1, { token: randomUUID(), now });
+    const [job] = await claimJobs(tx, [{ id: 1, token: randomUUID() }], now);
     const revisionId = await completeJob(tx, job!, result);
     await publishRevision(tx, revisionId!);
     await submitApp(tx, 1, now);
-    const subtask = await claimSubtask(tx, 1, { token: randomUUID(), now });
+    const [subtask] = await claimSubtasks(tx, [{ id: 1, token: randomUUID() }], now);
     await completeSubtask(tx, subtask!, toolRunOutcomes, now);
   });
   await store.close();

@@ -1,8 +1,8 @@
 import { formatAppRef } from '../domain/app-ref.ts';
 import type { Activity } from '../domain/records.ts';
 import { isLocalModel } from '../store/queries/planner-view.ts';
-import type { ClaimedJob } from '../store/transitions/jobs.ts';
-import type { ClaimedSubtask } from '../store/transitions/subtasks.ts';
+import type { ClaimedJob } from '../store/transitions/claim-jobs.ts';
+import type { ClaimedSubtask } from '../store/transitions/claim-subtasks.ts';
 import type { Demands } from './running-work.ts';
 
 interface ClaimedWork {

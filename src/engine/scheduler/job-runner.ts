@@ -7,7 +7,7 @@ import type { BlobStore } from '../store/blobs.ts';
 import { syncFolder } from '../store/files.ts';
 import type { Store } from '../store/store.ts';
 import { completeJob, failJob } from '../store/transitions/jobs.ts';
-import type { ClaimedJob } from '../store/transitions/jobs.ts';
+import type { ClaimedJob } from '../store/transitions/claim-jobs.ts';
 import { attemptFolder, revisionPath } from './publication.ts';
 import type { Reporter } from './reporter.ts';
 

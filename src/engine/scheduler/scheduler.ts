@@ -1,30 +1,23 @@
-import PQueue from 'p-queue';
 import type { Clock } from '../domain/clock.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { DisposableStore } from '../domain/disposable.ts';
 import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { ExecutionContext, GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
+import type { GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
-import type { Activity } from '../domain/records.ts';
 import { plan } from '../planner/planner.ts';
 import type { Action } from '../planner/planner.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { readPlannerView } from '../store/queries/planner-view.ts';
 import type { Store } from '../store/store.ts';
-import type { AttemptClaim } from '../store/transitions/attempts.ts';
-import { claimJob } from '../store/transitions/jobs.ts';
-import { claimSubtask } from '../store/transitions/subtasks.ts';
 import { finishPipeline, startPipeline } from './pipeline-status.ts';
-import { jobWork, subtaskWork } from './claimed-work.ts';
-import { runJob } from './job-runner.ts';
 import { publishPending } from './publication.ts';
 import { Reporter } from './reporter.ts';
 import { RunningWork } from './running-work.ts';
-import type { Demands } from './running-work.ts';
 import { endWork } from './shutdown.ts';
+import { SideWork } from './side-work.ts';
+import { Starter } from './starter.ts';
 import { submit } from './submission.ts';
-import { runSubtask } from './subtask-runner.ts';
 
 export interface SchedulerDeps {
   store: Store;
@@ -49,9 +42,9 @@ export class Scheduler {
   readonly work: RunningWork;
   readonly #deps: SchedulerDeps & { now: () => number };
   readonly #reporter: Reporter;
-  readonly #generationPool: PQueue;
-  readonly #analysisPool: PQueue;
+  readonly #starter: Starter;
   readonly #admitted: Set<number> | null;
+  readonly #beside: SideWork;
   #subscription: Disposable | null = null;
   #timer: Disposable | null = null;
   #due = false;
@@ -67,9 +60,9 @@ export class Scheduler {
     this.work = new RunningWork(deps.clock, (error) =>
       deps.log.error('PIPE', null, AssayError.from(error).message),
     );
+    this.#beside = new SideWork((error) => this.#schedulingFailed(error));
     this.#reporter = new Reporter(deps.store, deps.log, deps.clock, deps.random);
-    this.#generationPool = new PQueue({ concurrency: deps.configuration['generation.maxWorkers'] });
-    this.#analysisPool = new PQueue({ concurrency: deps.configuration['analysis.maxWorkers'] });
+    this.#starter = new Starter(this.#deps, this.#reporter, this.work, () => this.look());
     this.#admitted = deps.admission === 'all' ? null : new Set();
   }
 
@@ -104,21 +97,25 @@ export class Scheduler {
         this.#due = false;
         // While nothing can be written nothing is claimed; this asks whether it can.
         if (this.#deps.store.trouble) await this.#deps.store.write(async () => {});
-        await publishPending(this.#deps);
+        this.#beside.repeat('publish', () => publishPending(this.#deps));
         const next = plan(await this.#view());
         wakeAt = next.wakeAt;
-        await Promise.all(next.actions.map((action) => this.#perform(action)));
+        await this.#perform(next.actions);
       }
     } catch (error) {
       this.#due = false;
-      const { store, log } = this.#deps;
-      // The store has said so itself, once.
-      if (!store.trouble) log.error('PIPE', null, `Scheduling failed: ${AssayError.from(error).message}`);
+      this.#schedulingFailed(error);
     }
     if (this.#stopping) return;
     this.#timer?.dispose();
     const wait = wakeAt === null ? pollIntervalMs : Math.max(0, wakeAt - this.#deps.now());
     this.#timer = this.#deps.clock.setTimer(() => this.look(), Math.min(pollIntervalMs, wait));
+  }
+
+  #schedulingFailed(error: unknown): void {
+    const { store, log } = this.#deps;
+    // The store has said so itself, once.
+    if (!store.trouble) log.error('PIPE', null, `Scheduling failed: ${AssayError.from(error).message}`);
   }
 
   async #view() {
@@ -134,61 +131,30 @@ export class Scheduler {
     };
   }
 
-  async #perform(action: Action): Promise<void> {
-    switch (action.kind) {
-      case 'startPipeline':
-        return startPipeline(this.#deps, action.pipelineId);
-      case 'finishPipeline':
-        return finishPipeline(this.#deps, action.pipelineId);
-      case 'submitApp':
-        return submit(this.#deps, action.jobId);
-      case 'startJob':
-        return this.#startJob(action.jobId);
-      case 'startSubtask':
-        return this.#startSubtask(action.subtaskId);
+  async #perform(actions: readonly Action[]): Promise<void> {
+    const jobs: number[] = [];
+    const subtasks: number[] = [];
+    const others: Promise<void>[] = [];
+    for (const action of actions) {
+      switch (action.kind) {
+        case 'startPipeline':
+          others.push(startPipeline(this.#deps, action.pipelineId));
+          break;
+        case 'finishPipeline':
+          others.push(finishPipeline(this.#deps, action.pipelineId));
+          break;
+        case 'submitApp':
+          this.#beside.once(`submit ${action.jobId}`, () => submit(this.#deps, action.jobId));
+          break;
+        case 'startJob':
+          jobs.push(action.jobId);
+          break;
+        case 'startSubtask':
+          subtasks.push(action.subtaskId);
+          break;
+      }
     }
-  }
-
-  async #startJob(jobId: number): Promise<void> {
-    const { store, newToken, now } = this.#deps;
-    const claim = { token: newToken(), now: now() };
-    const claimed = await store.write((tx) => claimJob(tx, jobId, claim));
-    if (!claimed) return;
-    const { activity, demands } = jobWork(claimed, claim.now);
-    const deps = { ...this.#deps, reporter: this.#reporter };
-    this.#run(this.#generationPool, claimed, activity, demands, (context) => runJob(deps, claimed, context));
-  }
-
-  async #startSubtask(subtaskId: number): Promise<void> {
-    const { store, newToken, now } = this.#deps;
-    const claim = { token: newToken(), now: now() };
-    const claimed = await store.write((tx) => claimSubtask(tx, subtaskId, claim));
-    if (!claimed) return;
-    const { activity, demands } = subtaskWork(claimed, claim.now);
-    const deps = { ...this.#deps, reporter: this.#reporter };
-    this.#run(this.#analysisPool, claimed, activity, demands, (context) =>
-      runSubtask(deps, claimed, context),
-    );
-  }
-
-  #run(
-    pool: PQueue,
-    claim: AttemptClaim,
-    activity: Activity,
-    demands: Demands,
-    run: (context: ExecutionContext) => Promise<void>,
-  ): void {
-    const context = this.work.begin(claim, activity, demands);
-    void pool
-      .add(() => run(context))
-      .catch((error: unknown) =>
-        this.#deps.log.error('PIPE', null, `A result was lost: ${AssayError.from(error).message}`),
-      )
-      .finally(() => {
-        this.work.end(claim.attemptId);
-        // What was told to stop has left its place only now.
-        if (context.signal.aborted) this.look();
-      });
+    await Promise.all([...others, this.#starter.startJobs(jobs), this.#starter.startSubtasks(subtasks)]);
   }
 
   /** Stops the work of these attempts; their rows say already that they are cancelled. */
@@ -211,7 +177,8 @@ export class Scheduler {
 
   async #stop(joinMs: number): Promise<void> {
     await this.#looking;
-    const idle = Promise.all([this.#generationPool.onIdle(), this.#analysisPool.onIdle()]);
+    await this.#beside.settled();
+    const idle = this.#starter.onIdle();
     const { store, log, clock } = this.#deps;
     try {
       await endWork({ work: this.work, reporter: this.#reporter, store, log, clock }, idle, {

@@ -9,7 +9,7 @@ import type { ToolName } from '../domain/tools.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Store } from '../store/store.ts';
 import { completeSubtask, failSubtask } from '../store/transitions/subtasks.ts';
-import type { ClaimedSubtask } from '../store/transitions/subtasks.ts';
+import type { ClaimedSubtask } from '../store/transitions/claim-subtasks.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface SubtaskRunnerDeps {

@@ -4,7 +4,7 @@ import type { PipelineDefinition } from '../../../src/engine/domain/pipeline-fil
 import type { AttemptStatus } from '../../../src/engine/domain/status.ts';
 import { StoredAnswerLedger } from '../../../src/engine/store/answer-ledger.ts';
 import type { Store } from '../../../src/engine/store/store.ts';
-import { endAttempt, startAttempt } from '../../../src/engine/store/transitions/attempts.ts';
+import { endAttempt, startAttempts } from '../../../src/engine/store/transitions/attempts.ts';
 import { createPipeline } from '../../../src/engine/store/transitions/pipelines.ts';
 import { openStore } from '../../support/open-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -31,12 +31,17 @@ describe('the answer ledger', () => {
     };
     const pipeline = { definition, configuration: defaultConfiguration, file: 'f', fileHash: 'h', now: 1 };
     await store.write((tx) => createPipeline(tx, pipeline));
+    attempts = 0;
   });
   afterEach(() => store.close());
 
   const key = (attemptId: number) => ({ pipelineId: 1, jobId: 1, attemptId, step: 'generate' });
-  const start = () =>
-    store.write((tx) => startAttempt(tx, { jobId: 1 }, { token: 'x', configurationId: 1, now: 1 }));
+  let attempts = 0;
+  const start = async () => {
+    const attempt = { of: 1, number: ++attempts, token: 'x', configurationId: 1 };
+    const started = await store.write((tx) => startAttempts(tx, 'job_id', [attempt], 1));
+    return started.get(1)!;
+  };
   const end = (id: number, status: Exclude<AttemptStatus, 'running'>) =>
     store.write((tx) => endAttempt(tx, id, status, null, 2));
 

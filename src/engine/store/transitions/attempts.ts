@@ -29,33 +29,38 @@ export function errorFields(error: AssayError | null): ErrorFields {
   };
 }
 
-export async function startAttempt(
+export interface NewAttempt {
+  /** Id of the job or subtask. */
+  of: number;
+  number: number;
+  token: string;
+  configurationId: number;
+}
+
+/** @returns the attempts' ids, by the job's or subtask's id */
+export async function startAttempts(
   tx: Tx,
-  of: { jobId: number } | { subtaskId: number },
-  attempt: { token: string; configurationId: number; now: number },
-): Promise<number> {
-  const column = 'jobId' in of ? 'job_id' : 'subtask_id';
-  const owner = 'jobId' in of ? of.jobId : of.subtaskId;
-  const last = await tx
-    .selectFrom('attempts')
-    .select((eb) => eb.fn.max('number').as('number'))
-    .where(column, '=', owner)
-    .executeTakeFirst();
-  const { id } = await tx
+  column: 'job_id' | 'subtask_id',
+  attempts: readonly NewAttempt[],
+  now: number,
+): Promise<Map<number, number>> {
+  const rows = await tx
     .insertInto('attempts')
-    .values({
-      job_id: 'jobId' in of ? of.jobId : null,
-      subtask_id: 'subtaskId' in of ? of.subtaskId : null,
-      number: (last?.number ?? 0) + 1,
-      token: attempt.token,
-      status: 'running',
-      configuration_id: attempt.configurationId,
-      started_at: attempt.now,
-      finished_at: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+    .values(
+      attempts.map(({ of, number, token, configurationId }) => ({
+        job_id: column === 'job_id' ? of : null,
+        subtask_id: column === 'subtask_id' ? of : null,
+        number,
+        token,
+        status: 'running' as const,
+        configuration_id: configurationId,
+        started_at: now,
+        finished_at: null,
+      })),
+    )
+    .returning(['id', `${column} as of`])
+    .execute();
+  return new Map(rows.map((row) => [row.of!, row.id]));
 }
 
 /**

@@ -2,77 +2,8 @@ import type { AssayError } from '../../domain/errors.ts';
 import { assertTransition } from '../../domain/status.ts';
 import type { JobRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
-import { afterFailure, endAttempt, errorFields, heldAttempt, startAttempt } from './attempts.ts';
+import { afterFailure, endAttempt, errorFields, heldAttempt } from './attempts.ts';
 import type { AttemptClaim } from './attempts.ts';
-
-export interface ClaimedJob extends AttemptClaim {
-  job: JobRow;
-  app: { model: string; number: number };
-  revision: number;
-}
-
-/**
- * pending → running, with a new attempt and the app's number reserved.
- * @returns null when it is no longer pending or its pipeline no longer runs: somebody was quicker
- */
-export async function claimJob(
-  tx: Tx,
-  jobId: number,
-  claim: { token: string; now: number },
-): Promise<ClaimedJob | null> {
-  const found = await tx
-    .selectFrom('jobs')
-    .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
-    .selectAll('jobs')
-    .select('pipelines.configuration_id')
-    .where('jobs.id', '=', jobId)
-    .where('jobs.status', '=', 'pending')
-    .where('pipelines.status', '=', 'running')
-    .executeTakeFirst();
-  if (!found) return null;
-  const { configuration_id: configurationId, ...job } = found;
-  const app = await reserveApp(tx, job);
-  const revision = await nextRevision(tx, app.id);
-  const attemptId = await startAttempt(tx, { jobId }, { ...claim, configurationId });
-  await setJob(tx, job, { status: 'running', app_id: app.id });
-  return {
-    job,
-    app: { model: job.model, number: app.number },
-    revision,
-    attemptId,
-    token: claim.token,
-  };
-}
-
-/** The app of the job; at its first claim the model's next number, under the unique constraint. */
-async function reserveApp(tx: Tx, job: JobRow): Promise<{ id: number; number: number }> {
-  if (job.app_id !== null) {
-    return tx
-      .selectFrom('apps')
-      .select(['id', 'number'])
-      .where('id', '=', job.app_id)
-      .executeTakeFirstOrThrow();
-  }
-  const last = await tx
-    .selectFrom('apps')
-    .select((eb) => eb.fn.max('number').as('number'))
-    .where('model', '=', job.model)
-    .executeTakeFirst();
-  return tx
-    .insertInto('apps')
-    .values({ model: job.model, number: (last?.number ?? 0) + 1 })
-    .returning(['id', 'number'])
-    .executeTakeFirstOrThrow();
-}
-
-async function nextRevision(tx: Tx, appId: number): Promise<number> {
-  const last = await tx
-    .selectFrom('revisions')
-    .select((eb) => eb.fn.max('revision').as('revision'))
-    .where('app_id', '=', appId)
-    .executeTakeFirst();
-  return (last?.revision ?? 0) + 1;
-}
 
 async function setJob(
   tx: Tx,

@@ -1,6 +1,7 @@
 import { deriveMainTaskStatus } from '../../domain/aggregate.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { assertTransition, isTerminal } from '../../domain/status.ts';
+import type { MainTaskStatus } from '../../domain/status.ts';
 import { needsWholeMachine } from '../../domain/tools.ts';
 import { readConfiguration } from '../queries/configurations.ts';
 import type { Tx } from '../store.ts';
@@ -70,7 +71,7 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
       })),
     )
     .execute();
-  await deriveMainTask(tx, id, now);
+  await deriveMainTasks(tx, [id], now);
   return id;
 }
 
@@ -99,22 +100,40 @@ export async function failSubmission(
     .execute();
 }
 
-/** Sets a main task to what follows from its subtasks; to be called whenever one of them changes. */
-export async function deriveMainTask(tx: Tx, id: number, now: number): Promise<void> {
-  const subtasks = await tx.selectFrom('subtasks').select('status').where('main_task_id', '=', id).execute();
-  const { status: present } = await tx
+const atOnce = 200;
+
+/** Sets main tasks to what follows from their subtasks; to be called whenever one of those changes. */
+export async function deriveMainTasks(tx: Tx, ids: readonly number[], now: number): Promise<void> {
+  for (let from = 0; from < ids.length; from += atOnce) {
+    await deriveSome(tx, ids.slice(from, from + atOnce), now);
+  }
+}
+
+async function deriveSome(tx: Tx, ids: readonly number[], now: number): Promise<void> {
+  const rows = await tx
     .selectFrom('main_tasks')
-    .select('status')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  const status = deriveMainTaskStatus(subtasks.map((subtask) => subtask.status));
-  if (status === present) return;
-  assertTransition('mainTask', present, status);
-  await tx
-    .updateTable('main_tasks')
-    .set({ status, finished_at: isTerminal(status) ? now : null })
-    .where('id', '=', id)
+    .innerJoin('subtasks', 'subtasks.main_task_id', 'main_tasks.id')
+    .select(['main_tasks.id', 'main_tasks.status as present', 'subtasks.status'])
+    .where('main_tasks.id', 'in', ids)
+    .orderBy('main_tasks.id')
     .execute();
+  const changed = new Map<MainTaskStatus, number[]>();
+  for (const [id, parts] of Map.groupBy(rows, (row) => row.id)) {
+    const status = deriveMainTaskStatus(parts.map((part) => part.status));
+    const { present } = parts[0]!;
+    if (status === present) continue;
+    assertTransition('mainTask', present, status);
+    const same = changed.get(status);
+    if (same) same.push(id);
+    else changed.set(status, [id]);
+  }
+  for (const [status, of] of changed) {
+    await tx
+      .updateTable('main_tasks')
+      .set({ status, finished_at: isTerminal(status) ? now : null })
+      .where('id', 'in', of)
+      .execute();
+  }
 }
 
 /** Of a pipeline whose subtasks have changed many at a time. */
@@ -126,5 +145,6 @@ export async function deriveOpenMainTasks(tx: Tx, pipelineId: number, now: numbe
     .where('status', 'in', ['created', 'pending', 'running'])
     .orderBy('id')
     .execute();
-  for (const { id } of open) await deriveMainTask(tx, id, now);
+  const ids = open.map(({ id }) => id);
+  await deriveMainTasks(tx, ids, now);
 }

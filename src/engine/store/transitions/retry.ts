@@ -4,7 +4,7 @@ import type { RetryTarget } from '../../domain/retry-target.ts';
 import { assertTransition, isTerminal } from '../../domain/status.ts';
 import type { JobRow, PipelineRow, SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
-import { deriveMainTask } from './main-tasks.ts';
+import { deriveMainTasks } from './main-tasks.ts';
 import { requirePipeline, setPipelineStatus } from './pipelines.ts';
 import { requireSubtask, setSubtask } from './subtasks.ts';
 
@@ -84,9 +84,7 @@ export async function retryFailed(tx: Tx, pipelineId: number, now: number): Prom
     .returning('main_task_id')
     .execute();
   retried += subtasks.length;
-  for (const mainTask of new Set(subtasks.map((subtask) => subtask.main_task_id))) {
-    await deriveMainTask(tx, mainTask, now);
-  }
+  await deriveMainTasks(tx, [...new Set(subtasks.map((subtask) => subtask.main_task_id))], now);
   if (retried > 0) await reopen(tx, pipeline, now);
   return retried;
 }

@@ -1,79 +1,13 @@
 import { aggregate, toolRunContribution } from '../../domain/aggregate.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { ToolRunOutcome } from '../../domain/executors.ts';
-import type { Configuration } from '../../domain/configuration.ts';
 import { assertTransition } from '../../domain/status.ts';
-import { readConfiguration } from '../queries/configurations.ts';
 import type { SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
-import { afterFailure, endAttempt, errorFields, heldAttempt, startAttempt } from './attempts.ts';
+import { afterFailure, endAttempt, errorFields, heldAttempt } from './attempts.ts';
 import type { AttemptClaim } from './attempts.ts';
 import { standingStatus } from './effective-result.ts';
-import { deriveMainTask } from './main-tasks.ts';
-
-export interface ClaimedSubtask extends AttemptClaim {
-  subtask: SubtaskRow;
-  jobId: number;
-  configuration: Configuration;
-  app: { model: string; number: number };
-  revision: number;
-  template: string;
-  stack: string;
-  /** Relative to the state folder. */
-  path: string;
-  manifestBlob: string;
-}
-
-/**
- * pending → running, with a new attempt.
- * @returns null when it is no longer pending or its pipeline no longer runs
- */
-export async function claimSubtask(
-  tx: Tx,
-  subtaskId: number,
-  claim: { token: string; now: number },
-): Promise<ClaimedSubtask | null> {
-  const found = await tx
-    .selectFrom('subtasks')
-    .innerJoin('pipelines', 'pipelines.id', 'subtasks.pipeline_id')
-    .innerJoin('main_tasks', 'main_tasks.id', 'subtasks.main_task_id')
-    .innerJoin('revisions', 'revisions.id', 'main_tasks.revision_id')
-    .innerJoin('apps', 'apps.id', 'revisions.app_id')
-    .innerJoin('jobs', 'jobs.id', 'main_tasks.job_id')
-    .select([
-      'pipelines.configuration_id',
-      'apps.model',
-      'apps.number',
-      'revisions.revision',
-      'revisions.path',
-      'revisions.manifest_blob',
-      'jobs.id as job_id',
-      'jobs.template',
-      'jobs.stack',
-    ])
-    .where('subtasks.id', '=', subtaskId)
-    .where('subtasks.status', '=', 'pending')
-    .where('pipelines.status', '=', 'running')
-    .executeTakeFirst();
-  if (!found) return null;
-  const subtask = await requireSubtask(tx, subtaskId);
-  const configurationId = found.configuration_id;
-  const attemptId = await startAttempt(tx, { subtaskId }, { ...claim, configurationId });
-  await setSubtask(tx, subtask, { status: 'running' }, claim.now);
-  return {
-    attemptId,
-    token: claim.token,
-    subtask,
-    jobId: found.job_id,
-    configuration: await readConfiguration(tx, configurationId),
-    app: { model: found.model, number: found.number },
-    revision: found.revision,
-    template: found.template,
-    stack: found.stack,
-    path: found.path,
-    manifestBlob: found.manifest_blob,
-  };
-}
+import { deriveMainTasks } from './main-tasks.ts';
 
 export async function requireSubtask(tx: Pick<Tx, 'selectFrom'>, id: number): Promise<SubtaskRow> {
   return tx.selectFrom('subtasks').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -88,7 +22,7 @@ export async function setSubtask(
 ): Promise<void> {
   assertTransition('subtask', subtask.status, values.status);
   await tx.updateTable('subtasks').set(values).where('id', '=', subtask.id).execute();
-  await deriveMainTask(tx, subtask.main_task_id, now);
+  await deriveMainTasks(tx, [subtask.main_task_id], now);
 }
 
 /**
