@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { defaultRetryPolicies } from './retry-policy.ts';
+import type { RetryPolicies } from './retry-policy.ts';
+import { mergeRetryPolicies, retryPolicyOverridesSchema } from './retry-settings.ts';
+import type { RetryPolicyOverrides } from './retry-settings.ts';
 
 export interface SettingDefinition {
-  default: number | string;
+  default: number | string | RetryPolicies;
   /** Whole numbers only, both ends allowed. */
   minimum?: number;
   maximum?: number;
@@ -84,6 +88,12 @@ export const settingDefinitions = {
     description:
       'How often the creation of a main task is tried again before its app is left to be retried by hand.',
   },
+  'retry.policies': {
+    default: defaultRetryPolicies,
+    scope: 'pipeline',
+    description:
+      'What is tried again by itself, by the class of the error: how often, and how long to wait. Classes and fields that are left out keep their defaults. Anything can be retried by hand.',
+  },
   pollIntervalMs: {
     default: 3_000,
     minimum: 100,
@@ -114,13 +124,23 @@ export type Configuration = {
     values: readonly (infer V)[];
   }
     ? V
-    : number;
+    : (typeof settingDefinitions)[N] extends { default: RetryPolicies }
+      ? RetryPolicies
+      : number;
+};
+
+/** What a pipeline file says over the editor's settings. */
+export type ConfigurationOverrides = {
+  readonly [N in SettingName]?: Configuration[N] extends RetryPolicies
+    ? RetryPolicyOverrides
+    : Configuration[N];
 };
 
 export const settingNames = Object.keys(settingDefinitions) as SettingName[];
 
 function schemaOf(definition: SettingDefinition): z.ZodType {
   if (definition.values) return z.enum(definition.values as [string, ...string[]]);
+  if (typeof definition.default === 'object') return retryPolicyOverridesSchema;
   return z.int().min(definition.minimum!).max(definition.maximum!);
 }
 
@@ -136,9 +156,9 @@ export const pipelineConfigurationSchema = z
         ]),
     ),
   )
-  .describe('Settings of this pipeline, over those of the editor.') as unknown as z.ZodType<
-  Partial<Configuration>
->;
+  .describe(
+    'Settings of this pipeline, over those of the editor.',
+  ) as unknown as z.ZodType<ConfigurationOverrides>;
 
 export const defaultConfiguration = Object.fromEntries(
   settingNames.map((name) => [name, settingDefinitions[name].default]),
@@ -161,7 +181,11 @@ export function applySettings(
       continue;
     }
     const definition: SettingDefinition = settingDefinitions[name as SettingName];
-    if (schemaOf(definition).safeParse(value).success) configuration[name] = value;
+    if (name === 'retry.policies') {
+      const merged = mergeRetryPolicies(base[name], value, name);
+      configuration[name] = merged.policies;
+      problems.push(...merged.problems);
+    } else if (schemaOf(definition).safeParse(value).success) configuration[name] = value;
     else {
       const allowed = definition.values
         ? `one of ${definition.values.join(', ')}`

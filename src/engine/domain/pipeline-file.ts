@@ -2,7 +2,7 @@ import { parse, parseTree } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import { z } from 'zod';
 import { pipelineConfigurationSchema } from './configuration.ts';
-import type { Configuration } from './configuration.ts';
+import type { ConfigurationOverrides } from './configuration.ts';
 import { InputError } from './errors.ts';
 import type { InputProblem } from './errors.ts';
 import { nodeAt, parseErrorWords, placeOf } from './json-place.ts';
@@ -85,7 +85,7 @@ export interface PipelineDefinition {
   stages: 'streaming' | 'barrier';
   /** In the order of `services`; empty: no analysis. */
   services: { service: Service; tools: ToolName[] }[];
-  configuration: Partial<Configuration>;
+  configuration: ConfigurationOverrides;
 }
 
 /** What names in a pipeline file can refer to. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { AssayError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
-import { retryPolicy } from '../domain/retry-policy.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { readConfiguration } from '../store/queries/configurations.ts';
 import type { Store } from '../store/store.ts';
@@ -66,9 +65,9 @@ export async function submissionFailed(
   app: { job_id: number; configuration_id: number },
   message: string,
 ): Promise<void> {
-  const { baseDelayMs } = retryPolicy.transient;
   await deps.store.write(async (tx) => {
     const configuration = await readConfiguration(tx, app.configuration_id);
+    const { baseDelayMs } = configuration['retry.policies'].transient;
     await failSubmission(tx, app.job_id, {
       message,
       now: deps.now(),

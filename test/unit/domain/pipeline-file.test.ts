@@ -72,6 +72,20 @@ describe('a pipeline file', () => {
       [6, 22],
       /generation.maxConcurrent/,
     ],
+    [
+      'a retry policy out of range',
+      '"stack"',
+      '"configuration": { "retry.policies": { "timeout": { "maxAttempts": 0 } } }, "stack"',
+      [6, 55],
+      /"configuration.retry.policies.timeout.maxAttempts"/,
+    ],
+    [
+      'a number of tries for what spends none',
+      '"stack"',
+      '"configuration": { "retry.policies": { "rate_limited": { "maxAttempts": 3 } } }, "stack"',
+      [6, 60],
+      /unknown field "maxAttempts"/,
+    ],
     ['a missing comma', '"Trial",', '"Trial"', [4, 3], /not valid JSON: comma expected/],
   ];
   for (const [what, from, to, [line, column], says] of bad) {

@@ -19,6 +19,9 @@ export interface SettingProperty {
   minimum?: number;
   maximum?: number;
   enum?: string[];
+  /** Of an object: what it may hold. */
+  properties?: Record<string, SettingProperty>;
+  additionalProperties?: boolean;
   scope: string;
   description: string;
 }

@@ -1,11 +1,27 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { manifest, readText, strings } from './manifest.ts';
 import { settingDefinitions, settingNames } from '../../../src/engine/domain/configuration.ts';
 import type { SettingDefinition } from '../../../src/engine/domain/configuration.ts';
+import { retryPolicyOverridesSchema } from '../../../src/engine/domain/retry-settings.ts';
 
 const { properties } = manifest.contributes.configuration;
 /** Read in src/views and src/commands; the engine knows nothing of them. */
 const editorOnly = ['assay.notifications.completion', 'assay.toolboxes.install'];
+
+function typeOf({ default: value, values }: SettingDefinition): string {
+  if (values) return 'string';
+  return typeof value === 'object' ? 'object' : 'integer';
+}
+
+/** With the texts for the keys, in whatever depth. */
+function withTexts(value: unknown): unknown {
+  const text = (key: unknown) =>
+    typeof key === 'string' ? (strings[key.replace(/^%|%$/g, '')] ?? key) : key;
+  return JSON.parse(JSON.stringify(value), (key, inner: unknown) =>
+    key === 'description' ? text(inner) : inner,
+  );
+}
 
 describe('the settings of the manifest', () => {
   it('are those of the engine and of the editor', () => {
@@ -17,14 +33,21 @@ describe('the settings of the manifest', () => {
     it(`${name} has the engine's default, limits and description`, () => {
       const definition: SettingDefinition = settingDefinitions[name];
       const property = properties[`assay.${name}`]!;
-      assert.equal(property.default, definition.default);
+      assert.deepEqual(property.default, definition.default);
       assert.equal(property.minimum, definition.minimum);
       assert.equal(property.maximum, definition.maximum);
       assert.deepEqual(property.enum, definition.values && [...definition.values]);
-      assert.equal(property.type, definition.values ? 'string' : 'integer');
+      assert.equal(property.type, typeOf(definition));
       assert.equal(strings[property.description.slice(1, -1)], definition.description);
     });
   }
+
+  it('offer in retry.policies each class and field with its default, limits and description', () => {
+    const { properties: classes, additionalProperties } = properties['assay.retry.policies']!;
+    const expected = z.toJSONSchema(retryPolicyOverridesSchema, { io: 'input', target: 'draft-7' });
+    assert.deepEqual(withTexts(classes), JSON.parse(JSON.stringify(expected.properties)));
+    assert.equal(additionalProperties, false);
+  });
 
   it('of the editor are read', () => {
     const listed = readText('src/views/engine-settings.ts');

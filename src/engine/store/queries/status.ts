@@ -1,11 +1,12 @@
 import { formatAppRef } from '../../domain/app-ref.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { StatusAttempt, StatusDocument, StatusPipeline } from '../../domain/records.ts';
-import { retryPolicy } from '../../domain/retry-policy.ts';
+import { isRetried } from '../../domain/retry-policy.ts';
 import type { ToolName } from '../../domain/tools.ts';
 import type { AttemptRow, PipelineRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
 import { errorRecord } from './apps.ts';
+import { readConfiguration } from './configurations.ts';
 import { pipelineRecord } from './pipelines.ts';
 import { countsOf } from './subtasks.ts';
 
@@ -40,7 +41,7 @@ async function statusPipeline(db: Reader, row: PipelineRow): Promise<StatusPipel
       total: record.analysis.total,
       completed: record.analysis.completed,
       failed: record.analysis.failed,
-      ...(await statusAnalysis(db, row.id)),
+      ...(await statusAnalysis(db, row)),
     },
   };
 }
@@ -87,7 +88,7 @@ type Analysis = StatusPipeline['analysis'];
 
 async function statusAnalysis(
   db: Reader,
-  pipelineId: number,
+  { id: pipelineId, configuration_id: configurationId }: PipelineRow,
 ): Promise<Omit<Analysis, 'total' | 'completed' | 'failed'>> {
   const tasks = await db
     .selectFrom('main_tasks')
@@ -128,6 +129,7 @@ async function statusAnalysis(
   const attemptsOf = Map.groupBy(attempts, (attempt) => attempt.subtask_id);
   const subtasksOf = Map.groupBy(subtasks, (subtask) => subtask.main_task_id);
   const runsOf = Map.groupBy(runs, (run) => run.subtask_id);
+  const { 'retry.policies': policies } = await readConfiguration(db, configurationId);
   const retryable = new Set(unsubmitted.map(formatAppRef));
 
   const mainTasks: Analysis['mainTasks'] = tasks.map((task) => ({
@@ -136,7 +138,7 @@ async function statusAnalysis(
     status: task.status,
     subtasks: (subtasksOf.get(task.id) ?? []).map((subtask) => {
       const failed = subtask.status === 'failed' && subtask.error_class !== null;
-      if (failed && retryPolicy[subtask.error_class!].maxAttempts > 1) retryable.add(formatAppRef(task));
+      if (failed && isRetried(policies, subtask.error_class!)) retryable.add(formatAppRef(task));
       return {
         id: subtask.id,
         service: subtask.service,

@@ -1,6 +1,7 @@
 import { AssayError } from '../../domain/errors.ts';
-import { maxInterruptions, retryDelayMs } from '../../domain/retry-policy.ts';
+import { maxInterruptions, retryDelayMs, spendsAttempt } from '../../domain/retry-policy.ts';
 import type { AttemptStatus } from '../../domain/status.ts';
+import { readConfiguration } from '../queries/configurations.ts';
 import type { AttemptRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 
@@ -98,19 +99,44 @@ export type AfterAttempt =
   | { status: 'pending'; not_before: number; failures: number; interruptions: number }
   | { status: 'failed' | 'cancelled'; not_before: 0; failures: number; interruptions: number };
 
-/** @param random in [0, 1), for the backoff's jitter */
-export function afterFailure(
+/**
+ * By the policies that the attempt ran under.
+ * @param random in [0, 1), for the backoff's jitter
+ */
+export async function afterFailure(
+  tx: Tx,
+  attempt: AttemptRow,
   tried: { failures: number },
   error: AssayError,
-  now: number,
-  random: number,
-): AfterAttempt {
-  // A rate limit is the provider's, not the app's: it spends no attempt.
-  const failures = error.errorClass === 'rate_limited' ? tried.failures : tried.failures + 1;
-  const delay = retryDelayMs(error.errorClass, failures, random);
+  { now, random }: { now: number; random: number },
+): Promise<AfterAttempt> {
+  const { 'retry.policies': policies } = await readConfiguration(tx, attempt.configuration_id);
+  const spends = spendsAttempt(error.errorClass);
+  const failures = tried.failures + (spends ? 1 : 0);
+  const rateLimits = spends ? 0 : (await rateLimitsBefore(tx, attempt)) + 1;
+  const delay = retryDelayMs(policies, error, { tries: failures, rateLimits }, random);
   if (delay !== null) return { status: 'pending', not_before: now + delay, failures, interruptions: 0 };
   const status = error.errorClass === 'cancelled' ? 'cancelled' : 'failed';
   return { status, not_before: 0, failures, interruptions: 0 };
+}
+
+/** The backoff has long come to its end. */
+const manyRateLimits = 32;
+
+/** How often in a row the attempts before this one met a rate limit; those that were cut short say nothing. */
+async function rateLimitsBefore(tx: Tx, attempt: AttemptRow): Promise<number> {
+  const ofJob = attempt.job_id !== null;
+  const before = await tx
+    .selectFrom('attempts')
+    .select('error_class')
+    .where(ofJob ? 'job_id' : 'subtask_id', '=', ofJob ? attempt.job_id : attempt.subtask_id)
+    .where('number', '<', attempt.number)
+    .where('status', '<>', 'interrupted')
+    .orderBy('number', 'desc')
+    .limit(manyRateLimits)
+    .execute();
+  const other = before.findIndex((row) => row.error_class !== 'rate_limited');
+  return other < 0 ? before.length : other;
 }
 
 /**

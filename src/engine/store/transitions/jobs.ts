@@ -91,7 +91,7 @@ export async function failJob(
   if (!attempt) return null;
   const job = await requireJob(tx, attempt.job_id!);
   await endAttempt(tx, attempt.id, error.errorClass === 'cancelled' ? 'cancelled' : 'failed', error, at.now);
-  const after = afterFailure(job, error, at.now, at.random);
+  const after = await afterFailure(tx, attempt, job, error, at);
   await setJob(tx, job, { ...after, ...errorFields(error) });
   return after.status;
 }

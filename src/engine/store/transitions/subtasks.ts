@@ -124,7 +124,7 @@ export async function failSubtask(
   if (!attempt) return null;
   const subtask = await requireSubtask(tx, attempt.subtask_id!);
   await endAttempt(tx, attempt.id, error.errorClass === 'cancelled' ? 'cancelled' : 'failed', error, at.now);
-  const after = afterFailure(subtask, error, at.now, at.random);
+  const after = await afterFailure(tx, attempt, subtask, error, at);
   const status =
     after.status === 'pending' ? after.status : ((await standingStatus(tx, subtask)) ?? after.status);
   await setSubtask(tx, subtask, { ...after, status, ...errorFields(error) }, at.now);
