@@ -38,8 +38,9 @@ export const pipelineRecords: ImportKind = {
       analysis_completed: analysis.completed,
       analysis_failed: analysis.failed,
     };
-    await store.write((tx) => insertImportedPipeline(tx, row));
-    return { outcome: 'imported', pipeline: importedRecord(row), notes };
+    // Somebody may have imported it meanwhile.
+    const other = await store.write((tx) => insertImportedPipeline(tx, row));
+    return { outcome: other ? 'found' : 'imported', pipeline: importedRecord(other ?? row), notes };
   },
 };
 

@@ -23,9 +23,7 @@ describe('the tasks of an older progress record', () => {
       { id: 's2', parent: 'm1' },
       { id: 'm2', is_main_task: true, parent: 'm1', status: 'failed' },
     ];
-    const map = Object.fromEntries(
-      list.map((task) => [task.task_id ?? task.id, { ...task, task_id: null }]),
-    );
+    const map = Object.fromEntries(list.map((task) => [task.task_id ?? task.id, { ...task, task_id: null }]));
     for (const tasks of [list, map]) {
       for (const made of [analysis({ task_ids }, { tasks }), analysis({ task_ids, tasks })]) {
         assert.deepEqual(ids(made), [

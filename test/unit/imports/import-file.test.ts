@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../../../src/engine/domain/errors.ts';
+import type { Engine } from '../../../src/engine/engine-api.ts';
+import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
+import { openEngine } from '../../../src/engine/shared-engine.ts';
+import { projectRoot } from '../../support/project.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const record = {
+  pipeline_id: 'p-1',
+  name: 'An old run',
+  progress: {
+    generation: { total: 5, results: [{ model_slug: 'builtin/baseline', app_number: 1, success: true }] },
+    analysis: { task_ids: ['m', 's'], submitted_apps: ['builtin/baseline:1'] },
+  },
+  tasks: [
+    { task_id: 'm', status: 'completed' },
+    { task_id: 's', parent: 'm' },
+  ],
+};
+
+describe('importing a file', () => {
+  const folder = temporaryFolder();
+  const engines: Engine[] = [];
+  async function open(): Promise<Engine> {
+    const engine = await openEngine({
+      stateDir: path.join(folder(), 'state'),
+      installation: { root: projectRoot, node: process.execPath, nodeEnv: {}, cacheDir: defaultCacheDir() },
+      settings: {},
+      log: () => {},
+      schedule: 'all',
+    });
+    engines.push(engine);
+    return engine;
+  }
+  afterEach(async () => {
+    for (const engine of engines.splice(0).reverse()) await engine.shutdown(0);
+  });
+  const text = JSON.stringify(record);
+
+  it('keeps it as history: durable, beside our own pipelines, with what its lists make', async () => {
+    const first = await open();
+    const { outcome, pipeline, notes } = await first.importFile({ file: '/old/p.json', text });
+    assert.equal(outcome, 'imported');
+    assert.deepEqual(notes, ['The record counts generation total 5; its results make 1, which is kept.']);
+    await first.shutdown(0);
+    const again = await open();
+    assert.deepEqual(await again.imported(), [pipeline]);
+    assert.deepEqual(await again.pipelines(), []);
+    const { pipelines, imported } = await again.status(null);
+    assert.deepEqual(pipelines, []);
+    const [status] = imported;
+    assert.deepEqual([status!.id, status!.name, status!.sourceId], [pipeline.id, 'An old run', 'p-1']);
+    assert.match(status!.id, /^imported-[0-9a-f]{16}$/);
+    assert.deepEqual(status!.analysis, {
+      ...{ total: 1, completed: 1, failed: 0, open: 0 },
+      ...{ mainTaskIds: ['m'], subtaskIds: ['s'] },
+      ...{ submittedApps: ['builtin/baseline:1'], retryableApps: [] },
+    });
+    assert.equal(status!.generation.jobs.length, 1);
+    assert.equal(status!.importedAt, new Date(pipeline.importedAt).toISOString());
+  });
+
+  it('again finds it, also when it is written otherwise, and doubles nothing', async () => {
+    const engine = await open();
+    const { pipeline } = await engine.importFile({ file: '/old/p.json', text });
+    const { progress, name, ...rest } = record;
+    for (const same of [text, JSON.stringify({ name, ...rest, progress }, null, 2), `\ufeff${text}`]) {
+      const found = await engine.importFile({ file: '/other.json', text: same });
+      assert.deepEqual([found.outcome, found.pipeline], ['found', pipeline]);
+    }
+    const both = await Promise.all(
+      [1, 2].map((id) => engine.importFile({ file: 'x', text: `{"id":${id},"analysis":{}}` })),
+    );
+    assert.equal(new Set(both.map((one) => one.pipeline.id)).size, 2);
+    assert.equal((await engine.imported()).length, 3);
+    const atOnce = ['{"analysis":{}}', '{ "analysis": {} }'].map((one) =>
+      engine.importFile({ file: 'y', text: one }),
+    );
+    const outcomes = (await Promise.all(atOnce)).map(({ outcome }) => outcome);
+    assert.deepEqual(outcomes.sort(), ['found', 'imported']);
+  });
+
+  it('takes no app number and is never given work', async () => {
+    const engine = await open();
+    await engine.importFile({ file: '/old/p.json', text });
+    const file = path.join(folder(), 'trial.assay.json');
+    const content = { name: 'T', models: ['builtin/baseline'], templates: ['notes'], stack: 'node-express' };
+    writeFileSync(file, JSON.stringify(content));
+    const { pipelineId } = await engine.run({ file, mode: 'new' });
+    await engine.whenSettled(pipelineId);
+    const [app] = await engine.apps(pipelineId, { offset: 0, limit: 9 });
+    assert.deepEqual([pipelineId, app!.app], [1, 'builtin/baseline:1']);
+    assert.deepEqual((await engine.status(pipelineId)).imported, []);
+  });
+
+  it("works as a client of the folder's owner, and its errors come as they are", async () => {
+    const owner = await open();
+    const client = await open();
+    const { pipeline } = await client.importFile({ file: '/old/p.json', text });
+    assert.deepEqual(await owner.imported(), [pipeline]);
+    assert.deepEqual(await client.status(null), await owner.status(null));
+    const wrong = '{\n"analysis": {"task_ids": [1]}}';
+    await assert.rejects(
+      client.importFile({ file: '/old/q.json', text: wrong }),
+      (error) =>
+        InputError.is(error) &&
+        error.message === '/old/q.json:2:27: $.analysis.task_ids[0]: expected string, received number',
+    );
+    assert.equal((await client.imported()).length, 1);
+  });
+
+  it('says what it expects of a file that is nothing of the kind', async () => {
+    const engine = await open();
+    for (const other of [
+      '[]',
+      '3',
+      'null',
+      '{"progress": []}',
+      JSON.stringify({ slug: 'notes', endpoints: [] }),
+    ]) {
+      await assert.rejects(
+        engine.importFile({ file: '/t.json', text: other }),
+        (error) => InputError.is(error) && /t\.json: .*expected a pipeline record/.test(error.message),
+      );
+    }
+    assert.deepEqual(await engine.imported(), []);
+  });
+});
