@@ -1,5 +1,6 @@
 /** The process of one store of some size: what one transition costs in it, and one decision. */
 import { randomUUID } from 'node:crypto';
+import { commonCapabilities } from '../../src/engine/domain/capabilities.ts';
 import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import { plan } from '../../src/engine/planner/planner.ts';
 import { readPlannerView } from '../../src/engine/store/queries/planner-view.ts';
@@ -68,7 +69,8 @@ async function complete([claimed]: Awaited<ReturnType<typeof claim>>): Promise<v
 /** From an event to the plan: the view is read and the planner asked. */
 async function decide(): Promise<number> {
   const startedAt = performance.now();
-  const view = await store!.read((db) => readPlannerView(db, defaultConfiguration, null, Date.now()));
+  const scope = { limits: defaultConfiguration, capabilities: commonCapabilities, pipelines: null };
+  const view = await store!.read((db) => readPlannerView(db, scope, Date.now()));
   const { actions } = plan(view);
   const took = performance.now() - startedAt;
   if (actions.length === 0) throw new Error('There was nothing to decide.');

@@ -4,6 +4,8 @@ import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { commonCapabilities } from './domain/capabilities.ts';
+import type { Capabilities } from './domain/capabilities.ts';
 import { systemClock } from './domain/clock.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
@@ -42,6 +44,8 @@ export interface EngineOptions {
   installation: Installation;
   /** By their dotted names, without the editor's prefix; what is out of range is logged and not used. */
   settings: Readonly<Record<string, unknown>>;
+  /** What this process can do, the rest waits for one that can; left out: what every process can. */
+  capabilities?: Capabilities;
   log: LogSink;
   /**
    * `all`: unfinished pipelines go on at once. `requested`: only those that run, resume or retry name. `none`: nothing is
@@ -116,6 +120,7 @@ class AssayEngine extends EngineQueries implements Engine {
       store,
       blobs: this.blobs,
       configuration,
+      capabilities: options.capabilities ?? commonCapabilities,
       log,
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/engine/domain/clock.ts';
+import { commonCapabilities } from '../../src/engine/domain/capabilities.ts';
+import type { Capabilities } from '../../src/engine/domain/capabilities.ts';
 import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { Log } from '../../src/engine/domain/log.ts';
@@ -18,6 +20,13 @@ import { openStore } from './open-store.ts';
 import { ScriptedExecutors } from './scripted-executors.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
+interface BenchOptions {
+  settings?: Partial<Configuration>;
+  capabilities?: Capabilities;
+  /** For the backoffs' jitter; left out: none waits. */
+  random?: () => number;
+}
+
 /** The real store and scheduler over scripted executors. */
 export class SchedulerBench {
   readonly store: Store;
@@ -26,12 +35,7 @@ export class SchedulerBench {
   readonly log: LogEntry[];
   #abandoned = false;
 
-  private constructor(
-    store: Store,
-    executors: ScriptedExecutors,
-    log: LogEntry[],
-    settings: Partial<Configuration>,
-  ) {
+  private constructor(store: Store, executors: ScriptedExecutors, log: LogEntry[], options: BenchOptions) {
     this.store = store;
     this.executors = executors;
     this.log = log;
@@ -40,10 +44,11 @@ export class SchedulerBench {
       blobs: new BlobStore(store.folder.blobs),
       generation: executors.generation,
       analysis: executors.analysis,
-      configuration: { ...defaultConfiguration, ...settings },
+      configuration: { ...defaultConfiguration, ...options.settings },
+      capabilities: options.capabilities ?? commonCapabilities,
       log: new Log((entry) => log.push(entry)),
       clock: systemClock,
-      random: () => 0,
+      random: options.random ?? (() => 0),
       newToken: randomUUID,
       admission: 'all',
     });
@@ -51,17 +56,12 @@ export class SchedulerBench {
 
   static async open(
     folder: string,
-    options: { executors?: ScriptedExecutors; settings?: Partial<Configuration> } = {},
+    options: BenchOptions & { executors?: ScriptedExecutors } = {},
   ): Promise<SchedulerBench> {
     const log: LogEntry[] = [];
     const store = await openStore(folder, { log });
     await store.write((tx) => interruptAll(tx, Date.now()));
-    const bench = new SchedulerBench(
-      store,
-      options.executors ?? new ScriptedExecutors(),
-      log,
-      options.settings ?? {},
-    );
+    const bench = new SchedulerBench(store, options.executors ?? new ScriptedExecutors(), log, options);
     bench.scheduler.start();
     return bench;
   }

@@ -30,3 +30,6 @@ export function meets(
   if (needs.provider === null || capabilities.providers.includes(needs.provider)) return { ok: true };
   return { ok: false, reason: `Waits for an Assay that can ask ${needs.provider} models.` };
 }
+
+/** Whether its models are programs of ours, which use this machine's processors rather than wait for a network. */
+export const isLocalProvider = (provider: string): boolean => provider === 'builtin';

@@ -1,6 +1,10 @@
 import { aggregate } from '../domain/aggregate.ts';
 import type { Aggregate, Contribution } from '../domain/aggregate.ts';
 import type { PipelineStatus } from '../domain/status.ts';
+import { shareFairly } from './fair-shares.ts';
+import type { Turns } from './fair-shares.ts';
+import { shareJobs } from './job-shares.ts';
+import type { DueJob, ProviderView } from './job-shares.ts';
 
 /** What the planner sees of one pipeline: bounded by the pools' widths, never by the pipeline's size. */
 export interface PipelineView {
@@ -11,8 +15,11 @@ export interface PipelineView {
   analysisMaxConcurrent: number;
   runningJobs: number;
   runningSubtasks: number;
-  /** Pending and due, in the pipeline's order; at least as many as could start now. */
-  dueJobs: readonly { id: number; local: boolean }[];
+  /**
+   * Pending and due, in the pipeline's order, of providers that this process can ask; of each at least as many as could
+   * start now.
+   */
+  dueJobs: readonly DueJob[];
   /** Pending, due, and content with company. */
   dueSubtasks: readonly number[];
   /** Pending, due, and in need of the whole machine. */
@@ -46,6 +53,10 @@ export interface PlannerView {
   runningLocalJobs: number;
   runningSubtasks: number;
   runningExclusive: number;
+  /** Those whose jobs run, or that have limited us; by the part of a model's name before the first `/`. */
+  providers: ReadonlyMap<string, ProviderView>;
+  /** Which pipeline was given a worker when, by its id. */
+  turns: { jobs: Turns; subtasks: Turns };
   pipelines: readonly PipelineView[];
 }
 
@@ -65,10 +76,10 @@ export interface Plan {
 /**
  * What to do next. Pure: the same view gives the same plan, and doing nothing of it and asking again is harmless.
  *
- * Workers are shared fairly: the next free one goes to the pipeline that has fewest. A load test has the machine to
- * itself: it starts when nothing else runs, which happens when no other subtask is due, and while it runs nothing
- * else that uses the processors starts. So load tests gather at the end of the work at hand, and the machine is
- * drained once for many of them.
+ * Workers are shared fairly: the next free one goes to the pipeline that has fewest. Jobs of a provider that has limited
+ * us wait for a place, and those of others pass them. A load test has the machine to itself: it starts when nothing else
+ * runs, which happens when no other subtask is due, and while it runs nothing else that uses the processors starts. So
+ * load tests gather at the end of the work at hand, and the machine is drained once for many of them.
  */
 export function plan(view: PlannerView): Plan {
   const actions: Action[] = [];
@@ -86,24 +97,29 @@ export function plan(view: PlannerView): Plan {
   }
 
   const exclusive = view.runningExclusive > 0;
-  const jobs = shareFairly(
+  const jobs = shareJobs(
     running.map((pipeline) => ({
+      id: pipeline.id,
       running: pipeline.runningJobs,
       width: pipeline.generationMaxConcurrent,
       due: pipeline.dueJobs.filter((job) => !(exclusive && job.local)),
     })),
     view.generationMaxWorkers - view.runningJobs,
+    view.turns.jobs,
+    view.providers,
   );
   for (const job of jobs) actions.push({ kind: 'startJob', jobId: job.id });
 
   if (!exclusive) {
     const analysing = running.map((pipeline) => ({
+      id: pipeline.id,
       running: pipeline.runningSubtasks,
       width: pipeline.analysisMaxConcurrent,
     }));
     const subtasks = shareFairly(
       analysing.map((share, index) => ({ ...share, due: running[index]!.dueSubtasks })),
       view.analysisMaxWorkers - view.runningSubtasks,
+      view.turns.subtasks,
     );
     for (const subtaskId of subtasks) actions.push({ kind: 'startSubtask', subtaskId });
 
@@ -117,6 +133,7 @@ export function plan(view: PlannerView): Plan {
       const [next] = shareFairly(
         analysing.map((share, index) => ({ ...share, due: running[index]!.dueExclusive })),
         1,
+        view.turns.subtasks,
       );
       if (next !== undefined) actions.push({ kind: 'startSubtask', subtaskId: next });
     }
@@ -138,24 +155,4 @@ function finalStatus(pipeline: PipelineView): Aggregate | null {
     if (pipeline.parts[kind] > 0) contributions.push(kind);
   }
   return aggregate(contributions);
-}
-
-/** Gives out free workers one by one, each to whoever has fewest running and something due. */
-function shareFairly<T>(
-  shares: readonly { running: number; width: number; due: readonly T[] }[],
-  free: number,
-): T[] {
-  const state = shares.map((share) => ({ ...share, taken: 0 }));
-  const given: T[] = [];
-  while (given.length < free) {
-    let best: (typeof state)[number] | null = null;
-    for (const share of state) {
-      const load = share.running + share.taken;
-      if (share.taken >= share.due.length || load >= share.width) continue;
-      if (!best || load < best.running + best.taken) best = share;
-    }
-    if (!best) break;
-    given.push(best.due[best.taken++]!);
-  }
-  return given;
 }

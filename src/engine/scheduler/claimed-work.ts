@@ -1,6 +1,6 @@
 import { formatAppRef } from '../domain/app-ref.ts';
+import { isLocalProvider } from '../domain/capabilities.ts';
 import type { Activity } from '../domain/records.ts';
-import { isLocalModel } from '../store/queries/planner-view.ts';
 import type { ClaimedJob } from '../store/transitions/claim-jobs.ts';
 import type { ClaimedSubtask } from '../store/transitions/claim-subtasks.ts';
 import type { Demands } from './running-work.ts';
@@ -23,7 +23,7 @@ export function jobWork({ job, app }: ClaimedJob, now: number): ClaimedWork {
       step: 'generating',
       startedAt: now,
     },
-    demands: { local: isLocalModel(job.model), exclusive: false },
+    demands: { local: isLocalProvider(job.provider), provider: job.provider, exclusive: false },
   };
 }
 
@@ -40,6 +40,6 @@ export function subtaskWork({ subtask, app, jobId }: ClaimedSubtask, now: number
       step: 'starting',
       startedAt: now,
     },
-    demands: { local: true, exclusive: subtask.exclusive === 1 },
+    demands: { local: true, provider: null, exclusive: subtask.exclusive === 1 },
   };
 }

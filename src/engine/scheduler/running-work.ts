@@ -16,6 +16,8 @@ interface Entry {
 export interface Demands {
   /** Uses this machine's processors, rather than wait for a provider. */
   local: boolean;
+  /** Whose model it asks; null: none. */
+  provider: string | null;
   /** Has the machine to itself. */
   exclusive: boolean;
 }
@@ -50,14 +52,15 @@ export class RunningWork {
   }
 
   /** What was told to stop and has not yet: its row no longer says that it runs, and the machine still has it. */
-  stopping(): { jobs: number; localJobs: number; subtasks: number; exclusive: number } {
-    const counts = { jobs: 0, localJobs: 0, subtasks: 0, exclusive: 0 };
+  stopping(): { jobs: number; localJobs: number; subtasks: number; exclusive: number; providers: string[] } {
+    const counts = { jobs: 0, localJobs: 0, subtasks: 0, exclusive: 0, providers: [] as string[] };
     for (const { activity, demands, controller } of this.#entries.values()) {
       if (!controller.signal.aborted) continue;
       if (activity.kind === 'job') counts.jobs++;
       else counts.subtasks++;
       if (activity.kind === 'job' && demands.local) counts.localJobs++;
       if (demands.exclusive) counts.exclusive++;
+      if (demands.provider !== null) counts.providers.push(demands.provider);
     }
     return counts;
   }

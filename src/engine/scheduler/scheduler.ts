@@ -1,3 +1,4 @@
+import type { Capabilities } from '../domain/capabilities.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { DisposableStore } from '../domain/disposable.ts';
@@ -6,11 +7,12 @@ import { AssayError } from '../domain/errors.ts';
 import type { GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import { plan } from '../planner/planner.ts';
-import type { Action } from '../planner/planner.ts';
+import type { Action, PlannerView } from '../planner/planner.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { readPlannerView } from '../store/queries/planner-view.ts';
 import type { Store } from '../store/store.ts';
 import { finishPipeline, startPipeline } from './pipeline-status.ts';
+import { liveView } from './live-view.ts';
 import { publishPending } from './publication.ts';
 import { Reporter } from './reporter.ts';
 import { RunningWork } from './running-work.ts';
@@ -25,6 +27,8 @@ export interface SchedulerDeps {
   generation: GenerationExecutor;
   analysis: SubtaskExecutor;
   configuration: Configuration;
+  /** Of this process: what it cannot do waits. */
+  capabilities: Capabilities;
   log: Log;
   clock: Clock;
   /** In [0, 1). */
@@ -118,17 +122,12 @@ export class Scheduler {
     if (!store.trouble) log.error('PIPE', null, `Scheduling failed: ${AssayError.from(error).message}`);
   }
 
-  async #view() {
-    const { store, configuration, now } = this.#deps;
-    const view = await store.read((db) => readPlannerView(db, configuration, this.#admitted, now()));
-    const stopping = this.work.stopping();
-    return {
-      ...view,
-      runningJobs: view.runningJobs + stopping.jobs,
-      runningLocalJobs: view.runningLocalJobs + stopping.localJobs,
-      runningSubtasks: view.runningSubtasks + stopping.subtasks,
-      runningExclusive: view.runningExclusive + stopping.exclusive,
-    };
+  async #view(): Promise<PlannerView> {
+    const { store, configuration: limits, capabilities, now } = this.#deps;
+    const scope = { limits, capabilities, pipelines: this.#admitted };
+    const stored = await store.read((db) => readPlannerView(db, scope, now()));
+    const { jobs, subtasks } = this.#starter.turns;
+    return liveView(stored, this.work, { jobs: jobs.turns, subtasks: subtasks.turns });
   }
 
   async #perform(actions: readonly Action[]): Promise<void> {

@@ -11,9 +11,12 @@ import type { Reporter } from './reporter.ts';
 import type { Demands, RunningWork } from './running-work.ts';
 import type { SchedulerDeps } from './scheduler.ts';
 import { runSubtask } from './subtask-runner.ts';
+import { TurnCounter } from './turns.ts';
 
 /** Claims what the planner chose, all of a kind in one transaction, and hands it to the pools. */
 export class Starter {
+  /** Of the pipelines whose work was started. */
+  readonly turns = { jobs: new TurnCounter(), subtasks: new TurnCounter() };
   readonly #deps: SchedulerDeps & { now: () => number };
   readonly #reporter: Reporter;
   readonly #work: RunningWork;
@@ -42,6 +45,7 @@ export class Starter {
     const deps = { ...this.#deps, reporter: this.#reporter };
     for (const claimed of await this.#deps.store.write((tx) => claimJobs(tx, this.#claims(ids), now))) {
       const { activity, demands } = jobWork(claimed, now);
+      this.turns.jobs.took(activity.pipelineId);
       this.#run(this.#generationPool, claimed, activity, demands, (context) =>
         runJob(deps, claimed, context),
       );
@@ -54,6 +58,7 @@ export class Starter {
     const deps = { ...this.#deps, reporter: this.#reporter };
     for (const claimed of await this.#deps.store.write((tx) => claimSubtasks(tx, this.#claims(ids), now))) {
       const { activity, demands } = subtaskWork(claimed, now);
+      this.turns.subtasks.took(activity.pipelineId);
       this.#run(this.#analysisPool, claimed, activity, demands, (context) =>
         runSubtask(deps, claimed, context),
       );

@@ -3,11 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { AssayError, InputError } from '../domain/errors.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { providerLimits } from './migrations/0002-provider-limits.ts';
 import { importedPipelines } from './migrations/0003-imported-pipelines.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
+  '0002-provider-limits': providerLimits,
   '0003-imported-pipelines': importedPipelines,
 };
 

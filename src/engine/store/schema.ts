@@ -25,6 +25,7 @@ export interface Schema {
   tool_runs: ToolRunTable;
   measurements: MeasurementTable;
   verdicts: VerdictTable;
+  provider_limits: ProviderLimitTable;
   imported_pipelines: ImportedPipelineTable;
 }
 
@@ -89,6 +90,8 @@ export interface JobTable extends TriedColumns {
   /** Place in the pipeline's order, from 0. */
   ordinal: number;
   model: string;
+  /** Whose model it asks: the part of its name before the first `/`. */
+  provider: string;
   template: string;
   stack: string;
   replicate: number;
@@ -229,6 +232,16 @@ export interface ImportedPipelineTable {
   analysis_total: number;
   analysis_completed: number;
   analysis_failed: number;
+}
+
+/** Providers that have limited us, and have not let go of us since; see `ProviderLimit`. */
+export interface ProviderLimitTable {
+  provider: string;
+  width: number;
+  successes: number;
+  not_before: number;
+  limited_at: number;
+  limits: number;
 }
 
 export type PipelineRow = Selectable<PipelineTable>;

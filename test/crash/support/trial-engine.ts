@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../../src/engine/domain/clock.ts';
+import { commonCapabilities } from '../../../src/engine/domain/capabilities.ts';
 import { defaultConfiguration } from '../../../src/engine/domain/configuration.ts';
 import type { Configuration } from '../../../src/engine/domain/configuration.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
@@ -48,6 +49,7 @@ export class TrialEngine {
       store,
       blobs,
       configuration,
+      capabilities: commonCapabilities,
       log: new Log((entry) => entries.push(entry)),
       clock: systemClock,
       // No backoff: what failed is tried again at once.

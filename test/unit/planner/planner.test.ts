@@ -32,13 +32,15 @@ function view(pipelines: Partial<PipelineView>[], machine: Partial<PlannerView> 
     runningLocalJobs: 0,
     runningSubtasks: sum(all.map((pipeline) => pipeline.runningSubtasks)),
     runningExclusive: 0,
+    providers: new Map(),
+    turns: { jobs: new Map(), subtasks: new Map() },
     pipelines: all,
     ...machine,
   };
 }
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-const job = (id: number, local = false) => ({ id, local });
+const job = (id: number, local = false) => ({ id, local, provider: local ? 'builtin' : 'remote' });
 const ids = (actions: Action[], kind: 'startJob' | 'startSubtask') =>
   actions.flatMap((action) =>
     action.kind === kind ? [action.kind === 'startJob' ? action.jobId : action.subtaskId] : [],

@@ -69,6 +69,7 @@ describe('the store', () => {
     const job = {
       pipeline_id: 1,
       model: 'm',
+      provider: 'm',
       template: 't',
       stack: 's',
       seed: 1,

@@ -1,24 +1,37 @@
 import { sql } from 'kysely';
+import { isLocalProvider, meets, providerOf } from '../../domain/capabilities.ts';
+import type { Capabilities } from '../../domain/capabilities.ts';
 import type { Configuration } from '../../domain/configuration.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
+import { viewProviders } from '../../planner/job-shares.ts';
+import type { ProviderView } from '../../planner/job-shares.ts';
 import type { PipelineView, PlannerView } from '../../planner/planner.ts';
 import { readConfiguration } from './configurations.ts';
+import { readDueJobs } from './due-jobs.ts';
+import { readProviderLimits } from './provider-limits.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
 
-/** Models that generate on this machine's own processors. */
-export const isLocalModel = (model: string): boolean => model.startsWith('builtin/');
+/** What may be given work, and to whom. */
+export interface PlannerScope {
+  limits: Pick<Configuration, 'generation.maxWorkers' | 'analysis.maxWorkers'>;
+  /** Of the process that would run it. */
+  capabilities: Capabilities;
+  /** Ids of pipelines; null: all. */
+  pipelines: ReadonlySet<number> | null;
+}
 
-/**
- * What the planner needs, read through indexes and bounded by the pools' widths.
- * @param scope which pipelines may be given work; null: all
- */
-export async function readPlannerView(
-  db: Reader,
-  limits: Pick<Configuration, 'generation.maxWorkers' | 'analysis.maxWorkers'>,
-  scope: ReadonlySet<number> | null,
-  now: number,
-): Promise<PlannerView> {
+interface Seen extends PlannerScope {
+  now: number;
+  running: {
+    jobs: readonly { pipeline_id: number }[];
+    subtasks: readonly { pipeline_id: number }[];
+  };
+  providers: ReadonlyMap<string, ProviderView>;
+}
+
+/** What the planner needs, read through indexes and bounded by the pools' widths. */
+export async function readPlannerView(db: Reader, scope: PlannerScope, now: number): Promise<PlannerView> {
   const active = await db
     .selectFrom('pipelines')
     .selectAll()
@@ -27,7 +40,7 @@ export async function readPlannerView(
     .execute();
   const jobs = await db
     .selectFrom('jobs')
-    .select(['pipeline_id', 'model'])
+    .select(['pipeline_id', 'provider'])
     .where('status', '=', 'running')
     .execute();
   const subtasks = await db
@@ -35,47 +48,45 @@ export async function readPlannerView(
     .select(['pipeline_id', 'exclusive'])
     .where('status', '=', 'running')
     .execute();
+  const providers = viewProviders(
+    await readProviderLimits(db),
+    jobs.map((job) => job.provider),
+    now,
+  );
+  const seen: Seen = { ...scope, now, running: { jobs, subtasks }, providers };
   const pipelines: PipelineView[] = [];
   for (const row of active) {
-    if (scope && !scope.has(row.id)) continue;
-    const of = (entry: { pipeline_id: number }) => entry.pipeline_id === row.id;
-    pipelines.push(
-      await readPipeline(db, row, jobs.filter(of).length, subtasks.filter(of).length, limits, now),
-    );
+    if (!scope.pipelines || scope.pipelines.has(row.id)) pipelines.push(await readPipeline(db, row, seen));
   }
   return {
     now,
-    generationMaxWorkers: limits['generation.maxWorkers'],
-    analysisMaxWorkers: limits['analysis.maxWorkers'],
+    generationMaxWorkers: scope.limits['generation.maxWorkers'],
+    analysisMaxWorkers: scope.limits['analysis.maxWorkers'],
     runningJobs: jobs.length,
-    runningLocalJobs: jobs.filter((job) => isLocalModel(job.model)).length,
+    runningLocalJobs: jobs.filter((job) => isLocalProvider(job.provider)).length,
     runningSubtasks: subtasks.length,
     runningExclusive: subtasks.filter((subtask) => subtask.exclusive === 1).length,
+    providers,
+    turns: { jobs: new Map(), subtasks: new Map() },
     pipelines,
   };
 }
 
-async function readPipeline(
-  db: Reader,
-  row: PipelineRow,
-  runningJobs: number,
-  runningSubtasks: number,
-  limits: Pick<Configuration, 'generation.maxWorkers' | 'analysis.maxWorkers'>,
-  now: number,
-): Promise<PipelineView> {
+async function readPipeline(db: Reader, row: PipelineRow, seen: Seen): Promise<PipelineView> {
+  const { limits, capabilities, now } = seen;
   const definition = JSON.parse(row.definition) as PipelineDefinition;
   const configuration = await readConfiguration(db, row.configuration_id);
   const analysed = definition.services.length > 0;
+  const ofPipeline = (entry: { pipeline_id: number }) => entry.pipeline_id === row.id;
 
-  const dueJobs = await db
-    .selectFrom('jobs')
-    .select(['id', 'model'])
-    .where('pipeline_id', '=', row.id)
-    .where('status', '=', 'pending')
-    .where('not_before', '<=', now)
-    .orderBy('ordinal')
-    .limit(limits['generation.maxWorkers'])
-    .execute();
+  const providers = [...new Set(definition.models.map(providerOf))];
+  const workers = limits['generation.maxWorkers'];
+  const dueJobs = await readDueJobs(
+    db,
+    { id: row.id, providers },
+    { capabilities, providers: seen.providers, workers, now },
+  );
+  const mayAnalyse = meets({ provider: null }, capabilities).ok;
   const dueSubtasks = (exclusive: 0 | 1, limit: number) =>
     db
       .selectFrom('subtasks')
@@ -87,8 +98,8 @@ async function readPipeline(
       .orderBy('id')
       .limit(limit)
       .execute();
-  const shared = await dueSubtasks(0, limits['analysis.maxWorkers']);
-  const alone = await dueSubtasks(1, 1);
+  const shared = mayAnalyse ? await dueSubtasks(0, limits['analysis.maxWorkers']) : [];
+  const alone = mayAnalyse ? await dueSubtasks(1, 1) : [];
   const submissions = analysed
     ? await db
         .selectFrom('jobs')
@@ -128,16 +139,19 @@ async function readPipeline(
     stages: definition.stages,
     generationMaxConcurrent: configuration['generation.maxConcurrent'],
     analysisMaxConcurrent: configuration['analysis.maxConcurrent'],
-    runningJobs,
-    runningSubtasks,
-    dueJobs: dueJobs.map((job) => ({ id: job.id, local: isLocalModel(job.model) })),
+    runningJobs: seen.running.jobs.filter(ofPipeline).length,
+    runningSubtasks: seen.running.subtasks.filter(ofPipeline).length,
+    dueJobs,
     dueSubtasks: shared.map((subtask) => subtask.id),
     dueExclusive: alone.map((subtask) => subtask.id),
     dueSubmissions: submissions.map((job) => job.id),
     openJobs: row.jobs_pending + row.jobs_running > 0,
     openSubmissions: openSubmission !== undefined,
     openMainTasks: openMainTask !== undefined,
-    nextDueAt: await nextDueAt(db, row.id, now),
+    nextDueAt: earliest([
+      await nextDueAt(db, row.id, now),
+      ...providers.map((provider) => seen.providers.get(provider)?.blockedUntil),
+    ]),
     parts: analysed
       ? {
           usable: row.tasks_completed,
@@ -177,6 +191,10 @@ async function nextDueAt(db: Reader, pipelineId: number, now: number): Promise<n
     .where(waits('submission_not_before'))
     .where('submission_not_before', '>', now)
     .executeTakeFirst();
-  const times = [job?.at, subtask?.at, submission?.at].flatMap((at) => at ?? []);
-  return times.length > 0 ? Math.min(...times) : null;
+  return earliest([job?.at, subtask?.at, submission?.at]);
+}
+
+function earliest(times: readonly (number | null | undefined)[]): number | null {
+  const known = times.flatMap((time) => time ?? []);
+  return known.length > 0 ? Math.min(...known) : null;
 }

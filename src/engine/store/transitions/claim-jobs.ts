@@ -2,6 +2,7 @@ import type { JobRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { startAttempts } from './attempts.ts';
 import type { AttemptClaim, NewAttempt } from './attempts.ts';
+import { withRoom } from './provider-limits.ts';
 
 export interface ClaimedJob extends AttemptClaim {
   job: JobRow;
@@ -12,21 +13,23 @@ export interface ClaimedJob extends AttemptClaim {
 /**
  * pending → running, each with a new attempt and its app's number reserved.
  * @param claims with a token each
- * @returns those that were pending and whose pipeline runs; somebody was quicker with the others
+ * @returns those that were pending, whose pipeline runs and whose provider has room; somebody was quicker with the others
  */
 export async function claimJobs(
   tx: Tx,
   claims: readonly { id: number; token: string }[],
   now: number,
 ): Promise<ClaimedJob[]> {
+  const ids = await withRoom(
+    tx,
+    claims.map(({ id }) => id),
+    now,
+  );
+  if (ids.length === 0) return [];
   const won = await tx
     .updateTable('jobs')
     .set({ status: 'running' })
-    .where(
-      'id',
-      'in',
-      claims.map(({ id }) => id),
-    )
+    .where('id', 'in', ids)
     .where('status', '=', 'pending')
     .where('pipeline_id', 'in', (eb) =>
       eb.selectFrom('pipelines').select('pipelines.id').where('pipelines.status', '=', 'running'),

@@ -2,6 +2,7 @@ import type { AssayError } from '../../domain/errors.ts';
 import { assertTransition } from '../../domain/status.ts';
 import type { JobRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
+import { growProvider, shrinkProvider } from './provider-limits.ts';
 import { afterFailure, endAttempt, errorFields, heldAttempt } from './attempts.ts';
 import type { AttemptClaim } from './attempts.ts';
 
@@ -48,6 +49,7 @@ export async function completeJob(
     interruptions: 0,
     ...errorFields(null),
   });
+  await growProvider(tx, job.provider, { startedAt: attempt.started_at, now: result.now });
   const { id } = await tx
     .insertInto('revisions')
     .values({
@@ -93,5 +95,6 @@ export async function failJob(
   await endAttempt(tx, attempt.id, error.errorClass === 'cancelled' ? 'cancelled' : 'failed', error, at.now);
   const after = await afterFailure(tx, attempt, job, error, at);
   await setJob(tx, job, { ...after, ...errorFields(error) });
+  if (error.errorClass === 'rate_limited') await shrinkProvider(tx, job.provider, attempt, error, at);
   return after.status;
 }

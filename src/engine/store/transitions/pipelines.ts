@@ -1,3 +1,4 @@
+import { providerOf } from '../../domain/capabilities.ts';
 import type { Configuration } from '../../domain/configuration.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
@@ -49,6 +50,7 @@ export async function createPipeline(
           pipeline_id: id,
           ordinal: jobs.length,
           model,
+          provider: providerOf(model),
           template,
           stack: definition.stack,
           replicate,
