@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/engine/domain/clock.ts';
+import type { Clock } from '../../src/engine/domain/clock.ts';
 import { commonCapabilities } from '../../src/engine/domain/capabilities.ts';
 import type { Capabilities } from '../../src/engine/domain/capabilities.ts';
 import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
@@ -23,6 +24,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 interface BenchOptions {
   settings?: Partial<Configuration>;
   capabilities?: Capabilities;
+  clock?: Clock;
   /** For the backoffs' jitter; left out: none waits. */
   random?: () => number;
 }
@@ -47,7 +49,7 @@ export class SchedulerBench {
       configuration: { ...defaultConfiguration, ...options.settings },
       capabilities: options.capabilities ?? commonCapabilities,
       log: new Log((entry) => log.push(entry)),
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       random: options.random ?? (() => 0),
       newToken: randomUUID,
       admission: 'all',
