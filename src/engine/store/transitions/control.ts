@@ -4,6 +4,7 @@ import type { Tx } from '../store.ts';
 import { endAttempt, errorFields } from './attempts.ts';
 import { deriveOpenMainTasks } from './main-tasks.ts';
 import { standingStatus } from './effective-result.ts';
+import { changeJobs, changeSubtasks } from './many-rows.ts';
 import { requirePipeline, setPipelineStatus } from './pipelines.ts';
 import { setSubtask } from './subtasks.ts';
 
@@ -38,12 +39,8 @@ export async function cancelPipeline(tx: Tx, id: number, now: number): Promise<n
     .where((eb) => eb.or([eb('jobs.pipeline_id', '=', id), eb('subtasks.pipeline_id', '=', id)]))
     .execute();
   for (const attempt of running) await endAttempt(tx, attempt.id, 'cancelled', cancelled, now);
-  await tx
-    .updateTable('jobs')
-    .set({ status: 'cancelled', not_before: 0, ...errorFields(cancelled) })
-    .where('pipeline_id', '=', id)
-    .where('status', 'in', ['pending', 'running'])
-    .execute();
+  const values = { status: 'cancelled' as const, not_before: 0, ...errorFields(cancelled) };
+  await changeJobs(tx, id, ['pending', 'running'], values);
   // A retry that is taken back: the result that was there stays.
   const retried = await tx
     .selectFrom('subtasks')
@@ -56,12 +53,7 @@ export async function cancelPipeline(tx: Tx, id: number, now: number): Promise<n
     const status = (await standingStatus(tx, subtask)) ?? 'cancelled';
     await setSubtask(tx, subtask, { status, not_before: 0, ...errorFields(cancelled) }, now);
   }
-  await tx
-    .updateTable('subtasks')
-    .set({ status: 'cancelled', not_before: 0, ...errorFields(cancelled) })
-    .where('pipeline_id', '=', id)
-    .where('status', 'in', ['pending', 'running'])
-    .execute();
+  await changeSubtasks(tx, id, ['pending', 'running'], values);
   await deriveOpenMainTasks(tx, id, now);
   await setPipelineStatus(tx, pipeline, 'cancelled', now);
   return running.map((attempt) => attempt.id);

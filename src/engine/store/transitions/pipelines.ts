@@ -9,8 +9,8 @@ import { storeConfiguration } from '../queries/configurations.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 
-/** Rows of one INSERT: SQLite allows 32 766 parameters. */
-const rowsPerInsert = 500;
+/** Rows of one INSERT: few enough that the event loop is not held up for long. */
+const rowsPerInsert = 100;
 
 /** A pipeline with a job for each cell of its matrix. @returns its id */
 export async function createPipeline(
@@ -41,32 +41,35 @@ export async function createPipeline(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const jobs = [];
-  // Models innermost: the apps that are compared with each other come one after the other.
-  for (const template of definition.templates) {
-    for (let replicate = 1; replicate <= definition.replicates; replicate++) {
-      for (const model of definition.models) {
-        jobs.push({
-          pipeline_id: id,
-          ordinal: jobs.length,
-          model,
-          provider: providerOf(model),
-          template,
-          stack: definition.stack,
-          replicate,
-          seed: jobSeed(definition.seed, { template, stack: definition.stack, replicate }),
-          status: 'pending' as const,
-        });
+  for (const jobs of portions(cells(definition), rowsPerInsert)) {
+    const rows = jobs.map((job) => ({ ...job, pipeline_id: id, status: 'pending' as const }));
+    await tx.insertInto('jobs').values(rows).execute();
+  }
+  return id;
+}
+
+/** Models innermost: the apps that are compared with each other come one after the other. */
+function* cells({ templates, replicates, models, stack, seed }: PipelineDefinition) {
+  let ordinal = 0;
+  for (const template of templates) {
+    for (let replicate = 1; replicate <= replicates; replicate++) {
+      for (const model of models) {
+        const job = { ordinal: ordinal++, model, provider: providerOf(model), template, stack, replicate };
+        yield { ...job, seed: jobSeed(seed, { template, stack, replicate }) };
       }
     }
   }
-  for (let start = 0; start < jobs.length; start += rowsPerInsert) {
-    await tx
-      .insertInto('jobs')
-      .values(jobs.slice(start, start + rowsPerInsert))
-      .execute();
+}
+
+function* portions<T>(all: Iterable<T>, size: number): Generator<T[]> {
+  let portion: T[] = [];
+  for (const item of all) {
+    portion.push(item);
+    if (portion.length < size) continue;
+    yield portion;
+    portion = [];
   }
-  return id;
+  if (portion.length > 0) yield portion;
 }
 
 /** @throws AssayError when there is no such pipeline */

@@ -5,6 +5,7 @@ import { assertTransition, isTerminal } from '../../domain/status.ts';
 import type { JobRow, PipelineRow, SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { deriveMainTasks } from './main-tasks.ts';
+import { changeSubtasks } from './many-rows.ts';
 import { requirePipeline, setPipelineStatus } from './pipelines.ts';
 import { requireSubtask, setSubtask } from './subtasks.ts';
 
@@ -76,15 +77,10 @@ export async function retryFailed(tx: Tx, pipelineId: number, now: number): Prom
     .orderBy('ordinal')
     .execute();
   for (const job of jobs) retried += (await retryJob(tx, job)) + (await retrySubmission(tx, job, pipeline));
-  const subtasks = await tx
-    .updateTable('subtasks')
-    .set({ status: 'pending', ...freshStart })
-    .where('pipeline_id', '=', pipelineId)
-    .where('status', 'in', ['failed', 'partial_success', 'cancelled', 'skipped'])
-    .returning('main_task_id')
-    .execute();
-  retried += subtasks.length;
-  await deriveMainTasks(tx, [...new Set(subtasks.map((subtask) => subtask.main_task_id))], now);
+  const lost = ['failed', 'partial_success', 'cancelled', 'skipped'] as const;
+  const mainTasks = await changeSubtasks(tx, pipelineId, lost, { status: 'pending', ...freshStart });
+  retried += mainTasks.length;
+  await deriveMainTasks(tx, [...new Set(mainTasks)], now);
   if (retried > 0) await reopen(tx, pipeline, now);
   return retried;
 }
