@@ -23,7 +23,7 @@ export const providerLimits: Migration = {
     await db.schema
       .createIndex('jobs_status')
       .on('jobs')
-      .columns(['pipeline_id', 'status', 'provider', 'ordinal'])
+      .columns(['pipeline_id', 'status', 'provider', 'not_before', 'ordinal'])
       .execute();
 
     await db.schema
