@@ -30,8 +30,10 @@ export interface Verification {
   /** Sequence of the last sound record; 0: nothing was ever stored. */
   sequence: number;
   checked: VerificationCounts;
-  /** Empty: all is well. */
+  /** Empty: all is well. Of each check the first 1 000. */
   problems: VerificationProblem[];
+  /** How many problems each check has found in all; only those that found any. */
+  found: Record<string, number>;
   /** What is unusual and harmless, for people. */
   notes: string[];
 }

@@ -5,6 +5,9 @@ const firstJob = `(SELECT min(id) FROM jobs WHERE status = 'completed')`;
 const firstSubtask = `(SELECT min(id) FROM subtasks WHERE status = 'completed')`;
 const resultOf = (subtask: string) => `(SELECT result_attempt_id FROM subtasks WHERE id = ${subtask})`;
 
+const imported = (blob: string) =>
+  `INSERT INTO imported_pipelines VALUES ('${'cd'.repeat(32)}', 'n', 'f', ${blob}, 1, 1, 0, 0, 0, 0, 0)`;
+
 /** Each is wrong in one way: the statement that makes it so, and what is said of it. */
 const wrongs: [what: string, statement: string, where: RegExp, says: RegExp][] = [
   [
@@ -140,6 +143,18 @@ const wrongs: [what: string, statement: string, where: RegExp, says: RegExp][] =
     /^tool run 1$/,
     /blob (ab){32}, which is not there/,
   ],
+  [
+    'imported history whose record is gone',
+    imported(`'${'ab'.repeat(32)}'`),
+    /^imported-(cd){8}$/,
+    /blob (ab){32}, which is not there/,
+  ],
+  [
+    'imported history whose record is something else',
+    imported('(SELECT min(manifest_blob) FROM revisions)'),
+    /^imported-(cd){8}$/,
+    /sum generation total is 1, its record makes 0/,
+  ],
 ];
 
 describe('verify, of rows', () => {
@@ -165,4 +180,13 @@ describe('verify, of rows', () => {
       );
     });
   }
+
+  it('tells of each check the first thousand problems, and how many there are', async () => {
+    const many = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)';
+    await change(state(), `INSERT INTO apps (model, number) ${many} SELECT 'x', -i FROM n`);
+    await change(state(), `UPDATE pipelines SET jobs_completed = jobs_completed + 1`);
+    const { problems, found } = await verify(state());
+    assert.deepEqual(found, { sums: 1, apps: 1500 });
+    assert.equal(problems.length, 1001);
+  });
 });

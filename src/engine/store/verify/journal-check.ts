@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listSegments } from '../journal.ts';
 import type { Segment } from '../journal.ts';
-import { decodeSegment } from '../journal-record.ts';
 import type { JournalRecord, SegmentContent } from '../journal-record.ts';
 import type { Findings } from './findings.ts';
+import { countedRecords, readSegment } from './segment-reading.ts';
 
 /** A place where records are missing. */
 export interface Gap {
@@ -13,46 +12,51 @@ export interface Gap {
   found: number;
 }
 
-export interface JournalContent {
-  /** Every sound record, in the order of the files. */
-  records: JournalRecord[];
+/** What is known of a journal after one reading. Its records are read again where they are needed. */
+export interface JournalSummary {
+  /** In order, with the bytes that were looked at: what comes behind is another reading's. */
+  segments: (Segment & { length: number })[];
+  /** Of the first and the last sound record that counts; 1 and 0 for none. */
+  first: number;
+  last: number;
+  lastEpoch: number;
   gaps: Gap[];
   /** Tells two readings apart: names and sizes of the segments. */
   state: string;
 }
 
-/** Reads the whole journal and checks each record's checksum, sequence and epoch. */
-export async function checkJournal(folder: string, findings: Findings): Promise<JournalContent> {
-  const content: JournalContent = { records: [], gaps: [], state: '' };
+/** Reads the journal, one segment after the other, and checks each record's checksum, sequence and epoch. */
+export async function checkJournal(folder: string, findings: Findings): Promise<JournalSummary> {
+  findings.enter('journal');
+  const summary: JournalSummary = { segments: [], first: 1, last: 0, lastEpoch: 0, gaps: [], state: '' };
   const segments = await listSegments(folder);
   for (const [index, segment] of segments.entries()) {
     const next = segments[index + 1];
-    const buffer = await readFile(segment.file);
-    content.state += `${path.basename(segment.file)} ${buffer.length};`;
-    const decoded = decodeSegment(buffer, segment.firstSequence);
-    reportEnd(segment, next, decoded, buffer.length, findings);
-    const [first] = decoded.records;
-    if (first && (first.sequence !== segment.firstSequence || first.epoch !== segment.epoch)) {
-      findings.problem(
-        segment.file,
-        `It begins with record ${first.sequence} of epoch ${first.epoch}.`,
-        'The file was renamed; segments may be read in the wrong order.',
+    const { content, length } = await readSegment(segment);
+    summary.segments.push({ ...segment, length });
+    summary.state += `${path.basename(segment.file)} ${length};`;
+    reportEnd(segment, next, content, length, findings);
+    reportName(segment, content.records[0], findings);
+    const counted = countedRecords(content, next);
+    for (const record of counted) follow(segment.file, summary, record, findings);
+    if (next && counted.length < content.records.length) {
+      // Its owner had been deposed, and nobody was told that it is durable.
+      findings.note(
+        `${segment.file} goes on after ${path.basename(next.file)} began; that part does not count.`,
       );
-    }
-    for (const record of decoded.records) {
-      if (next && record.sequence >= next.firstSequence && record.epoch < next.epoch) {
-        // Its owner had been deposed, and nobody was told that it is durable.
-        findings.note(
-          `${segment.file} goes on after ${path.basename(next.file)} began; that part does not count.`,
-        );
-        break;
-      }
-      follow(segment.file, content, record, findings);
     }
     findings.checked.segments++;
   }
-  findings.checked.records = content.records.length;
-  return content;
+  return summary;
+}
+
+function reportName(segment: Segment, first: JournalRecord | undefined, findings: Findings): void {
+  if (!first || (first.sequence === segment.firstSequence && first.epoch === segment.epoch)) return;
+  findings.problem(
+    segment.file,
+    `It begins with record ${first.sequence} of epoch ${first.epoch}.`,
+    'The file was renamed; segments may be read in the wrong order.',
+  );
 }
 
 function reportEnd(
@@ -78,17 +82,21 @@ function reportEnd(
   );
 }
 
-function follow(file: string, content: JournalContent, record: JournalRecord, findings: Findings): void {
-  const last = content.records.at(-1);
-  if (last && record.sequence !== last.sequence + 1) {
-    content.gaps.push({ file, expected: last.sequence + 1, found: record.sequence });
+function follow(file: string, summary: JournalSummary, record: JournalRecord, findings: Findings): void {
+  if (findings.checked.records === 0) summary.first = record.sequence;
+  else {
+    if (record.sequence !== summary.last + 1) {
+      summary.gaps.push({ file, expected: summary.last + 1, found: record.sequence });
+    }
+    if (record.epoch < summary.lastEpoch) {
+      findings.problem(
+        file,
+        `Record ${record.sequence} is of epoch ${record.epoch}, the one before it of epoch ${summary.lastEpoch}.`,
+        'A process wrote that no longer owned the folder, or an epoch was given out twice.',
+      );
+    }
   }
-  if (last && record.epoch < last.epoch) {
-    findings.problem(
-      file,
-      `Record ${record.sequence} is of epoch ${record.epoch}, the one before it of epoch ${last.epoch}.`,
-      'A process wrote that no longer owned the folder, or an epoch was given out twice.',
-    );
-  }
-  content.records.push(record);
+  summary.last = record.sequence;
+  summary.lastEpoch = record.epoch;
+  findings.checked.records++;
 }

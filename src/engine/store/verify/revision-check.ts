@@ -14,6 +14,7 @@ const manifestSchema = z.object({
 
 /** Published revisions are there as they were generated; of the others, the files still wait to be moved. */
 export async function checkRevisions(folder: StateFolder, db: Reader, findings: Findings): Promise<void> {
+  findings.enter('revisions');
   const blobs = new BlobStore(folder.blobs);
   const revisions = await db
     .selectFrom('revisions')

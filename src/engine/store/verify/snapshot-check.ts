@@ -1,14 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import type { Database, SqlJsStatic } from 'sql.js';
 import type { JournalRecord } from '../journal-record.ts';
-import { keptSnapshots, listSnapshots, readSnapshot } from '../snapshots.ts';
+import { RecordApplier } from '../record-applier.ts';
+import { isSound, keptSnapshots, listSnapshots } from '../snapshots.ts';
 import type { Snapshot } from '../snapshots.ts';
 import type { Findings } from './findings.ts';
-import type { JournalContent } from './journal-check.ts';
+import type { JournalSummary } from './journal-check.ts';
 import { differences, logicalDump } from './logical-dump.ts';
-
-interface SoundSnapshot extends Snapshot {
-  bytes: Uint8Array;
-}
+import { journalRecords } from './segment-reading.ts';
 
 /**
  * Replays the journal from the oldest state there is, and compares each later snapshot with what comes out.
@@ -17,39 +16,44 @@ interface SoundSnapshot extends Snapshot {
 export async function checkSnapshots(
   sql: SqlJsStatic,
   folder: string,
-  journal: JournalContent,
+  journal: JournalSummary,
   findings: Findings,
 ): Promise<{ database: Database; sequence: number } | null> {
-  const sound = await readSound(folder, findings);
-  const last = Math.max(0, ...journal.records.map((record) => record.sequence));
-  const start = findStart(sound, journal, last, findings);
+  findings.enter('snapshots');
+  const sound = await listSound(folder, findings);
+  const start = findStart(sound, journal, findings);
   if (start === undefined) return null;
-  const database = openDatabase(sql, start?.bytes ?? null);
+  const database = await openSnapshot(sql, start);
   let sequence = start?.sequence ?? 0;
   const checkpoints = sound.filter((snapshot) => snapshot.sequence > sequence);
-  for (const record of journal.records) {
-    if (record.sequence <= sequence) continue;
-    const problem = applyRecord(database, record);
-    if (problem !== null) {
-      findings.problem(
-        folder,
-        `Record ${record.sequence} cannot be applied: ${problem}.`,
-        'The state cannot be rebuilt beyond the record before it.',
-      );
-      break;
+  const applier = new RecordApplier(database);
+  try {
+    for await (const record of journalRecords(journal)) {
+      if (record.sequence <= sequence) continue;
+      const problem = applyRecord(applier, database, record);
+      if (problem !== null) {
+        findings.problem(
+          folder,
+          `Record ${record.sequence} cannot be applied: ${problem}.`,
+          'The state cannot be rebuilt beyond the record before it.',
+        );
+        break;
+      }
+      sequence = record.sequence;
+      if (checkpoints[0]?.sequence === sequence) await compare(sql, checkpoints.shift()!, database, findings);
     }
-    sequence = record.sequence;
-    if (checkpoints[0]?.sequence === sequence) compare(sql, checkpoints.shift()!, database, findings);
+    return { database, sequence };
+  } finally {
+    applier.dispose();
   }
-  return { database, sequence };
 }
 
-async function readSound(folder: string, findings: Findings): Promise<SoundSnapshot[]> {
-  const sound: SoundSnapshot[] = [];
+/** Oldest first. None is kept in memory: each may be as large as all that is stored. */
+async function listSound(folder: string, findings: Findings): Promise<Snapshot[]> {
+  const sound: Snapshot[] = [];
   for (const snapshot of (await listSnapshots(folder)).reverse()) {
     findings.checked.snapshots++;
-    const bytes = await readSnapshot(snapshot);
-    if (bytes) sound.push({ ...snapshot, bytes });
+    if (await isSound(snapshot)) sound.push(snapshot);
     else {
       findings.problem(
         snapshot.file,
@@ -66,12 +70,10 @@ async function readSound(folder: string, findings: Findings): Promise<SoundSnaps
  * oldest kept snapshot are what a removal of old segments leaves when it is cut short: harmless.
  */
 function findStart(
-  sound: readonly SoundSnapshot[],
-  { records, gaps }: JournalContent,
-  last: number,
+  sound: readonly Snapshot[],
+  { first, last, gaps }: JournalSummary,
   findings: Findings,
-): SoundSnapshot | null | undefined {
-  const first = records[0]?.sequence ?? 1;
+): Snapshot | null | undefined {
   const leadsOn = (sequence: number): boolean =>
     sequence >= last || (first <= sequence + 1 && gaps.every((gap) => gap.found <= sequence + 1));
   // More than are kept: their removal was cut short, and that of their segments was not.
@@ -101,8 +103,13 @@ function findStart(
   return start;
 }
 
-function compare(sql: SqlJsStatic, snapshot: SoundSnapshot, database: Database, findings: Findings): void {
-  const stored = openDatabase(sql, snapshot.bytes);
+async function compare(
+  sql: SqlJsStatic,
+  snapshot: Snapshot,
+  database: Database,
+  findings: Findings,
+): Promise<void> {
+  const stored = await openSnapshot(sql, snapshot);
   try {
     const different = differences(logicalDump(stored), logicalDump(database));
     if (different.length === 0) return;
@@ -116,18 +123,17 @@ function compare(sql: SqlJsStatic, snapshot: SoundSnapshot, database: Database, 
   }
 }
 
-function openDatabase(sql: SqlJsStatic, bytes: Uint8Array | null): Database {
-  const database = bytes ? new sql.Database(bytes) : new sql.Database();
+/** @param snapshot null: the empty state */
+async function openSnapshot(sql: SqlJsStatic, snapshot: Snapshot | null): Promise<Database> {
+  const database = snapshot ? new sql.Database(await readFile(snapshot.file)) : new sql.Database();
   database.run('PRAGMA foreign_keys = ON');
   return database;
 }
 
 /** @returns what is wrong with the record; null: it was applied */
-function applyRecord(database: Database, record: JournalRecord): string | null {
-  database.run('BEGIN');
+function applyRecord(applier: RecordApplier, database: Database, record: JournalRecord): string | null {
   try {
-    for (const [text, parameters] of record.statements) database.run(text, [...parameters]);
-    database.run('COMMIT');
+    applier.apply(record);
     return null;
   } catch (error) {
     database.run('ROLLBACK');

@@ -11,6 +11,7 @@ import { stateFolder } from '../state-folder.ts';
 import type { StateFolder } from '../state-folder.ts';
 import { checkBlobs } from './blob-check.ts';
 import { Findings } from './findings.ts';
+import { checkImports } from './import-check.ts';
 import { checkApps } from './invariants/apps.ts';
 import { checkAttempts } from './invariants/attempts.ts';
 import { checkDatabase } from './invariants/database.ts';
@@ -19,7 +20,7 @@ import { checkMainTasks } from './invariants/main-tasks.ts';
 import { checkResults } from './invariants/results.ts';
 import { checkSums } from './invariants/sums.ts';
 import { checkJournal } from './journal-check.ts';
-import { checkOwners } from './owner-check.ts';
+import { checkOwners, desertedBy } from './owner-check.ts';
 import { checkRevisions } from './revision-check.ts';
 import { checkSnapshots } from './snapshot-check.ts';
 
@@ -57,9 +58,10 @@ export async function verifyState(
   let before: string | null = null;
   for (let look = 1; ; look++) {
     try {
+      const nobody = await desertedBy(folder.owners);
       const { verification, journal } = await lookOnce(sql, folder, inspect);
-      const settled = verification.problems.length === 0 || journal === before || look === maxLooks;
-      if (settled) return verification;
+      if (verification.problems.length === 0 || journal === before || look === maxLooks) return verification;
+      if (nobody !== null && nobody === (await desertedBy(folder.owners))) return verification;
       before = journal;
     } catch (error) {
       // Removed between the listing and the reading: old segments and snapshots go while an owner is at work.
@@ -75,7 +77,7 @@ async function lookOnce(
 ): Promise<{ verification: Verification; journal: string }> {
   const findings = new Findings();
   const journal = await checkJournal(folder.journal, findings);
-  await checkOwners(folder.owners, journal.records.at(-1)?.epoch ?? 0, findings);
+  await checkOwners(folder.owners, journal.lastEpoch, findings);
   const rebuilt = await checkSnapshots(sql, folder.snapshots, journal, findings);
   if (rebuilt) {
     const db = readOnly(rebuilt.database);
@@ -86,9 +88,10 @@ async function lookOnce(
       await db.destroy();
     }
   }
-  const { problems, notes, checked } = findings;
+  const { problems, found, notes, checked } = findings;
+  const sequence = rebuilt?.sequence ?? 0;
   return {
-    verification: { stateDir: folder.root, sequence: rebuilt?.sequence ?? 0, checked, problems, notes },
+    verification: { stateDir: folder.root, sequence, checked, problems, found, notes },
     journal: journal.state,
   };
 }
@@ -111,6 +114,7 @@ async function checkContent(
   for (const check of invariants) await check(db, findings);
   await checkBlobs(folder.blobs, db, findings);
   await checkRevisions(folder, db, findings);
+  await checkImports(folder, db, findings);
 }
 
 function readOnly(database: Database): Kysely<Schema> {

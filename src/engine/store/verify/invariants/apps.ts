@@ -4,6 +4,7 @@ import type { Findings } from '../findings.ts';
 
 /** App numbers are positive and given out once; a completed job has left a revision. */
 export async function checkApps(db: Reader, findings: Findings): Promise<void> {
+  findings.enter('apps');
   const apps = await db.selectFrom('apps').selectAll().orderBy('id').execute();
   const byId = new Map(apps.map((app) => [app.id, app]));
   const names = new Map<string, number>();

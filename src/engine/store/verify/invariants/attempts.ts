@@ -4,6 +4,7 @@ import type { Findings } from '../findings.ts';
 
 /** Attempts are numbered without gaps, and what runs has exactly one that runs. */
 export async function checkAttempts(db: Reader, findings: Findings): Promise<void> {
+  findings.enter('attempts');
   const groups = await db
     .selectFrom('attempts')
     .select(({ fn }) => [

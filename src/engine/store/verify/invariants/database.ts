@@ -3,6 +3,7 @@ import type { Findings } from '../findings.ts';
 
 /** What SQLite itself can tell: its pages and indexes are sound, and no row refers to one that is gone. */
 export function checkDatabase(database: Database, findings: Findings): void {
+  findings.enter('database');
   const [integrity] = database.exec('PRAGMA integrity_check');
   for (const [text] of integrity?.values ?? []) {
     if (text === 'ok') continue;

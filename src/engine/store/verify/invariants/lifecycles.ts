@@ -7,6 +7,7 @@ const ended = pipelineStatuses.filter(isTerminal);
 
 /** A pipeline that has ended has nothing open, and says when it ended. */
 export async function checkLifecycles(db: Reader, findings: Findings): Promise<void> {
+  findings.enter('lifecycles');
   const pipelines = await db
     .selectFrom('pipelines')
     .select(['id', 'status', 'finished_at', 'definition'])

@@ -5,6 +5,7 @@ import type { Findings } from '../findings.ts';
 
 /** Main tasks have subtasks, the status that follows from them, and are one per pipeline and revision. */
 export async function checkMainTasks(db: Reader, findings: Findings): Promise<void> {
+  findings.enter('mainTasks');
   const subtasks = await readSubtasks(db, findings);
   const mainTasks = await db
     .selectFrom('main_tasks')

@@ -16,6 +16,7 @@ type ToolRun = Pick<ToolRunRow, 'attempt_id' | 'subtask_id' | 'tool' | 'status' 
 
 /** Effective results: of the subtask's own attempt, one for each tool of its manifest. */
 export async function checkResults(db: Reader, findings: Findings): Promise<void> {
+  findings.enter('results');
   const { count } = await db
     .selectFrom('tool_runs')
     .select(({ fn }) => fn.countAll<number>().as('count'))

@@ -24,6 +24,7 @@ type SumColumn =
 
 /** The sums that triggers keep are those of the rows. */
 export async function checkSums(db: Reader, findings: Findings): Promise<void> {
+  findings.enter('sums');
   const counted = await countRows(db);
   const pipelines = await db.selectFrom('pipelines').selectAll().orderBy('id').execute();
   findings.checked.pipelines = pipelines.length;
