@@ -88,7 +88,10 @@ export interface Engine extends Disposable {
   /** Steps of running work; not durable, at most a few a second. */
   readonly onDidChangeActivity: Event<void>;
 
-  /** Waits until the pipeline has a final status or is paused. */
+  /**
+   * Waits until the pipeline has a final status or is paused.
+   * @throws AssayError `cancelled` when it is gone, or the engine is closed meanwhile
+   */
   whenSettled(pipelineId: number): Promise<PipelineRecord>;
 
   /**
@@ -97,3 +100,24 @@ export interface Engine extends Disposable {
    */
   shutdown(graceMs: number): Promise<void>;
 }
+
+/** The engine as who only looks sees it. */
+export type EngineView = Pick<
+  Engine,
+  | 'pipelines'
+  | 'pipeline'
+  | 'imported'
+  | 'apps'
+  | 'app'
+  | 'subtasks'
+  | 'subtask'
+  | 'toolRuns'
+  | 'toolRunDetail'
+  | 'attempts'
+  | 'matrix'
+  | 'status'
+  | 'activities'
+  | 'onDidChange'
+  | 'onDidChangeActivity'
+  | 'shutdown'
+>;

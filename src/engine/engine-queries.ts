@@ -1,4 +1,6 @@
 import { readToolRunDetail } from './analysis/tool-run-detail.ts';
+import { commonCapabilities } from './domain/capabilities.ts';
+import type { Capabilities } from './domain/capabilities.ts';
 import type { ImportedPipelineRecord } from './domain/import-records.ts';
 import type {
   AppRecord,
@@ -26,37 +28,56 @@ import {
   listSubtasks,
   listToolRuns,
 } from './store/queries/subtasks.ts';
-import type { Store } from './store/store.ts';
+import { waitsHere, withWaitingMessage } from './store/queries/waiting.ts';
+import type { ExplainWait } from './store/queries/waiting.ts';
+import type { Reader, Store } from './store/store.ts';
+
+/** What can be asked: the live store, or a copy of what it holds. */
+type Readable = Pick<Store, 'read' | 'folder' | 'trouble'>;
 
 /** The engine's questions to the store; see `Engine` for what each answers. */
-export class EngineQueries {
-  protected readonly store: Store;
+export class EngineQueries<S extends Readable = Store> {
+  protected readonly store: S;
   protected readonly blobs: BlobStore;
+  readonly #capabilities: Capabilities;
 
-  constructor(store: Store, blobs: BlobStore) {
+  /** @param capabilities of the process that would run what is pending */
+  constructor(store: S, blobs: BlobStore, capabilities: Capabilities = commonCapabilities) {
     this.store = store;
     this.blobs = blobs;
+    this.#capabilities = capabilities;
   }
 
   async pipelines(): Promise<PipelineRecord[]> {
-    return (await this.store.read(listPipelines)).map((record) => this.#withTrouble(record));
+    return this.store.read(async (db) => {
+      const records: PipelineRecord[] = [];
+      for (const record of await listPipelines(db)) records.push(await this.#withMessage(db, record));
+      return records;
+    });
   }
   async pipeline(id: number): Promise<PipelineRecord | null> {
-    const record = await this.store.read((db) => findPipeline(db, id));
-    return record && this.#withTrouble(record);
+    return this.store.read(async (db) => {
+      const record = await findPipeline(db, id);
+      return record && this.#withMessage(db, record);
+    });
   }
 
-  /** While nothing can be stored, what is unfinished waits, and says why. */
-  #withTrouble(record: PipelineRecord): PipelineRecord {
+  /** What is unfinished and waits says why: nothing can be stored, or this process cannot do it. */
+  async #withMessage(db: Reader, record: PipelineRecord): Promise<PipelineRecord> {
     const { trouble } = this.store;
-    if (!trouble || isTerminal(record.status)) return record;
-    return { ...record, message: trouble.message };
+    if (trouble && !isTerminal(record.status)) return { ...record, message: trouble.message };
+    return withWaitingMessage(db, record, this.#capabilities);
+  }
+  #explain(db: Reader): Promise<ExplainWait> {
+    return waitsHere(db, this.#capabilities, Date.now());
   }
   apps(pipelineId: number, page: Page): Promise<AppRecord[]> {
-    return this.store.read((db) => listApps(db, this.store.folder.root, pipelineId, page));
+    const { root } = this.store.folder;
+    return this.store.read(async (db) => listApps(db, root, pipelineId, page, await this.#explain(db)));
   }
   app(jobId: number): Promise<AppRecord | null> {
-    return this.store.read((db) => findApp(db, this.store.folder.root, jobId));
+    const { root } = this.store.folder;
+    return this.store.read(async (db) => findApp(db, root, jobId, await this.#explain(db)));
   }
   subtasks(mainTaskId: number): Promise<SubtaskRecord[]> {
     return this.store.read((db) => listSubtasks(db, mainTaskId));
@@ -71,10 +92,13 @@ export class EngineQueries {
     return this.store.read((db) => listAttempts(db, of));
   }
   matrix(pipelineId: number): Promise<MatrixRecord | null> {
-    return this.store.read((db) => readMatrix(db, this.store.folder.root, pipelineId));
+    const { root } = this.store.folder;
+    return this.store.read(async (db) => readMatrix(db, root, pipelineId, await this.#explain(db)));
   }
   async status(pipelineId: number | null): Promise<StatusDocument> {
-    const { pipelines } = await this.store.read((db) => readStatus(db, pipelineId));
+    const { pipelines } = await this.store.read(async (db) =>
+      readStatus(db, pipelineId, await this.#explain(db)),
+    );
     const imported = pipelineId === null ? await readImportedStatus(this.store, this.blobs) : [];
     return { pipelines, imported };
   }

@@ -18,23 +18,21 @@ import type { LogSink } from './domain/log.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
-import { isTerminal } from './domain/status.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
 import { EngineQueries } from './engine-queries.ts';
 import { importDocument } from './imports/import-document.ts';
-import { serveClient } from './remote/engine-server.ts';
-import { readPipelineSource } from './pipeline-source.ts';
+import { EngineServer } from './remote/engine-server.ts';
 import { programPath } from './processes/installation.ts';
 import type { Installation } from './processes/installation.ts';
+import { runPipeline } from './run-pipeline.ts';
 import { removeLeftAttempts } from './scheduler/publication.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { BlobStore } from './store/blobs.ts';
-import { findByFile } from './store/queries/pipelines.ts';
+import { OwnerWatch } from './store/owner-watch.ts';
 import { Store } from './store/store.ts';
 import { untilSettled } from './until-settled.ts';
 import { cancelPipeline, pausePipeline, resumePipeline } from './store/transitions/control.ts';
-import { createPipeline } from './store/transitions/pipelines.ts';
 import { retryTarget } from './store/transitions/retry.ts';
 import { interruptAll } from './store/transitions/recovery.ts';
 
@@ -49,9 +47,15 @@ export interface EngineOptions {
   log: LogSink;
   /**
    * `all`: unfinished pipelines go on at once. `requested`: only those that run, resume or retry name. `none`: nothing is
-   * scheduled, for looking and for changing what other runs will do.
+   * scheduled: for one command that changes what others will do.
    */
   schedule: 'all' | 'requested' | 'none';
+}
+
+/** The engine of the process that owns the state folder. */
+export interface OwnedEngine extends Engine {
+  /** Whether it still does. */
+  readonly watch: OwnerWatch;
 }
 
 /**
@@ -59,7 +63,7 @@ export interface EngineOptions {
  * @throws InputError when the state folder, a template or a stack cannot be used
  * @throws StateInUseError while another process owns the state folder
  */
-export async function openOwnedEngine(options: EngineOptions): Promise<Engine> {
+export async function openOwnedEngine(options: EngineOptions): Promise<OwnedEngine> {
   const log = new Log(options.log);
   const { configuration, problems } = applySettings(defaultConfiguration, options.settings);
   for (const problem of problems) log.warn('INIT', null, problem);
@@ -84,13 +88,15 @@ export async function openOwnedEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-class AssayEngine extends EngineQueries implements Engine {
+class AssayEngine extends EngineQueries implements OwnedEngine {
+  readonly watch: OwnerWatch;
   readonly #catalog: Catalog;
   readonly #configuration: Configuration;
   readonly #log: Log;
   readonly #analysis: AnalysisExecutor;
   readonly #scheduler: Scheduler;
   readonly #changes: Emitter<EngineChange>;
+  readonly #closed = new AbortController();
   #ended: Promise<void> | null = null;
 
   constructor(
@@ -100,11 +106,15 @@ class AssayEngine extends EngineQueries implements Engine {
     configuration: Configuration,
     log: Log,
   ) {
-    super(store, new BlobStore(store.folder.blobs));
+    const capabilities = options.capabilities ?? commonCapabilities;
+    super(store, new BlobStore(store.folder.blobs), capabilities);
     this.#catalog = catalog;
     this.#configuration = configuration;
     this.#log = log;
-    store.serve((socket, token) => serveClient(this, token, socket));
+    this.watch = new OwnerWatch(store.folder, store.epoch);
+    // Who schedules nothing is here for one command.
+    const server = new EngineServer(this, options.schedule === 'none');
+    store.serve((socket, token) => server.serve(socket, token));
     this.#changes = new Emitter((error) => log.error('PIPE', null, AssayError.from(error).message));
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
     const executors = assembleExecutors({
@@ -120,7 +130,7 @@ class AssayEngine extends EngineQueries implements Engine {
       store,
       blobs: this.blobs,
       configuration,
-      capabilities: options.capabilities ?? commonCapabilities,
+      capabilities,
       log,
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.
@@ -132,25 +142,9 @@ class AssayEngine extends EngineQueries implements Engine {
   }
 
   async run(request: RunRequest): Promise<RunOutcome> {
-    const { file, text, hash: fileHash } = await readPipelineSource(request.file);
-    const definition = parsePipelineFile(text, file, this.#catalog.knownNames());
-    const { configuration } = applySettings(this.#configuration, definition.configuration);
-    const now = Date.now();
-    const result = await this.store.write(async (tx): Promise<RunOutcome> => {
-      const { same, otherUnfinished } = await findByFile(tx, file, fileHash);
-      const olderUnfinished = otherUnfinished?.id ?? null;
-      if (request.mode === 'continue' && same) {
-        if (isTerminal(same.status)) return { pipelineId: same.id, outcome: 'finished', olderUnfinished };
-        await resumePipeline(tx, same.id, now);
-        return { pipelineId: same.id, outcome: 'resumed', olderUnfinished };
-      }
-      const pipelineId = await createPipeline(tx, { definition, configuration, file, fileHash, now });
-      return { pipelineId, outcome: 'created', olderUnfinished };
-    });
-    if (result.outcome !== 'finished') {
-      this.#log.info('PIPE', result.pipelineId, `"${definition.name}" from ${file} is ${result.outcome}.`);
-      this.#scheduler.admit(result.pipelineId);
-    }
+    const deps = { catalog: this.#catalog, configuration: this.#configuration, log: this.#log };
+    const result = await runPipeline({ store: this.store, ...deps }, request);
+    if (result.outcome !== 'finished') this.#scheduler.admit(result.pipelineId);
     return result;
   }
 
@@ -199,7 +193,7 @@ class AssayEngine extends EngineQueries implements Engine {
   }
 
   whenSettled(pipelineId: number): Promise<PipelineRecord> {
-    return untilSettled(this, pipelineId);
+    return untilSettled(this, pipelineId, this.#closed.signal);
   }
 
   shutdown(graceMs: number): Promise<void> {
@@ -212,8 +206,10 @@ class AssayEngine extends EngineQueries implements Engine {
     try {
       await stopped;
     } finally {
+      this.watch.dispose();
       this.#analysis.dispose();
       await this.store.close();
+      this.#closed.abort();
       this.#changes.dispose();
       this.#log.info('SHUTDOWN', null, 'The engine has stopped.');
     }

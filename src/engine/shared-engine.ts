@@ -1,27 +1,52 @@
+import { commonCapabilities } from './domain/capabilities.ts';
 import { AssayError } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
+import { Log } from './domain/log.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
-import type { Engine } from './engine-api.ts';
+import type { Engine, EngineView } from './engine-api.ts';
 import { openOwnedEngine } from './engine.ts';
 import type { EngineOptions } from './engine.ts';
-import { EngineClient, OwnerLostError } from './remote/engine-client.ts';
 import { mayRepeat, remoteMethodNames } from './remote/methods.ts';
 import type { RemoteEngine, RemoteMethod } from './remote/methods.ts';
-import { StateInUseError } from './store/ownership.ts';
+import type { ClientRole } from './remote/wire.ts';
+import { copySource } from './sources/copy-source.ts';
+import { findSource, waitForTurn } from './sources/find-source.ts';
+import type { Seeker } from './sources/find-source.ts';
+import { ownerSource } from './sources/owner-source.ts';
+import type { Source } from './sources/source.ts';
+import { stateFolder } from './store/state-folder.ts';
 import { untilSettled } from './until-settled.ts';
-
-/** The engine as it is at the moment: our own, or that of the process that owns the state folder. */
-type Source =
-  | { kind: 'owner'; engine: Engine }
-  | { kind: 'client'; engine: EngineClient['engine']; client: EngineClient };
 
 /**
  * Opens the engine on a state folder: as its owner, or, while another process owns it, as a client of that one's live
- * engine. When that owner goes, this process takes over by itself.
+ * engine. When that owner goes, one of its clients takes over by itself.
  * @throws InputError when the state folder, a template or a stack cannot be used
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const shared = new SharedEngine(options, await openSource(options));
+  return share(options, options.schedule, async () => ownerSource(await openOwnedEngine(options), options));
+}
+
+/**
+ * Opens a state folder, which has to be there, for looking: at the live engine of its owner, or while it has none at its
+ * files. Changes nothing, and keeps nobody from owning it.
+ * @throws InputError when the state was written by a newer version
+ */
+export async function openView(
+  options: Pick<EngineOptions, 'stateDir' | 'installation' | 'log'>,
+): Promise<EngineView> {
+  const { owners } = stateFolder(options.stateDir);
+  return share(options, 'look', (last) => copySource(options, owners, last));
+}
+
+async function share(
+  options: Pick<EngineOptions, 'stateDir' | 'log' | 'capabilities'>,
+  role: ClientRole,
+  alone: Seeker['alone'],
+): Promise<Engine> {
+  const { stateDir, capabilities = commonCapabilities } = options;
+  const { owners } = stateFolder(stateDir);
+  const seeker: Seeker = { client: { role, capabilities }, stateDir, owners, alone };
+  const shared = new SharedEngine(seeker, new Log(options.log), await findSource(seeker));
   const methods = remoteMethodNames.map((method) => [
     method,
     (...args: unknown[]) => shared.call(method, args),
@@ -29,35 +54,21 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return Object.assign(shared, Object.fromEntries(methods) as RemoteEngine);
 }
 
-async function openSource(options: EngineOptions): Promise<Source> {
-  for (;;) {
-    try {
-      return { kind: 'owner', engine: await openOwnedEngine(options) };
-    } catch (error) {
-      if (!StateInUseError.is(error)) throw error;
-      try {
-        const client = await EngineClient.connect(error.owner);
-        return { kind: 'client', engine: client.engine, client };
-      } catch (lost) {
-        // It went between our two looks: now it is ours, or another's.
-        if (!(lost instanceof OwnerLostError)) throw lost;
-      }
-    }
-  }
-}
-
 class SharedEngine {
-  readonly #options: EngineOptions;
+  readonly #seeker: Seeker;
+  readonly #log: Log;
   readonly #changes = new Emitter<EngineChange>(ignore);
   readonly #activityChanges = new Emitter<void>(ignore);
-  /** Pipelines that this process asked to run: after a take-over they are its own to go on with. */
+  /** Pipelines that this process asked to run: whoever owns the folder next is asked to go on with them. */
   readonly #asked = new Set<number>();
+  readonly #closed = new AbortController();
+  readonly #ending = new AbortController();
   #source: Source;
   #switching: Promise<Source> | null = null;
-  #ended = false;
 
-  constructor(options: EngineOptions, source: Source) {
-    this.#options = options;
+  constructor(seeker: Seeker, log: Log, source: Source) {
+    this.#seeker = seeker;
+    this.#log = log;
     this.#source = source;
     this.#attach(source);
   }
@@ -69,33 +80,36 @@ class SharedEngine {
     return this.#activityChanges.event;
   }
   activities(): Activity[] {
-    return this.#source.kind === 'owner'
-      ? this.#source.engine.activities()
-      : this.#source.client.activities();
+    return this.#source.activities();
   }
 
   whenSettled(pipelineId: number): Promise<PipelineRecord> {
     const pipeline = (id: number) => this.call('pipeline', [id]) as Promise<PipelineRecord | null>;
-    return untilSettled({ onDidChange: this.onDidChange, pipeline }, pipelineId);
+    return untilSettled({ onDidChange: this.onDidChange, pipeline }, pipelineId, this.#closed.signal);
   }
 
   /** One of the engine's methods, on whoever owns the folder at the moment. */
   async call(method: RemoteMethod, args: unknown[]): Promise<unknown> {
     for (;;) {
       const source = (await this.#switching) ?? this.#source;
-      const call = source.engine[method].bind(source.engine) as (...values: unknown[]) => Promise<unknown>;
       try {
-        const value = await call(...args);
+        const value = await source.call(method, args);
         this.#remember(method, args, value);
         return value;
       } catch (error) {
-        if (!(error instanceof OwnerLostError)) throw error;
-        if (this.#ended || !mayRepeat(method, args)) {
-          throw new AssayError('transient', `${error.message} What was asked of it may not have happened.`, {
-            hint: 'Look, and ask again.',
-          });
+        const switched = source !== this.#source || this.#switching !== null;
+        if (!switched && !source.hasEnded(error)) throw error;
+        if (this.#ending.signal.aborted || !mayRepeat(method, args)) {
+          throw new AssayError(
+            'transient',
+            'The Assay that owns the state folder has gone while it was asked.',
+            {
+              cause: error,
+              hint: 'What was asked of it may not have happened. Look, and ask again.',
+            },
+          );
         }
-        await this.#switch();
+        await this.#switch(source);
       }
     }
   }
@@ -106,31 +120,42 @@ class SharedEngine {
   }
 
   #attach(source: Source): void {
-    const events = source.kind === 'owner' ? source.engine : source.client;
-    events.onDidChange((change) => this.#changes.fire(change));
-    events.onDidChangeActivity(() => this.#activityChanges.fire());
-    // What cannot be opened now is tried again, and its error told, when somebody asks for something.
-    if (source.kind === 'client') void source.client.lost.then(() => this.#switch()).catch(ignore);
+    source.onDidChange((change) => this.#changes.fire(change));
+    source.onDidChangeActivity(() => this.#activityChanges.fire());
+    source.ended
+      .then(() => this.#switch(source))
+      // Who waits for something looks again, and is told why nothing comes.
+      .catch(() => this.#changes.fire(everything));
   }
 
-  /** The owner is gone: somebody takes over, perhaps this process. */
-  async #switch(): Promise<void> {
-    if (this.#ended) return;
+  /** A source has ended: this process takes over, or finds who did. */
+  async #switch(ended: Source): Promise<void> {
+    if (this.#ending.signal.aborted) return;
+    if (!this.#switching && this.#source !== ended) return;
     this.#switching ??= this.#openNext().finally(() => (this.#switching = null));
     await this.#switching;
   }
 
   async #openNext(): Promise<Source> {
-    if (this.#source.kind === 'client') this.#source.client.close();
-    const source = await openSource(this.#options);
-    if (this.#ended) {
-      await close(source, 0);
-      throw new AssayError('cancelled', 'The engine was closed.');
+    const last = this.#source;
+    if (last.kind === 'owner') {
+      this.#log.warn(
+        'PIPE',
+        null,
+        `Another process has taken over the state folder ${this.#seeker.stateDir}.`,
+      );
+    }
+    await last.close(0);
+    if (last.kind === 'client') await waitForTurn(this.#seeker, last.place, this.#ending.signal);
+    const source = await findSource(this.#seeker);
+    if (this.#ending.signal.aborted) {
+      await source.close(0);
+      throw engineClosed();
     }
     this.#source = source;
     this.#attach(source);
-    if (source.kind === 'owner' && this.#options.schedule === 'requested') {
-      for (const id of this.#asked) await goOn(source.engine, id);
+    if (source.schedules && this.#seeker.client.role === 'requested') {
+      for (const id of this.#asked) await goOn(source, id);
     }
     this.#changes.fire(everything);
     this.#activityChanges.fire();
@@ -138,11 +163,15 @@ class SharedEngine {
   }
 
   async shutdown(graceMs: number): Promise<void> {
-    this.#ended = true;
+    this.#ending.abort();
     const source = (await this.#switching?.catch(() => null)) ?? this.#source;
-    await close(source, graceMs);
-    this.#changes.dispose();
-    this.#activityChanges.dispose();
+    try {
+      await source.close(graceMs);
+    } finally {
+      this.#closed.abort();
+      this.#changes.dispose();
+      this.#activityChanges.dispose();
+    }
   }
 
   dispose(): void {
@@ -151,14 +180,19 @@ class SharedEngine {
 }
 
 /** A pipeline that was paused meanwhile stays so. */
-async function goOn(engine: Engine, pipelineId: number): Promise<void> {
-  const pipeline = await engine.pipeline(pipelineId);
-  if (pipeline?.status === 'running' || pipeline?.status === 'pending') await engine.resume(pipelineId);
+async function goOn(source: Source, pipelineId: number): Promise<void> {
+  try {
+    const pipeline = (await source.call('pipeline', [pipelineId])) as PipelineRecord | null;
+    if (pipeline?.status !== 'running' && pipeline?.status !== 'pending') return;
+    await source.call('resume', [pipelineId]);
+  } catch (error) {
+    // The next one is asked again.
+    if (!source.hasEnded(error)) throw error;
+  }
 }
 
-async function close(source: Source, graceMs: number): Promise<void> {
-  if (source.kind === 'owner') await source.engine.shutdown(graceMs);
-  else source.client.close();
+function engineClosed(): AssayError {
+  return new AssayError('cancelled', 'The engine was closed.');
 }
 
 const none: ReadonlySet<number> = new Set();

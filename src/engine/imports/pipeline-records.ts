@@ -45,7 +45,10 @@ export const pipelineRecords: ImportKind = {
 };
 
 /** Everything of all imported pipelines, newest first, as `status --json` prints it. */
-export async function readImportedStatus(store: Store, blobs: BlobStore): Promise<StatusImported[]> {
+export async function readImportedStatus(
+  store: Pick<Store, 'read'>,
+  blobs: BlobStore,
+): Promise<StatusImported[]> {
   const rows = await store.read(listImportedRows);
   const imported: StatusImported[] = [];
   for (const row of rows) {

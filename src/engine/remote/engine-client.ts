@@ -1,18 +1,22 @@
-import net from 'node:net';
+import type net from 'node:net';
 import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
 import { AssayError } from '../domain/errors.ts';
 import { Emitter } from '../domain/event.ts';
 import type { Activity, EngineChange } from '../domain/records.ts';
-import { remoteMethodNames } from './methods.ts';
-import type { RemoteEngine, RemoteMethod } from './methods.ts';
-import { decodeActivities, decodeAnswer, decodeChange, wire, wireVersion } from './wire.ts';
+import type { RemoteMethod } from './methods.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { decodeActivities, decodeAnswer, decodeChange, placeSchema, welcomeSchema } from './wire.ts';
+import { wire, wireVersion } from './wire.ts';
+import type { ClientDescription } from './wire.ts';
 
-/** Where an owner listens, and what it wants to be shown. */
-export interface OwnerAddress {
-  socket: string;
+export interface OwnerContact {
+  /** Of this owner; it has greeted already. The client's from here on. */
+  socket: net.Socket;
+  /** That it wants to be shown. */
   token: string;
+  /** Whether an owner that has said nothing for so long, though it was asked, is to be taken for gone. */
+  isGone: (silentMs: number) => boolean;
 }
 
 /** The owner went away while it was asked, or could not be reached. What was asked may or may not have happened. */
@@ -23,12 +27,8 @@ export class OwnerLostError extends Error {
   }
 }
 
-const welcomeSchema = z.object({ version: z.number(), accepted: z.boolean() });
-
 /** A connection to the engine of another process, the owner of the state folder. */
 export class EngineClient {
-  /** The engine's methods; each rejects with OwnerLostError when the owner goes. */
-  readonly engine: RemoteEngine;
   /** Resolves when the owner has gone, or the connection was closed. */
   readonly lost: Promise<void>;
   readonly #connection: MessageConnection;
@@ -37,21 +37,25 @@ export class EngineClient {
   readonly #activityChanges = new Emitter<void>(ignore);
   readonly #waiting = new Set<() => void>();
   #activities: Activity[] = [];
+  #place: number | null = null;
 
-  private constructor(socket: net.Socket) {
+  private constructor({ socket, isGone }: OwnerContact) {
     this.#socket = socket;
     const [reader, writer] = [new StreamMessageReader(socket), new StreamMessageWriter(socket)];
     this.#connection = createMessageConnection(reader, writer);
+    const heartbeat = new Heartbeat({
+      ping: () => this.#request(wire.ping, {}),
+      isGone,
+      giveUp: () => socket.destroy(),
+    });
     this.lost = new Promise((resolve) =>
       socket.once('close', () => {
+        heartbeat.dispose();
         for (const lose of this.#waiting) lose();
         this.#connection.dispose();
         resolve();
       }),
     );
-    this.engine = Object.fromEntries(
-      remoteMethodNames.map((method) => [method, (...args: unknown[]) => this.#call(method, args)]),
-    ) as unknown as RemoteEngine;
     this.#connection.onNotification(wire.changed, (message: unknown) =>
       this.#changes.fire(decodeChange(message)),
     );
@@ -59,24 +63,27 @@ export class EngineClient {
       this.#activities = decodeActivities(message);
       this.#activityChanges.fire();
     });
+    this.#connection.onNotification(wire.place, (message: unknown) => {
+      this.#place = placeSchema.parse(message).place;
+    });
     socket.on('error', () => socket.destroy());
     this.#connection.onError(() => socket.destroy());
     this.#connection.listen();
   }
 
   /**
-   * @throws OwnerLostError when nobody listens any more
+   * @throws OwnerLostError when the owner goes meanwhile; one that is here for one command only is waited for
    * @throws AssayError when the owner is of another version
    */
-  static async connect({ socket: address, token }: OwnerAddress): Promise<EngineClient> {
-    const socket = await new Promise<net.Socket>((resolve, reject) => {
-      const connecting = net.connect(address);
-      connecting.once('connect', () => resolve(connecting));
-      connecting.once('error', () => reject(new OwnerLostError()));
-    });
-    const client = new EngineClient(socket);
-    const welcome = welcomeSchema.parse(await client.#request(wire.hello, { token, version: wireVersion }));
-    if (welcome.accepted) return client;
+  static async connect(contact: OwnerContact, description: ClientDescription): Promise<EngineClient> {
+    const client = new EngineClient(contact);
+    const hello = { token: contact.token, version: wireVersion, client: description };
+    const { answer } = welcomeSchema.parse(await client.#request(wire.hello, hello));
+    if (answer === 'accepted') return client;
+    if (answer === 'leaving') {
+      await client.lost;
+      throw new OwnerLostError();
+    }
     client.close();
     throw new AssayError('bug', 'The state folder is owned by an Assay of another version.', {
       hint: 'Close that one, or use the same version.',
@@ -93,7 +100,13 @@ export class EngineClient {
     return this.#activities;
   }
 
-  async #call(method: RemoteMethod, args: unknown[]): Promise<unknown> {
+  /** Among those who take over when the owner goes: 0 is first, null none of them. */
+  get place(): number | null {
+    return this.#place;
+  }
+
+  /** One of the engine's methods. @throws OwnerLostError when the owner goes */
+  async call(method: RemoteMethod, args: readonly unknown[]): Promise<unknown> {
     return decodeAnswer(await this.#request(wire.call, { method, args }));
   }
 

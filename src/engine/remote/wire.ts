@@ -1,23 +1,55 @@
 import { z } from 'zod';
+import type { Capabilities } from '../domain/capabilities.ts';
 import { AssayError, InputError, errorClasses } from '../domain/errors.ts';
 import type { Activity, EngineChange } from '../domain/records.ts';
 
 /** Changes with every change of what owner and client say to each other. */
 export const wireVersion = 1;
 
-/** JSON-RPC 2.0 with LSP's base framing (`vscode-jsonrpc`), over the owner's local socket. */
+/** JSON-RPC 2.0 with LSP's base framing (`vscode-jsonrpc`), over the owner's local socket, once the owner has greeted. */
 export const wire = {
-  /** Request `{token, version}`; nothing else is answered before. */
+  /** Request `{token, version, client}`; nothing else is answered before. The answer is a `Welcome`. */
   hello: 'hello',
+  /** Request, answered with null: whether the owner still runs. */
+  ping: 'ping',
   /** Request `{method, args}`; the answer is `{value}` or `{error}`. */
   call: 'call',
   /** Notification, owner to client: what has changed. */
   changed: 'changed',
   /** Notification, owner to client: what runs now. */
   activities: 'activities',
+  /** Notification, owner to client: its place among those who take over when the owner goes; see `Succession`. */
+  place: 'place',
 } as const;
 
-export const helloSchema = z.object({ token: z.string(), version: z.number() });
+/**
+ * What a client is to the state folder: it would work on all pipelines, on those that it is asked for, or on none and
+ * only changes what others will do, or it only looks.
+ */
+export const clientRoles = ['all', 'requested', 'none', 'look'] as const;
+export type ClientRole = (typeof clientRoles)[number];
+
+export interface ClientDescription {
+  role: ClientRole;
+  capabilities: Capabilities;
+}
+
+const clientSchema: z.ZodType<ClientDescription> = z.object({
+  role: z.enum(clientRoles),
+  capabilities: z.object({ providers: z.array(z.string()), trusted: z.boolean() }),
+});
+export const helloSchema = z.object({ token: z.string(), version: z.number(), client: clientSchema });
+
+/** `leaving`: the owner is here for one command only, and serves nobody; what comes next is to be waited for. */
+export const welcomeSchema = z.object({
+  version: z.number(),
+  answer: z.enum(['accepted', 'refused', 'leaving']),
+});
+export type Welcome = z.infer<typeof welcomeSchema>;
+
+/** null: not one of those who take over. */
+export const placeSchema = z.object({ place: z.int().min(0).nullable() });
+
 export const callSchema = z.object({ method: z.string(), args: z.array(z.unknown()) });
 
 const errorSchema = z.discriminatedUnion('kind', [

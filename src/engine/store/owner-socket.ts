@@ -30,9 +30,19 @@ function isUsable(folder: string, name: string): boolean {
   }
 }
 
+/**
+ * What an owner says first to whoever connects. The system connects to a stopped process as well; only one that runs says
+ * something.
+ */
+const greeting = 'assay\n';
+
 export function listen(socket: string): Promise<net.Server> {
   return new Promise((resolve, reject) => {
-    const server = net.createServer();
+    const server = net.createServer((connection) => {
+      // Who calls to know whether somebody is there hangs up without waiting.
+      connection.on('error', () => connection.destroy());
+      connection.write(greeting);
+    });
     server.once('error', reject);
     server.listen(socket, () => {
       // Owning a folder must not keep a process alive that has nothing else to do.
@@ -43,20 +53,43 @@ export function listen(socket: string): Promise<net.Server> {
 }
 
 /**
- * Whether somebody listens. The system closes a process's sockets with it, so `refused` means dead; `missing` says
- * nothing: the socket's file can be removed while its owner lives.
+ * `refused`: nobody listens; the system closes a process's sockets with it. `missing` says nothing: the socket's file can
+ * be removed while its owner lives. `silent`: it was connected, and said nothing. `failed`: our own trouble (no permission,
+ * too many files, a full queue), which proves nothing.
  */
-export function knock(socket: string): Promise<'answered' | 'refused' | 'missing'> {
+export type Call =
+  { answer: 'greeted'; socket: net.Socket } | { answer: 'refused' | 'missing' | 'silent' | 'failed' };
+
+const lookAgainMs = 100;
+
+/**
+ * Connects and waits to be greeted.
+ * @param giveUp asked now and then, with the milliseconds since the call: whether to wait no longer
+ */
+export function callAddress(address: string, giveUp: (silentMs: number) => boolean): Promise<Call> {
   return new Promise((resolve) => {
-    const connection = net.connect(socket);
-    connection.once('connect', () => {
-      connection.destroy();
-      resolve('answered');
+    const calledAt = performance.now();
+    const socket = net.connect(address);
+    const finish = (call: Call) => {
+      clearInterval(timer);
+      socket.removeAllListeners('readable').removeAllListeners('close').removeAllListeners('error');
+      // An error of a connection is followed by its close, which its user hears of.
+      socket.on('error', () => socket.destroy());
+      if (call.answer !== 'greeted') socket.destroy();
+      resolve(call);
+    };
+    const timer = setInterval(() => {
+      if (giveUp(performance.now() - calledAt)) finish({ answer: 'silent' });
+    }, lookAgainMs);
+    socket.on('readable', () => {
+      const said = socket.read(greeting.length) as Buffer | null;
+      if (said) finish(said.toString() === greeting ? { answer: 'greeted', socket } : { answer: 'refused' });
     });
-    connection.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') resolve('refused');
-      // Any other error (no permission, too many files) is ours, and proves nothing: better refused than taken over.
-      else resolve(error.code === 'ENOENT' ? 'missing' : 'answered');
+    // It hung up on us: it is going.
+    socket.on('close', () => finish({ answer: 'refused' }));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const gone = error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' || error.code === 'EPIPE';
+      finish({ answer: gone ? 'refused' : error.code === 'ENOENT' ? 'missing' : 'failed' });
     });
   });
 }

@@ -1,28 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { link, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import type net from 'node:net';
 import path from 'node:path';
-import { z } from 'zod';
 import { AssayError } from '../domain/errors.ts';
-import { syncFolder } from './files.ts';
-import { knock, listen, newSocketAddress } from './owner-socket.ts';
-import { isSameProcess, thisProcess } from './process-identity.ts';
+import { writeDurably } from './files.ts';
+import { listSegments } from './journal.ts';
+import { callLastOwner } from './owner-call.ts';
+import { epochOf, isDeposed, lastEpoch, makeOwnerFile, ownerFile, released } from './owner-file.ts';
+import type { Owner } from './owner-file.ts';
+import { OwnerReception } from './owner-reception.ts';
+import { newSocketAddress } from './owner-socket.ts';
+import { thisProcess } from './process-identity.ts';
 import type { StateFolder } from './state-folder.ts';
-
-const ownerSchema = z.object({
-  pid: z.int(),
-  host: z.string(),
-  /** When the process started, in the system's own terms; null where it does not say. */
-  started: z.string().nullable(),
-  socket: z.string(),
-  /** To be shown on that socket. The file can be read by its user only, and so can the token. */
-  token: z.string(),
-});
-export type Owner = z.infer<typeof ownerSchema>;
-
-/** What an owner file says once its owner has left in order. */
-const released = 'released\n';
 
 /** Another living process owns the state folder. */
 export class StateInUseError extends Error {
@@ -51,37 +41,40 @@ export class Ownership {
   readonly epoch: number;
   /** What clients must show. */
   readonly token: string;
-  readonly #connections = new Set<net.Socket>();
   readonly #folder: StateFolder;
-  readonly #server: net.Server;
+  readonly #reception: OwnerReception;
 
-  private constructor(folder: StateFolder, epoch: number, server: net.Server, token: string) {
+  private constructor(folder: StateFolder, epoch: number, reception: OwnerReception, token: string) {
     this.#folder = folder;
     this.token = token;
     this.epoch = epoch;
-    this.#server = server;
+    this.#reception = reception;
   }
 
   /** @throws StateInUseError while another owner lives */
   static async claim(folder: StateFolder): Promise<Ownership> {
     const socket = newSocketAddress(folder.root);
     const token = randomBytes(32).toString('hex');
-    const server = await listen(socket);
+    // Before the file that names it: whoever reads that is let in.
+    const reception = await OwnerReception.open(socket);
     try {
       for (;;) {
-        const last = lastEpoch(folder.owners);
-        const owner = last > 0 ? await readOwner(folder.owners, last) : null;
-        if (owner && (await isAlive(owner))) throw new StateInUseError(folder.root, owner);
-        const epoch = last + 1;
+        const last = await callLastOwner(folder.owners);
+        if (last.state === 'answers') last.socket.destroy();
+        if (last.state === 'answers' || last.state === 'unreachable') {
+          throw new StateInUseError(folder.root, last.owner);
+        }
+        const epoch = last.epoch + 1;
         if (!(await makeOwnerFile(folder.owners, epoch, { ...thisProcess(), socket, token }))) continue;
         // A slow starter can have taken the number of an owner that came, went and was removed meanwhile.
         if (lastEpoch(folder.owners) !== epoch) {
-          await rm(path.join(folder.owners, `owner-${epoch}`), { force: true });
+          await rm(ownerFile(folder.owners, epoch), { force: true });
           continue;
         }
-        if (owner) await removeSocket(owner);
-        const ownership = new Ownership(folder, epoch, server, token);
+        const ownership = new Ownership(folder, epoch, reception, token);
         try {
+          if (last.state === 'silent') await takeOpenSegment(folder, last.epoch);
+          if (last.owner) await removeSocket(last.owner);
           await ownership.#removeOlder();
           return ownership;
         } catch (error) {
@@ -90,24 +83,17 @@ export class Ownership {
         }
       }
     } catch (error) {
-      server.close();
+      await reception.close();
       throw error;
     }
   }
 
   /** To be asked before each flush: a deposed owner writes nothing. @throws AssayError when deposed */
   assertOwner(): void {
-    // Two looks cost less than a listing. Who comes next must make that very file, and then removes ours.
-    if (this.#hasFile(this.epoch) && !this.#hasFile(this.epoch + 1)) return;
-    if (lastEpoch(this.#folder.owners) === this.epoch) return;
+    if (!isDeposed(this.#folder.owners, this.epoch)) return;
     throw new AssayError('bug', `Another process has taken over the state folder ${this.#folder.root}.`, {
       hint: 'This one has stopped writing; nothing that it reported as done is lost.',
     });
-  }
-
-  #hasFile(epoch: number): boolean {
-    const file = path.join(this.#folder.owners, `owner-${epoch}`);
-    return statSync(file, { throwIfNoEntry: false }) !== undefined;
   }
 
   async #removeOlder(): Promise<void> {
@@ -119,22 +105,15 @@ export class Ownership {
     }
   }
 
-  /** Hands over whoever connects from now on; without this they are let in and hear nothing. */
+  /** Hands over whoever connects, and who has connected since the folder was claimed. */
   serve(client: (socket: net.Socket) => void): void {
-    this.#server.on('connection', (socket) => {
-      this.#connections.add(socket);
-      socket.once('close', () => this.#connections.delete(socket));
-      // As the server itself: a client is no reason to stay.
-      socket.unref();
-      client(socket);
-    });
+    this.#reception.serve(client);
   }
 
   /** Lets the next one in. The file stays, and says that nobody is there: epochs never go down. */
   async release(): Promise<void> {
-    for (const connection of this.#connections) connection.destroy();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    const file = path.join(this.#folder.owners, `owner-${this.epoch}`);
+    await this.#reception.close();
+    const file = ownerFile(this.#folder.owners, this.epoch);
     await writeFile(file, released, { flag: 'r+' })
       // A full disk takes no text; an empty file says the same.
       .catch(() => truncate(file, 0))
@@ -143,68 +122,18 @@ export class Ownership {
   }
 }
 
-function epochOf(name: string): number | null {
-  const match = /^owner-(\d{1,10})$/.exec(name);
-  return match ? Number(match[1]) : null;
-}
-
-function lastEpoch(owners: string): number {
-  return Math.max(0, ...readdirSync(owners).map((name) => epochOf(name) ?? 0));
-}
-
-/** @returns null when its owner has left, or never was: the file of a claim that a power cut ended */
-async function readOwner(owners: string, epoch: number): Promise<Owner | null> {
-  let text: string;
-  try {
-    text = await readFile(path.join(owners, `owner-${epoch}`), 'utf8');
-  } catch (error) {
-    // A newer owner removed it, and the caller looks again.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    return ownerSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-async function isAlive(owner: Owner): Promise<boolean> {
-  const answer = await knock(owner.socket);
-  return answer === 'answered' || (answer === 'missing' && isSameProcess(owner));
-}
-
 /** What a killed owner leaves in the runtime folder. Another user's is that user's to remove. */
 async function removeSocket(owner: Owner): Promise<void> {
   if (process.platform !== 'win32') await rm(owner.socket, { force: true }).catch(() => undefined);
 }
 
-/** A link is made whole or not at all, unlike a file that is opened and then filled. */
-async function makeOwnerFile(owners: string, epoch: number, owner: Owner): Promise<boolean> {
-  const temporary = path.join(owners, `claim-${randomBytes(8).toString('hex')}`);
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(owner));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  const file = path.join(owners, `owner-${epoch}`);
-  try {
-    await link(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-  try {
-    await rm(temporary, { force: true });
-    // Before anything is written in this epoch: after a power failure it must not be given out again.
-    await syncFolder(owners);
-    return true;
-  } catch (error) {
-    // It would name a process that lives and does not own the folder.
-    await rm(file, { force: true });
-    throw error;
-  }
+/**
+ * An owner that was stopped between its last look at its epoch and its write will write when it is continued. A copy
+ * takes the place of its open segment, so that this goes into a file that is no longer there, and is noticed as such.
+ * (Windows stops no processes, and does not replace files that are open.)
+ */
+async function takeOpenSegment(folder: StateFolder, epoch: number): Promise<void> {
+  if (process.platform === 'win32') return;
+  const open = (await listSegments(folder.journal)).findLast((segment) => segment.epoch === epoch);
+  if (open) await writeDurably(open.file, await readFile(open.file));
 }

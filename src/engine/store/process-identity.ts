@@ -25,13 +25,29 @@ export function isSameProcess(identity: ProcessIdentity): boolean {
   return startOf(identity.pid) === identity.started;
 }
 
+/** Whether that very process is stopped, by a signal or a tracer. False where the system does not say. */
+export function isStopped(identity: ProcessIdentity): boolean {
+  const state = statOf(identity.pid)?.[0];
+  return (state === 'T' || state === 't') && isSameProcess(identity);
+}
+
 /** Linux: ticks since boot, the 22nd word of `/proc/<pid>/stat` (proc_pid_stat(5)), with the boot's own id. */
 function startOf(pid: number): string | null {
+  const words = statOf(pid);
+  if (!words) return null;
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${words[19]}`;
+  } catch {
+    return null;
+  }
+}
+
+/** The words of `/proc/<pid>/stat` from the third on, the process's state; null where there is no such file. */
+function statOf(pid: number): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The command may hold spaces and brackets; counting begins after its last bracket, with the third word.
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    // The command may hold spaces and brackets; counting begins after its last bracket.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
   }

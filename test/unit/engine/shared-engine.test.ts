@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import { commonCapabilities } from '../../../src/engine/domain/capabilities.ts';
 import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
 import type { PipelineRecord } from '../../../src/engine/domain/records.ts';
 import type { Engine } from '../../../src/engine/engine-api.ts';
@@ -10,6 +11,7 @@ import type { EngineOptions } from '../../../src/engine/engine.ts';
 import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import { EngineClient } from '../../../src/engine/remote/engine-client.ts';
 import { openEngine } from '../../../src/engine/shared-engine.ts';
+import { callAddress } from '../../../src/engine/store/owner-socket.ts';
 import { projectRoot } from '../../support/project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -89,9 +91,11 @@ describe('an engine on a state folder that another one owns', () => {
   });
 
   it('goes on only with what it asked for, when it does not schedule all', async () => {
-    const owner = await open('none');
     const file = pipelineFile();
-    const other = await owner.run({ file, mode: 'new' });
+    const command = await open('none');
+    const other = await command.run({ file, mode: 'new' });
+    await command.shutdown(0);
+    const owner = await open('requested');
     const client = await open('requested');
     const mine = await client.run({ file, mode: 'new' });
     await owner.shutdown(0);
@@ -100,13 +104,17 @@ describe('an engine on a state folder that another one owns', () => {
   });
 
   it('lets nobody in without the token', async () => {
-    const socket = path.join(folder(), 'x.sock');
     const owner = await open();
     const address = await ownerAddress(path.join(folder(), 'state'));
-    await assert.rejects(EngineClient.connect({ ...address, token: 'guessed' }), AssayError.is);
-    await assert.rejects(EngineClient.connect({ socket, token: address.token }), /has gone/);
+    const call = await callAddress(address.socket, () => false);
+    assert.equal(call.answer, 'greeted');
+    const contact = { socket: call.socket, token: 'guessed', isGone: () => false };
+    await assert.rejects(
+      EngineClient.connect(contact, { role: 'all', capabilities: commonCapabilities }),
+      AssayError.is,
+    );
     // Noise and a caller that says no hello change nothing.
-    const noise = net.connect(address.socket, () => noise.end('GET / HTTP/1.1\r\n\r\n'));
+    const noise = net.connect(address.socket, () => noise.end('GET / HTTP/1.1\r\n\r\n')).resume();
     await new Promise((resolve) => noise.once('close', resolve));
     assert.deepEqual(await owner.pipelines(), []);
   });
