@@ -1,9 +1,15 @@
 import { ensureBrowser } from './browser.ts';
 import { ensureDocker } from './docker.ts';
+import { ensurePostgres } from './postgres.ts';
 import { ensureVscodeServer } from './vscode-server.ts';
 import type { Availability } from './prerequisite.ts';
 
-const ensure = { browser: ensureBrowser, docker: ensureDocker, vscode: ensureVscodeServer };
+const ensure = {
+  browser: ensureBrowser,
+  docker: ensureDocker,
+  postgres: ensurePostgres,
+  vscode: ensureVscodeServer,
+};
 
 export type Prerequisite = keyof typeof ensure;
 

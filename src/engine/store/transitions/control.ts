@@ -37,6 +37,7 @@ export async function cancelPipeline(tx: Tx, id: number, now: number): Promise<n
     .select('attempts.id')
     .where('attempts.status', '=', 'running')
     .where((eb) => eb.or([eb('jobs.pipeline_id', '=', id), eb('subtasks.pipeline_id', '=', id)]))
+    .orderBy('attempts.id')
     .execute();
   for (const attempt of running) await endAttempt(tx, attempt.id, 'cancelled', cancelled, now);
   const values = { status: 'cancelled' as const, not_before: 0, ...errorFields(cancelled) };
