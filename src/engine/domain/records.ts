@@ -11,6 +11,7 @@ import type {
   SubtaskStatus,
   ToolRunStatus,
 } from './status.ts';
+import type { Waiting } from './waiting.ts';
 
 /** Plain data that the engine answers queries with. Times are epoch milliseconds, null: not yet. */
 
@@ -52,6 +53,8 @@ export interface AppRecord {
   jobError: ErrorRecord | null;
   /** When it will be tried again; null: not waiting. */
   notBefore: number | null;
+  /** Why its job does not start, but for a free worker; null: it does not wait, or for that only. */
+  waiting: Waiting | null;
   /** `model:number`; null before the job was first claimed. */
   app: string | null;
   /** Of the effective (last published) revision. */
@@ -189,6 +192,7 @@ export interface StatusPipeline {
       template: string;
       replicate: number;
       status: JobStatus;
+      waiting: (Omit<Waiting, 'until'> & { until: string | null }) | null;
       app: string | null;
       attempts: StatusAttempt[];
       error: ErrorRecord | null;

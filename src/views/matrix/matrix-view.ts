@@ -65,7 +65,7 @@ function cellView(app: AppRecord, steps: RunningSteps, slowest: number): CellVie
     template: app.template,
     ...state,
     step: steps.ofApp(app.jobId) ?? steps.ofJob(app.jobId),
-    note: app.jobError?.message ?? app.submissionError,
+    note: app.jobError?.message ?? app.submissionError ?? app.waiting?.reason ?? null,
     canRetry: isTerminal(app.jobStatus) && (app.mainTaskStatus === null || isTerminal(app.mainTaskStatus)),
     hasSource: app.sourceDir !== null,
     ...figuresView(app.figures, slowest),

@@ -36,7 +36,9 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
       line(`${record.app ?? record.model}: ${appState(record).word}`);
       error(record.jobError);
       line(record.submissionError);
-      if (record.notBefore !== null) line(l10n.t('Tried again at {0}', clock(record.notBefore)));
+      if (record.waiting && record.waiting.cause !== 'retry') line(record.waiting.reason);
+      const until = record.waiting?.until ?? record.notBefore;
+      if (until !== null) line(l10n.t('Tried again at {0}', clock(until)));
       line(l10n.t('Template {0}, stack {1}, replicate {2}', record.template, record.stack, record.replicate));
       if (record.revision !== null) line(l10n.t('Revision {0}', record.revision));
       const { endpoints, findings, latencyP95 } = record.figures;

@@ -62,7 +62,7 @@ function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
   const name = record.app ?? record.model;
   const state = appState(record);
-  const figures = step ? [step] : figuresPhrase(record.figures);
+  const figures = step ? [step] : [...waitingPhrase(record), ...figuresPhrase(record.figures)];
   const item = row(
     node,
     name,
@@ -74,6 +74,11 @@ function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const label = [`${template} · ${name}`, state.word, ...figures].join(', ');
   item.accessibilityInformation = { label, role: 'treeitem' };
   return item;
+}
+
+/** The word for its state says already that it is tried again later. */
+function waitingPhrase({ waiting }: AppNode['record']): string[] {
+  return waiting && waiting.cause !== 'retry' ? [waiting.reason] : [];
 }
 
 function subtaskItem(node: SubtaskNode, steps: RunningSteps): TreeItem {

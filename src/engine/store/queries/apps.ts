@@ -5,6 +5,8 @@ import type { AppFigures, AppRecord, ErrorRecord } from '../../domain/records.ts
 import { noFindings, severities } from '../../domain/severity.ts';
 import type { ErrorFields } from '../transitions/attempts.ts';
 import type { Reader } from '../store.ts';
+import { unexplained } from './waiting.ts';
+import type { ExplainWait } from './waiting.ts';
 
 export function errorRecord(row: ErrorFields): ErrorRecord | null {
   if (row.error_class === null) return null;
@@ -46,7 +48,7 @@ function appRows(db: Reader) {
 
 type AppRow = Awaited<ReturnType<ReturnType<typeof appRows>['execute']>>[number];
 
-function appRecord(row: AppRow, stateDir: string, figures: AppFigures): AppRecord {
+function appRecord(row: AppRow, stateDir: string, figures: AppFigures, explain: ExplainWait): AppRecord {
   return {
     jobId: row.id,
     pipelineId: row.pipeline_id,
@@ -57,6 +59,7 @@ function appRecord(row: AppRow, stateDir: string, figures: AppFigures): AppRecor
     jobStatus: row.status,
     jobError: errorRecord(row),
     notBefore: row.not_before > 0 ? row.not_before : null,
+    waiting: explain(row),
     app: row.number === null ? null : formatAppRef({ model: row.model, number: row.number }),
     revision: row.revision,
     sourceDir: row.path === null ? null : path.join(stateDir, ...row.path.split('/')),
@@ -73,6 +76,7 @@ export async function listApps(
   stateDir: string,
   pipelineId: number,
   page: { offset: number; limit: number },
+  explain: ExplainWait = unexplained,
 ): Promise<AppRecord[]> {
   const rows = await appRows(db)
     .where('jobs.pipeline_id', '=', pipelineId)
@@ -80,19 +84,34 @@ export async function listApps(
     .limit(page.limit)
     .offset(page.offset)
     .execute();
-  return withFigures(db, stateDir, rows);
+  return withFigures(db, stateDir, rows, explain);
 }
 
-export async function findApp(db: Reader, stateDir: string, jobId: number): Promise<AppRecord | null> {
+export async function findApp(
+  db: Reader,
+  stateDir: string,
+  jobId: number,
+  explain: ExplainWait = unexplained,
+): Promise<AppRecord | null> {
   const rows = await appRows(db).where('jobs.id', '=', jobId).execute();
-  return (await withFigures(db, stateDir, rows))[0] ?? null;
+  return (await withFigures(db, stateDir, rows, explain))[0] ?? null;
 }
 
-async function withFigures(db: Reader, stateDir: string, rows: AppRow[]): Promise<AppRecord[]> {
+async function withFigures(
+  db: Reader,
+  stateDir: string,
+  rows: AppRow[],
+  explain: ExplainWait,
+): Promise<AppRecord[]> {
   const ids = rows.flatMap((row) => row.main_task_id ?? []);
   const figures = await readFigures(db, ids);
   return rows.map((row) =>
-    appRecord(row, stateDir, (row.main_task_id !== null && figures.get(row.main_task_id)) || nothing()),
+    appRecord(
+      row,
+      stateDir,
+      (row.main_task_id !== null && figures.get(row.main_task_id)) || nothing(),
+      explain,
+    ),
   );
 }
 

@@ -3,17 +3,20 @@ import type { MatrixRecord } from '../../domain/records.ts';
 import type { Reader } from '../store.ts';
 import { listApps } from './apps.ts';
 import { pipelineRecord } from './pipelines.ts';
+import { unexplained } from './waiting.ts';
+import type { ExplainWait } from './waiting.ts';
 
 /** The whole matrix of a pipeline, models × templates × replicates. */
 export async function readMatrix(
   db: Reader,
   stateDir: string,
   pipelineId: number,
+  explain: ExplainWait = unexplained,
 ): Promise<MatrixRecord | null> {
   const row = await db.selectFrom('pipelines').selectAll().where('id', '=', pipelineId).executeTakeFirst();
   if (!row) return null;
   const { models, templates, replicates } = JSON.parse(row.definition) as PipelineDefinition;
-  const apps = await listApps(db, stateDir, pipelineId, { offset: 0, limit: row.jobs_total });
+  const apps = await listApps(db, stateDir, pipelineId, { offset: 0, limit: row.jobs_total }, explain);
   const at = new Map(apps.map((app) => [[app.model, app.template, app.replicate].join('\u0000'), app]));
   const cells = [];
   for (const model of models) {

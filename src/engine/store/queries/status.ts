@@ -3,12 +3,15 @@ import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { StatusAttempt, StatusDocument, StatusPipeline } from '../../domain/records.ts';
 import { isRetried } from '../../domain/retry-policy.ts';
 import type { ToolName } from '../../domain/tools.ts';
+import type { Waiting } from '../../domain/waiting.ts';
 import type { AttemptRow, PipelineRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
 import { errorRecord } from './apps.ts';
 import { readConfiguration } from './configurations.ts';
 import { pipelineRecord } from './pipelines.ts';
 import { countsOf } from './subtasks.ts';
+import { unexplained } from './waiting.ts';
+import type { ExplainWait } from './waiting.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
 
@@ -16,15 +19,16 @@ const iso = (time: number): string => new Date(time).toISOString();
 export async function readStatus(
   db: Reader,
   pipelineId: number | null,
+  explain: ExplainWait = unexplained,
 ): Promise<Pick<StatusDocument, 'pipelines'>> {
   let query = db.selectFrom('pipelines').selectAll().orderBy('id', 'desc');
   if (pipelineId !== null) query = query.where('id', '=', pipelineId);
   const pipelines: StatusPipeline[] = [];
-  for (const row of await query.execute()) pipelines.push(await statusPipeline(db, row));
+  for (const row of await query.execute()) pipelines.push(await statusPipeline(db, row, explain));
   return { pipelines };
 }
 
-async function statusPipeline(db: Reader, row: PipelineRow): Promise<StatusPipeline> {
+async function statusPipeline(db: Reader, row: PipelineRow, explain: ExplainWait): Promise<StatusPipeline> {
   const record = pipelineRecord(row);
   return {
     id: row.id,
@@ -36,7 +40,7 @@ async function statusPipeline(db: Reader, row: PipelineRow): Promise<StatusPipel
     finishedAt: row.finished_at === null ? null : iso(row.finished_at),
     // Only paid models have a cost, and none of the models of this version is.
     cost: null,
-    generation: { ...record.generation, jobs: await statusJobs(db, row.id) },
+    generation: { ...record.generation, jobs: await statusJobs(db, row.id, explain) },
     analysis: {
       total: record.analysis.total,
       completed: record.analysis.completed,
@@ -46,7 +50,9 @@ async function statusPipeline(db: Reader, row: PipelineRow): Promise<StatusPipel
   };
 }
 
-async function statusJobs(db: Reader, pipelineId: number): Promise<StatusPipeline['generation']['jobs']> {
+type StatusJobs = StatusPipeline['generation']['jobs'];
+
+async function statusJobs(db: Reader, pipelineId: number, explain: ExplainWait): Promise<StatusJobs> {
   const jobs = await db
     .selectFrom('jobs')
     .leftJoin('apps', 'apps.id', 'jobs.app_id')
@@ -68,10 +74,15 @@ async function statusJobs(db: Reader, pipelineId: number): Promise<StatusPipelin
     template: job.template,
     replicate: job.replicate,
     status: job.status,
+    waiting: statusWaiting(explain(job)),
     app: job.number === null ? null : formatAppRef({ model: job.model, number: job.number }),
     attempts: (byJob.get(job.id) ?? []).map(statusAttempt),
     error: errorRecord(job),
   }));
+}
+
+function statusWaiting(waiting: Waiting | null): StatusJobs[number]['waiting'] {
+  return waiting && { ...waiting, until: waiting.until === null ? null : iso(waiting.until) };
 }
 
 function statusAttempt(row: AttemptRow): StatusAttempt {

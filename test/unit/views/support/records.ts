@@ -37,6 +37,7 @@ export function appRecord(changes: Partial<AppRecord> = {}): AppRecord {
     jobStatus: 'completed',
     jobError: null,
     notBefore: null,
+    waiting: null,
     app: `${changes.model ?? 'builtin/baseline'}:${jobId}`,
     revision: 1,
     sourceDir: '/workspace/.assay/apps/notes',
