@@ -1,8 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { DisposableStore } from '../engine/domain/disposable.ts';
-import type { PipelineRecord } from '../engine/domain/records.ts';
 import type { Engine } from '../engine/engine-api.ts';
-import { progressFrame } from './progress-frame.ts';
+import { progressFrame, progressLine } from './progress-frame.ts';
 
 const frameIntervalMs = 250;
 
@@ -64,10 +63,4 @@ export class LiveProgress {
     this.#subscriptions.dispose();
     if (this.#terminal) this.#draw.clear();
   }
-}
-
-function progressLine({ generation, analysis }: PipelineRecord): string {
-  const generated = generation.completed + generation.failed + generation.cancelled;
-  const analysed = analysis.completed + analysis.failed;
-  return `generation ${generated}/${generation.total}, analysis ${analysed}/${analysis.total}`;
 }

@@ -9,6 +9,7 @@ import type { CommonOptions } from './open-engine.ts';
 import { runCommand } from './run-command.ts';
 import type { RunOptions } from './run-command.ts';
 import { statusCommand } from './status-command.ts';
+import type { StatusOptions } from './status-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import type { VerifyOptions } from './verify-command.ts';
 
@@ -36,8 +37,9 @@ function createProgram(finish: (status: number) => void): Command {
     .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
 
   command('status [pipeline]', 'show pipelines, or one of them in full')
-    .option('--json', 'print it as JSON')
-    .action(async (pipeline: string | undefined, options: CommonOptions & { json?: boolean }) =>
+    .option('--watch', 'go on showing what changes, until Ctrl+C')
+    .option('--json', 'print it as JSON; with --watch a line for each change')
+    .action(async (pipeline: string | undefined, options: StatusOptions) =>
       finish(await statusCommand(pipeline === undefined ? null : id(pipeline), options)),
     );
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../engine/domain/errors.ts';
 import type { LogSink } from '../engine/domain/log.ts';
-import type { Engine } from '../engine/engine-api.ts';
+import type { EngineView, SharedEngine } from '../engine/engine-api.ts';
 import type { EngineOptions } from '../engine/engine.ts';
 import { ownInstallation } from './installation.ts';
 
@@ -13,10 +13,22 @@ export interface CommonOptions {
 
 const stateDirOf = (options: CommonOptions): string => path.resolve(options.state ?? '.assay');
 
-/** For looking and for changing what will be done: schedules nothing, and makes no state folder where there is none. */
+/** For changing what will be done: schedules nothing, and makes no state folder where there is none. */
 export async function openExistingState(
   options: CommonOptions,
-): Promise<{ engine: Engine; stateDir: string }> {
+): Promise<{ engine: SharedEngine; stateDir: string }> {
+  existingStateDir(options);
+  return openCliEngine(options, 'none', stderrLog(options));
+}
+
+/** For looking: changes nothing, and is in nobody's way. */
+export async function openExistingView(options: CommonOptions): Promise<EngineView> {
+  const stateDir = existingStateDir(options);
+  const { openView } = await import('../engine/engine.lazy.ts');
+  return openView({ stateDir, installation: ownInstallation(), log: stderrLog(options) });
+}
+
+function existingStateDir(options: CommonOptions): string {
   const stateDir = stateDirOf(options);
   if (!existsSync(path.join(stateDir, 'journal'))) {
     throw InputError.of(
@@ -24,7 +36,7 @@ export async function openExistingState(
       'there is no state here; run a pipeline first, or name its folder with --state',
     );
   }
-  return openCliEngine(options, 'none', stderrLog(options));
+  return stateDir;
 }
 
 /** The engine on the state folder that the options name; by default `.assay` in the current folder. */
@@ -32,7 +44,7 @@ export async function openCliEngine(
   options: CommonOptions,
   schedule: EngineOptions['schedule'],
   log: LogSink,
-): Promise<{ engine: Engine; stateDir: string }> {
+): Promise<{ engine: SharedEngine; stateDir: string }> {
   const stateDir = stateDirOf(options);
   const { openEngine } = await import('../engine/engine.lazy.ts');
   const engine = await openEngine({ stateDir, installation: ownInstallation(), settings: {}, log, schedule });

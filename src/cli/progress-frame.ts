@@ -35,6 +35,13 @@ export function progressFrame(
   return lines.map((line) => clip(line, columns)).join('\n');
 }
 
+/** The same in a few words, where no picture can be drawn. */
+export function progressLine({ generation, analysis }: PipelineRecord): string {
+  const generated = generation.completed + generation.failed + generation.cancelled;
+  const analysed = analysis.completed + analysis.failed;
+  return `generation ${generated}/${generation.total}, analysis ${analysed}/${analysis.total}`;
+}
+
 function stage(name: string, done: number, total: number, failed: number): string {
   const trouble = failed > 0 ? pc.red(`  ${failed} failed`) : '';
   return `${name.padEnd(10)} ${bar(done, total, barWidth)} ${done}/${total}${trouble}`;

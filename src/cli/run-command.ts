@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { defaultConfiguration } from '../engine/domain/configuration.ts';
 import { InputError } from '../engine/domain/errors.ts';
 import type { AppRecord, PipelineRecord } from '../engine/domain/records.ts';
-import type { Engine, RunOutcome } from '../engine/engine-api.ts';
+import type { Engine, RunOutcome, SharedEngine } from '../engine/engine-api.ts';
 import { exitStatus, exitStatusOf } from './exit-status.ts';
 import { LiveProgress } from './live-progress.ts';
 import { openCliEngine, stderrLog } from './open-engine.ts';
@@ -27,19 +27,25 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const log = stderrLog(options, (line) => progress.line(line));
   const { engine, stateDir } = await openCliEngine(options, 'requested', log);
   let stopping: Promise<void> | null = null;
-  const signals = onStopSignal(() => {
-    const running = engine.activities().length;
-    progress.line(
-      `Stopping once ${running} running attempts have ended; once more to leave at once. Nothing is lost.`,
-    );
-    stopping = engine.shutdown(defaultConfiguration['shutdown.graceMs']);
-    // Told below, where it is waited for.
-    stopping.catch(() => undefined);
-  });
+  let owned = true;
+  const signals = onStopSignal(
+    () => {
+      owned = engine.owns;
+      progress.line(owned ? stoppingLine(engine) : 'Leaving it to the process that works on it.');
+      stopping = engine.shutdown(defaultConfiguration['shutdown.graceMs']);
+      // Told below, where it is waited for.
+      stopping.catch(() => undefined);
+    },
+    () => engine.shutdown(0),
+  );
   const interrupted = async (): Promise<number> => {
     await stopping;
     progress.stop();
-    progress.line(`Interrupted. The same command goes on; its state is in ${stateDir}.`);
+    progress.line(
+      owned
+        ? `Interrupted. The same command goes on; its state is in ${stateDir}.`
+        : `Interrupted. The same command follows it again; its state is in ${stateDir}.`,
+    );
     return exitStatus.interrupted;
   };
   try {
@@ -59,6 +65,11 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     signals.dispose();
     await engine.shutdown(0);
   }
+}
+
+function stoppingLine(engine: SharedEngine): string {
+  const running = engine.activities().length;
+  return `Stopping once ${running} running attempts have ended; once more to leave at once. Nothing is lost.`;
 }
 
 async function begin(

@@ -1,16 +1,19 @@
 import pc from 'picocolors';
 import { InputError } from '../engine/domain/errors.ts';
 import { importedLines } from './imported-lines.ts';
-import { openExistingState } from './open-engine.ts';
+import { openExistingView } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 import { resultTable } from './result-table.ts';
+import { watchPipelines } from './watch-pipelines.ts';
 
-/** `assay status [PIPELINE]`. @returns the exit status */
-export async function statusCommand(
-  pipelineId: number | null,
-  options: CommonOptions & { json?: boolean },
-): Promise<number> {
-  const { engine } = await openExistingState(options);
+export interface StatusOptions extends CommonOptions {
+  json?: boolean;
+  watch?: boolean;
+}
+
+/** `assay status [PIPELINE] [--watch]`. @returns the exit status */
+export async function statusCommand(pipelineId: number | null, options: StatusOptions): Promise<number> {
+  const engine = await openExistingView(options);
   try {
     const pipelines = (await engine.pipelines()).filter(
       (pipeline) => pipelineId === null || pipeline.id === pipelineId,
@@ -18,16 +21,18 @@ export async function statusCommand(
     if (pipelineId !== null && pipelines.length === 0) {
       throw InputError.of(String(pipelineId), 'there is no such pipeline in this state folder');
     }
+    if (options.watch) return await watchPipelines(engine, pipelineId, options.json ?? false);
     if (options.json) {
       process.stdout.write(`${JSON.stringify(await engine.status(pipelineId), null, 2)}\n`);
       return 0;
     }
     if (pipelines.length === 0) process.stdout.write('No pipeline has run in this state folder yet.\n');
     for (const pipeline of pipelines) {
-      const { generation, analysis } = pipeline;
+      const { generation, analysis, message } = pipeline;
       process.stdout.write(
         `${pc.bold(pipeline.name)} pipeline ${pipeline.id} is ${pipeline.status}: ` +
-          `${generation.completed}/${generation.total} generated, ${analysis.completed}/${analysis.total} analysed\n`,
+          `${generation.completed}/${generation.total} generated, ${analysis.completed}/${analysis.total} analysed` +
+          `${message === null ? '' : `. ${message}`}\n`,
       );
       if (pipelineId === null) continue;
       const apps = await engine.apps(pipeline.id, { offset: 0, limit: generation.total });

@@ -101,6 +101,12 @@ export interface Engine extends Disposable {
   shutdown(graceMs: number): Promise<void>;
 }
 
+/** The engine as this process has it at the moment: its own, or as a client of the process that owns the state folder. */
+export interface SharedEngine extends Engine {
+  /** Whether work runs in this process, and ends with it. */
+  readonly owns: boolean;
+}
+
 /** The engine as who only looks sees it. */
 export type EngineView = Pick<
   Engine,

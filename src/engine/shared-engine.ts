@@ -3,7 +3,7 @@ import { AssayError } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
 import { Log } from './domain/log.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
-import type { Engine, EngineView } from './engine-api.ts';
+import type { EngineView, SharedEngine } from './engine-api.ts';
 import { openOwnedEngine } from './engine.ts';
 import type { EngineOptions } from './engine.ts';
 import { mayRepeat, remoteMethodNames } from './remote/methods.ts';
@@ -22,7 +22,7 @@ import { untilSettled } from './until-settled.ts';
  * engine. When that owner goes, one of its clients takes over by itself.
  * @throws InputError when the state folder, a template or a stack cannot be used
  */
-export async function openEngine(options: EngineOptions): Promise<Engine> {
+export async function openEngine(options: EngineOptions): Promise<SharedEngine> {
   return share(options, options.schedule, async () => ownerSource(await openOwnedEngine(options), options));
 }
 
@@ -42,19 +42,20 @@ async function share(
   options: Pick<EngineOptions, 'stateDir' | 'log' | 'capabilities'>,
   role: ClientRole,
   alone: Seeker['alone'],
-): Promise<Engine> {
+): Promise<SharedEngine> {
   const { stateDir, capabilities = commonCapabilities } = options;
   const { owners } = stateFolder(stateDir);
   const seeker: Seeker = { client: { role, capabilities }, stateDir, owners, alone };
-  const shared = new SharedEngine(seeker, new Log(options.log), await findSource(seeker));
+  const shared = new Sharing(seeker, new Log(options.log), await findSource(seeker));
   const methods = remoteMethodNames.map((method) => [
     method,
     (...args: unknown[]) => shared.call(method, args),
   ]);
+  // Onto it, not into another: getters stay getters.
   return Object.assign(shared, Object.fromEntries(methods) as RemoteEngine);
 }
 
-class SharedEngine {
+class Sharing {
   readonly #seeker: Seeker;
   readonly #log: Log;
   readonly #changes = new Emitter<EngineChange>(ignore);
@@ -73,11 +74,14 @@ class SharedEngine {
     this.#attach(source);
   }
 
-  get onDidChange(): Engine['onDidChange'] {
+  get onDidChange(): SharedEngine['onDidChange'] {
     return this.#changes.event;
   }
-  get onDidChangeActivity(): Engine['onDidChangeActivity'] {
+  get onDidChangeActivity(): SharedEngine['onDidChangeActivity'] {
     return this.#activityChanges.event;
+  }
+  get owns(): boolean {
+    return this.#source.kind === 'owner';
   }
   activities(): Activity[] {
     return this.#source.activities();

@@ -4,6 +4,7 @@ import { modelFolder } from '../domain/app-ref.ts';
 import type { AppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import { syncFolder } from '../store/files.ts';
+import { isDeposed } from '../store/owner-file.ts';
 import type { StateFolder } from '../store/state-folder.ts';
 import type { Store } from '../store/store.ts';
 import { publishRevision } from '../store/transitions/jobs.ts';
@@ -74,6 +75,10 @@ export async function publishPending(deps: SubmissionDeps): Promise<void> {
   );
   for (const revision of pending) {
     try {
+      // Who has been stopped for a while may not own the folder any more: then it moves nothing.
+      if (isDeposed(store.folder.owners, store.epoch)) {
+        throw new AssayError('cancelled', 'another process has taken over the state folder');
+      }
       await publishFiles(store.folder, { attemptId: revision.attempt_id, path: revision.path });
     } catch (error) {
       const message = `${revision.path} could not be put in its place: ${AssayError.from(error).message}`;
