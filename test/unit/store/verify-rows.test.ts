@@ -40,6 +40,18 @@ const wrongs: [what: string, statement: string, where: RegExp, says: RegExp][] =
     /^main task \d+$/,
     /do not belong together/,
   ],
+  [
+    'a job under another provider than its model has',
+    `UPDATE jobs SET provider = 'other' WHERE id = 1`,
+    /^jobs of builtin\/\w+$/,
+    /under the provider "other"/,
+  ],
+  [
+    'a provider that allows nothing for ever',
+    `INSERT INTO provider_limits VALUES ('one', 0, 0, 0, 0, 1)`,
+    /^provider one$/,
+    /width is 0/,
+  ],
   ['an app number that is none', `UPDATE apps SET number = 0 WHERE id = 1`, /^app 1$/, /is called .*:0/],
   [
     'an app that two jobs have',

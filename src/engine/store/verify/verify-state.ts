@@ -17,6 +17,7 @@ import { checkAttempts } from './invariants/attempts.ts';
 import { checkDatabase } from './invariants/database.ts';
 import { checkLifecycles } from './invariants/lifecycles.ts';
 import { checkMainTasks } from './invariants/main-tasks.ts';
+import { checkProviders } from './invariants/providers.ts';
 import { checkResults } from './invariants/results.ts';
 import { checkSums } from './invariants/sums.ts';
 import { checkJournal } from './journal-check.ts';
@@ -30,6 +31,7 @@ export const invariants = [
   checkLifecycles,
   checkMainTasks,
   checkAttempts,
+  checkProviders,
   checkApps,
   checkResults,
 ];
