@@ -13,9 +13,20 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a file so that after any crash it is there whole or not at all: temp, fsync, rename, fsync. */
-export async function writeDurably(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+/** A name that `writeDurably` gives to what is not whole yet. */
+export const isTemporary = (name: string): boolean =>
+  /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.test(name);
+
+/**
+ * Writes a file so that after any crash it is there whole or not at all: temp, fsync, rename, fsync.
+ * @param workshop where it is made, on the same disk; beside the file when left out
+ */
+export async function writeDurably(
+  file: string,
+  content: Uint8Array | string,
+  workshop: string = path.dirname(file),
+): Promise<void> {
+  const temporary = path.join(workshop, `${path.basename(file)}.${randomUUID()}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {

@@ -15,7 +15,8 @@ export interface JournalRecord {
   statements: RecordedStatement[];
 }
 
-const magic = 0x4a595341; // "ASYJ"
+/** "ASYJ". The last letter is the format: a change of it takes the next one, which this code then refuses to touch. */
+const magic = 0x4a595341;
 const headerSize = 32;
 const lengthAt = 24;
 const checksumAt = 28;
@@ -64,8 +65,9 @@ export interface SegmentContent {
   /**
    * `torn`: what follows `end` was not durable yet, as after a crash in the middle of a flush, whose parts may reach the
    * disk in any order. `damaged`: a sound record follows that was written when what is missing here was durable.
+   * `newer`: what follows is of a format that this code does not know.
    */
-  rest: 'none' | 'torn' | 'damaged';
+  rest: 'none' | 'torn' | 'damaged' | 'newer';
 }
 
 /**
@@ -78,6 +80,7 @@ export function decodeSegment(buffer: Buffer, firstSequence: number): SegmentCon
   while (offset < buffer.length) {
     const decoded = decodeRecord(buffer, offset);
     if (!decoded) {
+      if (isNewer(buffer, offset)) return { records, end: offset, rest: 'newer' };
       const last = records.at(-1)?.sequence ?? firstSequence - 1;
       return { records, end: offset, rest: provesLoss(buffer, offset, last) ? 'damaged' : 'torn' };
     }
@@ -85,6 +88,11 @@ export function decodeSegment(buffer: Buffer, firstSequence: number): SegmentCon
     offset = decoded.end;
   }
   return { records, end: offset, rest: 'none' };
+}
+
+/** Whether a record of a later format begins there. */
+function isNewer(buffer: Buffer, offset: number): boolean {
+  return /^ASY[K-Z]$/.test(buffer.toString('latin1', offset, offset + 4));
 }
 
 /** Whether a later record says that something after the last sound one was durable. */

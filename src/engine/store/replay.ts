@@ -6,6 +6,7 @@ import { listSegments } from './journal.ts';
 import { RecordApplier } from './record-applier.ts';
 import { listSnapshots, readSnapshot } from './snapshots.ts';
 import type { StateFolder } from './state-folder.ts';
+import { newerFormat } from './store-errors.ts';
 
 /**
  * The database is in memory and its durability is the journal's: what SQLite would do for its own (a rollback journal
@@ -35,6 +36,7 @@ export interface Replayed {
  * @param throughSequence stop after this record (for building a snapshot while the writer goes on)
  * @param mayCut whether a torn tail is cut off the file; only the owner may
  * @throws AssayError `bug` for a journal that is damaged in its middle, naming file and offset
+ * @throws InputError for a journal of a newer version, naming the file
  */
 export async function replay(
   sql: SqlJsStatic,
@@ -68,6 +70,7 @@ export async function replay(
       const buffer = await readFile(segment.file);
       bytesReplayed += buffer.length;
       const content = decodeSegment(buffer, segment.firstSequence);
+      if (content.rest === 'newer') throw newerFormat(segment.file);
       const last = content.records.at(-1)?.sequence ?? sequence;
       // What lies beyond the next segment's beginning was written by an owner that had been deposed: nobody was told.
       const reachesNext = next !== undefined && last + 1 >= next.firstSequence;

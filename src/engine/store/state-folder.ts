@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../domain/errors.ts';
+import { incomingFolder } from './blobs.ts';
 import { syncFolder } from './files.ts';
 
 /** The folders of one state folder. All paths are absolute. */
@@ -10,6 +11,8 @@ export interface StateFolder {
   snapshots: string;
   owners: string;
   blobs: string;
+  /** Where blobs are made: what lies here and is nobody's is left of a crash. */
+  incoming: string;
   attempts: string;
   apps: string;
 }
@@ -22,6 +25,7 @@ export function stateFolder(root: string): StateFolder {
     snapshots: at('snapshots'),
     owners: at('owners'),
     blobs: at('blobs'),
+    incoming: path.join(at('blobs'), incomingFolder),
     attempts: at('attempts'),
     apps: at('apps'),
   };
@@ -38,11 +42,27 @@ export async function prepareStateFolder(root: string): Promise<StateFolder> {
     // Only where there is none: the folder may be somebody's own.
     await writeFile(path.join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
     for (const dir of Object.values(folder)) await readdir(dir as string);
+    await refuseFoldersAsFiles(folder);
   } catch (error) {
+    if (InputError.is(error)) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw InputError.of(root, `the state folder cannot be used (${explain(code) ?? message})`);
   }
   return folder;
+}
+
+/** Other names are none of ours: whatever they are, they are left alone. */
+const fileNames = { journal: /\.journal$/, snapshots: /\.sqlite$/, owners: /^owner-\d+$/ } as const;
+
+async function refuseFoldersAsFiles(folder: StateFolder): Promise<void> {
+  for (const [part, names] of Object.entries(fileNames)) {
+    const dir = folder[part as keyof typeof fileNames];
+    for (const entry of await readdir(dir, { withFileTypes: true })) {
+      if (!entry.isDirectory() || !names.test(entry.name)) continue;
+      const message = 'is a folder where a file of the state should be; Assay has not made it: move it away';
+      throw InputError.of(path.join(dir, entry.name), message);
+    }
+  }
 }
 
 /** Durably: what is written into a folder is lost with it when a power failure takes its entry. */

@@ -30,6 +30,14 @@ export function fileFailure(root: string, error: unknown): unknown {
   );
 }
 
+/** A file that this code cannot read, and must not touch. */
+export function newerFormat(file: string): InputError {
+  return InputError.of(
+    file,
+    'was written by a newer version of Assay; update Assay or use another state folder. Nothing was changed.',
+  );
+}
+
 function reasonOf(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':

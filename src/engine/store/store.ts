@@ -7,6 +7,7 @@ import { Emitter } from '../domain/event.ts';
 import type { Log } from '../domain/log.ts';
 import { ChangeCollector } from './changes.ts';
 import type { StoreChange } from './changes.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { LiveDatabase } from './live-database.ts';
 import type { LiveDatabaseParts } from './live-database.ts';
 import { Ownership } from './ownership.ts';
@@ -83,12 +84,12 @@ export class Store {
       const sql = await initSqlJs({ locateFile: () => programs.wasmFile });
       const ownership = await Ownership.claim(folder);
       try {
+        await removeLeftovers(folder, Date.now(), log);
         const parts = { sql, folder, ownership, changes: new ChangeCollector(), log };
         const store = new Store(options, parts, await LiveDatabase.load(parts));
         await store.#live.migrate((sequence) => store.#snapshots.build(sequence));
         parts.changes.take();
-        const { bytesReplayed, sequence } = store.#live;
-        if (bytesReplayed > store.#segmentBytes) store.#snapshots.buildSoon(sequence);
+        if (store.#live.bytesReplayed > store.#segmentBytes) store.#snapshots.buildSoon(store.#live.sequence);
         return store;
       } catch (error) {
         await ownership.release();

@@ -2,16 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { decodeSegment } from '../journal-record.ts';
 import type { JournalRecord, SegmentContent } from '../journal-record.ts';
 import type { Segment } from '../journal.ts';
+import { newerFormat } from '../store-errors.ts';
 import type { JournalSummary } from './journal-check.ts';
 
-/** @param length how much of the file to look at; all of it when left out */
+/**
+ * @param length how much of the file to look at; all of it when left out
+ * @throws InputError when it is of a newer version
+ */
 export async function readSegment(
   segment: Segment,
   length?: number,
 ): Promise<{ content: SegmentContent; length: number }> {
   const whole = await readFile(segment.file);
   const buffer = whole.subarray(0, length ?? whole.length);
-  return { content: decodeSegment(buffer, segment.firstSequence), length: buffer.length };
+  const content = decodeSegment(buffer, segment.firstSequence);
+  if (content.rest === 'newer') throw newerFormat(segment.file);
+  return { content, length: buffer.length };
 }
 
 /** Without what an owner wrote that had been deposed: the next segment takes its place. */
