@@ -10,6 +10,7 @@ export const errorClasses = [
   'timeout',
   'budget',
   'auth',
+  'misconfigured',
   'cancelled',
   'bug',
 ] as const;

@@ -33,6 +33,7 @@ export const defaultRetryPolicies: RetryPolicies = {
   timeout: { maxAttempts: 2, baseDelayMs: 1_000, maxDelayMs: 30_000 },
   budget: never,
   auth: never,
+  misconfigured: never,
   bug: never,
 };
 

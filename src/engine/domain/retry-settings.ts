@@ -19,6 +19,8 @@ export const policyClasses: Readonly<Record<PolicyClass, string>> = {
   timeout: 'It took longer than it may.',
   budget: 'The budget is used up.',
   auth: 'The provider refused the key.',
+  misconfigured:
+    'What was asked for is not there: no such model, or an address in the settings that is not what it says.',
   bug: 'Something that should not happen.',
 };
 

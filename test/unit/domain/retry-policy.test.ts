@@ -71,7 +71,7 @@ describe('the retry policy', () => {
   });
 
   it('does not try again by default what cannot get better by itself', () => {
-    for (const errorClass of ['auth', 'budget', 'cancelled', 'bug', 'unhealthy'] as const) {
+    for (const errorClass of ['auth', 'misconfigured', 'budget', 'cancelled', 'bug', 'unhealthy'] as const) {
       assert.equal(isRetried(defaultRetryPolicies, errorClass), false, errorClass);
     }
   });
