@@ -55,6 +55,12 @@ export interface Engine extends Disposable {
   resume(pipelineId: number): Promise<void>;
   /** Running work is stopped, what has not begun never begins. */
   cancel(pipelineId: number): Promise<void>;
+  /**
+   * Removes a pipeline and all that belongs to it; what runs for it is stopped. Its files follow soon after. The numbers
+   * of its apps are not given out again.
+   * @throws InputError when there never was such a pipeline; one that is deleted already is no error
+   */
+  delete(pipelineId: number): Promise<void>;
   /** @returns how many jobs and subtasks will be tried again; those already open are left alone */
   retry(target: RetryTarget): Promise<number>;
 

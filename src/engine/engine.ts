@@ -33,6 +33,7 @@ import { OwnerWatch } from './store/owner-watch.ts';
 import { Store } from './store/store.ts';
 import { untilSettled } from './until-settled.ts';
 import { cancelPipeline, pausePipeline, resumePipeline } from './store/transitions/control.ts';
+import { deletePipeline } from './store/transitions/delete-pipeline.ts';
 import { retryTarget } from './store/transitions/retry.ts';
 import { interruptAll } from './store/transitions/recovery.ts';
 
@@ -159,7 +160,8 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   importFile({ file, text }: { file: string; text: string }): Promise<ImportOutcome> {
-    return importDocument({ store: this.store, blobs: this.blobs, now: Date.now }, file, text);
+    const deps = { store: this.store, blobs: this.blobs, now: Date.now };
+    return this.blobs.use(() => importDocument(deps, file, text));
   }
 
   async pause(pipelineId: number): Promise<void> {
@@ -174,6 +176,12 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   async cancel(pipelineId: number): Promise<void> {
     const attempts = await this.store.write((tx) => cancelPipeline(tx, pipelineId, Date.now()));
     this.#scheduler.stopAttempts(attempts);
+  }
+
+  async delete(pipelineId: number): Promise<void> {
+    const { attempts, isNew } = await this.store.write((tx) => deletePipeline(tx, pipelineId, Date.now()));
+    this.#scheduler.pipelineDeleted(attempts);
+    if (isNew) this.#log.info('PIPE', pipelineId, 'The pipeline is deleted.');
   }
 
   async retry(target: RetryTarget): Promise<number> {

@@ -16,6 +16,7 @@ export const remoteMethods = {
   pause: z.tuple([id]),
   resume: z.tuple([id]),
   cancel: z.tuple([id]),
+  delete: z.tuple([id]),
   retry: z.tuple([retryTarget]),
   importFile: z.tuple([z.strictObject({ file: z.string(), text: z.string() })]),
   imported: z.tuple([]),

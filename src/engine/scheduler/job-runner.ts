@@ -69,6 +69,9 @@ export async function runJob(
         job.pipeline_id,
         `${label} (${job.template}) was generated, revision ${revision}.`,
       );
+    } else {
+      // A late result: nobody will publish it.
+      await rm(workDir, { recursive: true, force: true });
     }
   } catch (thrown) {
     const error = AssayError.from(thrown);

@@ -15,9 +15,9 @@ interface Deps {
 
 export async function startPipeline(deps: Deps, id: number): Promise<void> {
   const started = await deps.store.write(async (tx) => {
-    const pipeline = await requirePipeline(tx, id);
-    // Paused or cancelled since the plan was made.
-    if (pipeline.status !== 'pending') return false;
+    const pipeline = await tx.selectFrom('pipelines').selectAll().where('id', '=', id).executeTakeFirst();
+    // Paused, cancelled or deleted since the plan was made.
+    if (pipeline?.status !== 'pending') return false;
     await setPipelineStatus(tx, pipeline, 'running', deps.now());
     return true;
   });

@@ -10,6 +10,7 @@ interface Entry {
   activity: Activity;
   demands: Demands;
   controller: AbortController;
+  ended: PromiseWithResolvers<void>;
 }
 
 /** What an attempt asks of the machine. */
@@ -67,7 +68,13 @@ export class RunningWork {
 
   /** To be called as soon as the attempt is claimed, so that nothing claimed is out of reach. */
   begin(claim: AttemptClaim, activity: Activity, demands: Demands): ExecutionContext {
-    const entry: Entry = { claim, activity, demands, controller: new AbortController() };
+    const entry: Entry = {
+      claim,
+      activity,
+      demands,
+      controller: new AbortController(),
+      ended: Promise.withResolvers(),
+    };
     this.#entries.set(claim.attemptId, entry);
     this.#changed();
     return {
@@ -80,12 +87,25 @@ export class RunningWork {
   }
 
   end(attemptId: number): void {
+    this.#entries.get(attemptId)?.ended.resolve();
     this.#entries.delete(attemptId);
     this.#changed();
   }
 
   stop(attemptIds: Iterable<number>, reason: StopReason): void {
     for (const id of attemptIds) this.#entries.get(id)?.controller.abort(reason);
+  }
+
+  /** The pipelines that something runs for. */
+  pipelines(): Set<number> {
+    return new Set([...this.#entries.values()].map(({ activity }) => activity.pipelineId));
+  }
+
+  /** Stops what runs for these pipelines, and resolves once nothing does any more. */
+  async endAll(pipelines: ReadonlySet<number>): Promise<void> {
+    const entries = [...this.#entries.values()].filter(({ activity }) => pipelines.has(activity.pipelineId));
+    for (const { controller } of entries) controller.abort('cancelled' satisfies StopReason);
+    await Promise.all(entries.map(({ ended }) => ended.promise));
   }
 
   // Steps can come by the hundred; people read a few a second.

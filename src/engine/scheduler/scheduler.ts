@@ -5,18 +5,20 @@ import { DisposableStore } from '../domain/disposable.ts';
 import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { GenerationExecutor, SubtaskExecutor } from '../domain/executors.ts';
+import { InFlight } from '../domain/in-flight.ts';
 import type { Log } from '../domain/log.ts';
 import { plan } from '../planner/planner.ts';
 import type { Action, PlannerView } from '../planner/planner.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { readPlannerView } from '../store/queries/planner-view.ts';
 import type { Store } from '../store/store.ts';
+import { FileRemoval } from './file-removal.ts';
 import { finishPipeline, startPipeline } from './pipeline-status.ts';
 import { liveView } from './live-view.ts';
 import { publishPending } from './publication.ts';
 import { Reporter } from './reporter.ts';
 import { RunningWork } from './running-work.ts';
-import { endWork } from './shutdown.ts';
+import { aborted, endWork } from './shutdown.ts';
 import { SideWork } from './side-work.ts';
 import { Starter } from './starter.ts';
 import { submit } from './submission.ts';
@@ -47,6 +49,8 @@ export class Scheduler {
   readonly #deps: SchedulerDeps & { now: () => number };
   readonly #reporter: Reporter;
   readonly #starter: Starter;
+  readonly #publishing = new InFlight();
+  readonly #removal: FileRemoval;
   readonly #admitted: Set<number> | null;
   readonly #beside: SideWork;
   #subscription: Disposable | null = null;
@@ -67,6 +71,7 @@ export class Scheduler {
     this.#beside = new SideWork((error) => this.#schedulingFailed(error));
     this.#reporter = new Reporter(deps.store, deps.log, deps.clock, deps.random);
     this.#starter = new Starter(this.#deps, this.#reporter, this.work, () => this.look());
+    this.#removal = new FileRemoval({ ...deps, work: this.work, publishing: this.#publishing });
     this.#admitted = deps.admission === 'all' ? null : new Set();
   }
 
@@ -74,6 +79,7 @@ export class Scheduler {
   start(): void {
     this.#stopping = false;
     this.#subscription = this.#deps.store.onDidChange(() => this.look());
+    this.#removal.request();
     this.look();
   }
 
@@ -101,7 +107,7 @@ export class Scheduler {
         this.#due = false;
         // While nothing can be written nothing is claimed; this asks whether it can.
         if (this.#deps.store.trouble) await this.#deps.store.write(async () => {});
-        this.#beside.repeat('publish', () => publishPending(this.#deps));
+        this.#beside.repeat('publish', () => this.#publishing.during(() => publishPending(this.#deps)));
         const next = plan(await this.#view());
         wakeAt = next.wakeAt;
         await this.#perform(next.actions);
@@ -161,6 +167,12 @@ export class Scheduler {
     this.work.stop(attemptIds, 'cancelled');
   }
 
+  /** A pipeline was deleted while these attempts ran: they are stopped, and what it has left is removed. */
+  pipelineDeleted(attemptIds: readonly number[]): void {
+    this.stopAttempts(attemptIds);
+    this.#removal.request();
+  }
+
   /**
    * No new work. Running work may end by itself for `graceMs`; what has not is recorded as interrupted, stopped, and given
    * `joinMs` to be gone. Asked again with a shorter grace, it takes less.
@@ -184,6 +196,8 @@ export class Scheduler {
         graceOver: this.#graceOver.signal,
         joinMs,
       });
+      await Promise.race([this.#removal.idle(), aborted(this.#graceOver.signal)]);
+      await this.#removal.stop();
     } finally {
       this.#graceTimers.dispose();
       this.work.dispose();

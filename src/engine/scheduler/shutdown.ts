@@ -52,7 +52,7 @@ export async function endWork(
   if (left > 0) deps.log.warn('SHUTDOWN', null, `${left} attempts did not stop in time and are left behind.`);
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+export function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -78,7 +78,7 @@ export class Starter {
   ): void {
     const context = this.#work.begin(claim, activity, demands);
     void pool
-      .add(() => run(context))
+      .add(() => this.#deps.blobs.use(() => run(context)))
       .catch((error: unknown) =>
         this.#deps.log.error('PIPE', null, `A result was lost: ${AssayError.from(error).message}`),
       )

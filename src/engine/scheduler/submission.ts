@@ -34,8 +34,10 @@ export async function submit(deps: SubmissionDeps, jobId: number): Promise<void>
       .where('revisions.published', '=', 1)
       .orderBy('revisions.revision', 'desc')
       .limit(1)
-      .executeTakeFirstOrThrow(),
+      .executeTakeFirst(),
   );
+  // Deleted since the plan was made.
+  if (!app) return;
   const problem = await findProblem(deps, app);
   if (problem === null) {
     const id = await deps.store.write((tx) => submitApp(tx, jobId, deps.now()));

@@ -5,12 +5,14 @@ import { AssayError, InputError } from '../domain/errors.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { providerLimits } from './migrations/0002-provider-limits.ts';
 import { importedPipelines } from './migrations/0003-imported-pipelines.ts';
+import { deletions } from './migrations/0004-deletions.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-provider-limits': providerLimits,
   '0003-imported-pipelines': importedPipelines,
+  '0004-deletions': deletions,
 };
 
 function migratorOf(db: Kysely<Schema>): Migrator {

@@ -10,9 +10,10 @@ import type {
 } from '../domain/status.ts';
 import type { Service, ToolName } from '../domain/tools.ts';
 import type { VerdictResult } from '../domain/analysis.ts';
+import type { DeletionTables } from './deletion-tables.ts';
 
 /** The database: hashes, sums and integer keys. Times are epoch milliseconds, flags 0 or 1. */
-export interface Schema {
+export interface Schema extends DeletionTables {
   configurations: ConfigurationTable;
   pipelines: PipelineTable;
   jobs: JobTable;

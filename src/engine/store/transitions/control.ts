@@ -30,16 +30,8 @@ export async function cancelPipeline(tx: Tx, id: number, now: number): Promise<n
   const pipeline = await requirePipeline(tx, id);
   if (isTerminal(pipeline.status)) return [];
   const cancelled = new AssayError('cancelled', 'The pipeline was cancelled.');
-  const running = await tx
-    .selectFrom('attempts')
-    .leftJoin('jobs', 'jobs.id', 'attempts.job_id')
-    .leftJoin('subtasks', 'subtasks.id', 'attempts.subtask_id')
-    .select('attempts.id')
-    .where('attempts.status', '=', 'running')
-    .where((eb) => eb.or([eb('jobs.pipeline_id', '=', id), eb('subtasks.pipeline_id', '=', id)]))
-    .orderBy('attempts.id')
-    .execute();
-  for (const attempt of running) await endAttempt(tx, attempt.id, 'cancelled', cancelled, now);
+  const running = await runningAttempts(tx, id);
+  for (const attemptId of running) await endAttempt(tx, attemptId, 'cancelled', cancelled, now);
   const values = { status: 'cancelled' as const, not_before: 0, ...errorFields(cancelled) };
   await changeJobs(tx, id, ['pending', 'running'], values);
   // A retry that is taken back: the result that was there stays.
@@ -57,5 +49,21 @@ export async function cancelPipeline(tx: Tx, id: number, now: number): Promise<n
   await changeSubtasks(tx, id, ['pending', 'running'], values);
   await deriveOpenMainTasks(tx, id, now);
   await setPipelineStatus(tx, pipeline, 'cancelled', now);
+  return running;
+}
+
+/** The attempts of a pipeline that run now. */
+export async function runningAttempts(tx: Tx, pipelineId: number): Promise<number[]> {
+  const running = await tx
+    .selectFrom('attempts')
+    .leftJoin('jobs', 'jobs.id', 'attempts.job_id')
+    .leftJoin('subtasks', 'subtasks.id', 'attempts.subtask_id')
+    .select('attempts.id')
+    .where('attempts.status', '=', 'running')
+    .where((eb) =>
+      eb.or([eb('jobs.pipeline_id', '=', pipelineId), eb('subtasks.pipeline_id', '=', pipelineId)]),
+    )
+    .orderBy('attempts.id')
+    .execute();
   return running.map((attempt) => attempt.id);
 }

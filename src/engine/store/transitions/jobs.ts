@@ -67,18 +67,19 @@ export async function completeJob(
   return id;
 }
 
-/** Its files have their final place: a main task may be created for it. */
+/** Its files have their final place: a main task may be created for it. A revision that was deleted meanwhile is left so. */
 export async function publishRevision(tx: Tx, revisionId: number): Promise<void> {
-  const { job_id } = await tx
+  const revision = await tx
     .updateTable('revisions')
     .set({ published: 1 })
     .where('id', '=', revisionId)
     .returning('job_id')
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!revision) return;
   await tx
     .updateTable('jobs')
     .set({ submission: 'due', submission_failures: 0, submission_not_before: 0, submission_error: null })
-    .where('id', '=', job_id)
+    .where('id', '=', revision.job_id)
     .execute();
 }
 

@@ -85,8 +85,9 @@ export async function failSubmission(
     .selectFrom('jobs')
     .select(['submission', 'submission_failures'])
     .where('id', '=', jobId)
-    .executeTakeFirstOrThrow();
-  if (job.submission !== 'due' && job.submission !== 'unpublished') return;
+    .executeTakeFirst();
+  // Deleted meanwhile, or no longer waiting.
+  if (job?.submission !== 'due' && job?.submission !== 'unpublished') return;
   const failures = job.submission_failures + 1;
   await tx
     .updateTable('jobs')

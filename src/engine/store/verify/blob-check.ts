@@ -11,7 +11,7 @@ export async function checkBlobs(root: string, db: Reader, findings: Findings): 
   findings.enter('blobs');
   // The database is as it was: a blob is stored before anything refers to it, so the folder cannot have less.
   const { present, damaged } = await lookAtFiles(root, findings);
-  for await (const { hash, row } of blobReferences(db)) {
+  for await (const { hash, row } of blobReferences((query) => query(db))) {
     if (damaged.has(hash)) damaged.set(hash, row);
     if (present.has(hash)) continue;
     findings.problem(
