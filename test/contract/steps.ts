@@ -155,8 +155,7 @@ const steps = {
 
 export type StepKind = keyof typeof steps;
 
-export const take = (driver: StoreDriver, step: Step): Promise<unknown> =>
-  (steps[step.kind])(driver, step);
+export const take = (driver: StoreDriver, step: Step): Promise<unknown> => steps[step.kind](driver, step);
 
 /** What leads on is drawn more often than what stops it. */
 const weights: Partial<Record<StepKind, number>> = {
