@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AssayError } from '../../../src/engine/domain/errors.ts';
-import { formatAnswer } from '../../../src/engine/generation/answer-format.ts';
+import { formatAnswer } from '../../../src/engine/generation/answers/answer-format.ts';
 import { createBench, freely, keyOf } from './apps.ts';
 import type { Bench } from './apps.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { builtinModels } from '../../catalog/catalog.ts';
 import type { BuiltinModel, InstalledStack } from '../../catalog/catalog.ts';
 import { AssayError } from '../../domain/errors.ts';
-import { formatAnswer } from '../answer-format.ts';
+import { formatAnswer } from '../answers/answer-format.ts';
 import { readFolder } from '../folders.ts';
 import type { ModelProvider } from '../provider.ts';
 import { compileApp } from './compile.ts';

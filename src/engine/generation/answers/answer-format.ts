@@ -1,4 +1,4 @@
-import { AssayError } from '../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 import { checkOutputPath } from './output-paths.ts';
 
 /** Path → content, in the order of the answer. Every content is empty or ends with a line end. */

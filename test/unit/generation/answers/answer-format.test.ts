@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import fc from 'fast-check';
-import { AssayError } from '../../../src/engine/domain/errors.ts';
-import { answerLimits, formatAnswer, parseAnswer } from '../../../src/engine/generation/answer-format.ts';
+import { AssayError } from '../../../../src/engine/domain/errors.ts';
+import {
+  answerLimits,
+  formatAnswer,
+  parseAnswer,
+} from '../../../../src/engine/generation/answers/answer-format.ts';
 
 const refuses = (text: string, errorClass: string, message: RegExp) =>
   assert.throws(

@@ -1,4 +1,4 @@
-import { AssayError } from '../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 
 const maxLength = 200;
 const maxDepth = 10;
