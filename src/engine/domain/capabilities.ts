@@ -1,6 +1,8 @@
+import { endpointPrefix } from './providers.ts';
+
 /** What a process has to work with. Plain data: clients say it to the owner of the state folder. */
 export interface Capabilities {
-  /** Whose models it can ask, as in the part of a model's name before the first `/`: `builtin`, `vscode`, … */
+  /** Whose models it can ask: `builtin`, `openrouter`, `openai-compatible/<endpoint>`, … */
   readonly providers: readonly string[];
   /** Whether code of this folder may run: the editor's workspace trust. Who types a command trusts it. */
   readonly trusted: boolean;
@@ -15,10 +17,10 @@ export interface Needs {
   readonly provider: string | null;
 }
 
-/** The part of a model's name that says whose it is. */
+/** The part of a model's name that says whose it is; of `openai-compatible/<endpoint>/<model>` with the endpoint. */
 export function providerOf(model: string): string {
-  const slash = model.indexOf('/');
-  return slash < 0 ? model : model.slice(0, slash);
+  const end = model.indexOf('/', model.startsWith(endpointPrefix) ? endpointPrefix.length : 0);
+  return end < 0 ? model : model.slice(0, end);
 }
 
 /** Whether a process may run it; if not, why it waits, as a sentence for people. */

@@ -1,19 +1,10 @@
 import { z } from 'zod';
+import { providerSettingDefinitions } from './provider-setting-definitions.ts';
 import { defaultRetryPolicies } from './retry-policy.ts';
 import type { RetryPolicies } from './retry-policy.ts';
 import { mergeRetryPolicies, retryPolicyOverridesSchema } from './retry-settings.ts';
 import type { RetryPolicyOverrides } from './retry-settings.ts';
-
-export interface SettingDefinition {
-  default: number | string | RetryPolicies;
-  /** Whole numbers only, both ends allowed. */
-  minimum?: number;
-  maximum?: number;
-  values?: readonly string[];
-  /** `process` settings concern all pipelines of one engine; the pipeline file cannot set them. */
-  scope: 'pipeline' | 'process';
-  description: string;
-}
+import type { SettingDefinition } from './setting-definition.ts';
 
 /** Every setting there is. In the editor each is `assay.<name>`; the name carries the unit. */
 export const settingDefinitions = {
@@ -94,6 +85,7 @@ export const settingDefinitions = {
     description:
       'What is tried again by itself, by the class of the error: how often, and how long to wait. Classes and fields that are left out keep their defaults. Anything can be retried by hand.',
   },
+  ...providerSettingDefinitions,
   pollIntervalMs: {
     default: 3_000,
     minimum: 100,
@@ -124,9 +116,11 @@ export type Configuration = {
     values: readonly (infer V)[];
   }
     ? V
-    : (typeof settingDefinitions)[N] extends { default: RetryPolicies }
-      ? RetryPolicies
-      : number;
+    : (typeof settingDefinitions)[N] extends { schema: z.ZodType<infer V> }
+      ? Readonly<V>
+      : (typeof settingDefinitions)[N] extends { default: RetryPolicies }
+        ? RetryPolicies
+        : number;
 };
 
 /** What a pipeline file says over the editor's settings. */
@@ -140,6 +134,7 @@ export const settingNames = Object.keys(settingDefinitions) as SettingName[];
 
 function schemaOf(definition: SettingDefinition): z.ZodType {
   if (definition.values) return z.enum(definition.values as [string, ...string[]]);
+  if (definition.schema) return definition.schema;
   if (typeof definition.default === 'object') return retryPolicyOverridesSchema;
   return z.int().min(definition.minimum!).max(definition.maximum!);
 }
@@ -185,7 +180,11 @@ export function applySettings(
       const merged = mergeRetryPolicies(base[name], value, name);
       configuration[name] = merged.policies;
       problems.push(...merged.problems);
-    } else if (schemaOf(definition).safeParse(value).success) configuration[name] = value;
+      continue;
+    }
+    const parsed = schemaOf(definition).safeParse(value);
+    if (parsed.success) configuration[name] = parsed.data;
+    else if (definition.schema) problems.push(...parsed.error.issues.map((issue) => explain(name, issue)));
     else {
       const allowed = definition.values
         ? `one of ${definition.values.join(', ')}`
@@ -194,4 +193,10 @@ export function applySettings(
     }
   }
   return { configuration: configuration as Configuration, problems };
+}
+
+function explain(name: string, issue: z.core.$ZodIssue): string {
+  const why =
+    issue.code === 'invalid_key' ? issue.issues.map((inner) => inner.message).join(', ') : issue.message;
+  return `The setting ${[name, ...issue.path.map(String)].join('.')} is not used: ${why}.`;
 }

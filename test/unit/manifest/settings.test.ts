@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { manifest, readText, strings } from './manifest.ts';
 import { settingDefinitions, settingNames } from '../../../src/engine/domain/configuration.ts';
-import type { SettingDefinition } from '../../../src/engine/domain/configuration.ts';
+import type { SettingDefinition } from '../../../src/engine/domain/setting-definition.ts';
 import { retryPolicyOverridesSchema } from '../../../src/engine/domain/retry-settings.ts';
 
 const { properties } = manifest.contributes.configuration;
 /** Read in src/views and src/commands; the engine knows nothing of them. */
 const editorOnly = ['assay.notifications.completion', 'assay.toolboxes.install'];
 
-function typeOf({ default: value, values }: SettingDefinition): string {
-  if (values) return 'string';
-  return typeof value === 'object' ? 'object' : 'integer';
+function typeOf({ default: value }: SettingDefinition): string {
+  return typeof value === 'number' ? 'integer' : typeof value;
 }
 
 /** With the texts for the keys, in whatever depth. */
@@ -58,5 +57,11 @@ describe('the settings of the manifest', () => {
 
   it('that let Assay download cannot be set by a workspace', () => {
     assert.equal(properties['assay.toolboxes.install']!.scope, 'machine');
+  });
+
+  it('that say where keys are sent cannot be set by a workspace', () => {
+    const addresses = settingNames.filter((name) => /^network\.|baseUrl$|openaiCompatible$/.test(name));
+    assert.equal(addresses.length, 7);
+    for (const name of addresses) assert.equal(properties[`assay.${name}`]!.scope, 'machine', name);
   });
 });

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import type { Endpoints, ModelPrices, ProviderLimits } from './provider-settings.ts';
+import type { RetryPolicies } from './retry-policy.ts';
+
+export interface SettingDefinition {
+  default: number | string | RetryPolicies | Endpoints | ProviderLimits | ModelPrices;
+  /** Of all that is neither a whole number nor one of a few words. */
+  schema?: z.ZodType;
+  /** Whole numbers only, both ends allowed. */
+  minimum?: number;
+  maximum?: number;
+  values?: readonly string[];
+  /** `process` settings concern all pipelines of one engine; the pipeline file cannot set them. */
+  scope: 'pipeline' | 'process';
+  description: string;
+}
