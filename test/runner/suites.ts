@@ -24,5 +24,13 @@ export const suites: readonly Suite[] = [
   tests('containers', ['docker'], mocha(60_000, 'test/containers/**/*.test.ts')),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
   tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
+  tests(
+    'simulation',
+    [],
+    [
+      ...['--import', './test/simulation/support/machine/register.ts'],
+      ...mocha(300_000, 'test/simulation/**/*.test.ts'),
+    ],
+  ),
   tests('crash', [], mocha(180_000, 'test/crash/**/*.test.ts')),
 ];
