@@ -141,6 +141,8 @@ const steps = {
     }
     return driver.retry({ kind: 'subtask', subtaskId: await idAt(driver, 'subtasks', place, 'failed') });
   },
+  deletePipeline: async (driver, { place }) => driver.deletePipeline(await idAt(driver, 'pipelines', place)),
+  endDeletions: (driver) => driver.endDeletions(),
   importPipeline: (driver, { variant }) => driver.importPipeline(`hash-${variant % 3}`),
   recordAnswer: async (driver, { place, variant }) => {
     const { claim, ...key } = await attemptAt(driver, 'job', place);

@@ -15,6 +15,11 @@ import type { ClaimedJob } from '../../src/engine/store/transitions/claim-jobs.t
 import { claimSubtasks } from '../../src/engine/store/transitions/claim-subtasks.ts';
 import type { ClaimedSubtask } from '../../src/engine/store/transitions/claim-subtasks.ts';
 import { cancelPipeline, pausePipeline, resumePipeline } from '../../src/engine/store/transitions/control.ts';
+import {
+  deletePipeline,
+  foldersRemoved,
+  unusedBlobsRemoved,
+} from '../../src/engine/store/transitions/delete-pipeline.ts';
 import { completeJob, failJob, publishRevision } from '../../src/engine/store/transitions/jobs.ts';
 import { failSubmission, submitApp } from '../../src/engine/store/transitions/main-tasks.ts';
 import { createPipeline } from '../../src/engine/store/transitions/pipelines.ts';
@@ -166,6 +171,24 @@ export class StoreDriver {
   cancel(id: number): Promise<number[]> {
     const now = this.tick();
     return this.store.write((tx) => cancelPipeline(tx, id, now));
+  }
+
+  deletePipeline(id: number) {
+    const now = this.tick();
+    return this.store.write((tx) => deletePipeline(tx, id, now));
+  }
+
+  /** What a deletion has left to be done; with its files, as if it were done. */
+  async endDeletions(): Promise<string[]> {
+    return this.store.write(async (tx) => {
+      const folders = await tx.selectFrom('removals').select('path').orderBy('path').execute();
+      const deletions = await tx.selectFrom('deletions').select('pipeline_id').execute();
+      const paths = folders.map((folder) => folder.path);
+      if (paths.length > 0) await foldersRemoved(tx, paths);
+      const ids = deletions.map((deletion) => deletion.pipeline_id);
+      if (ids.length > 0) await unusedBlobsRemoved(tx, ids);
+      return paths;
+    });
   }
 
   /** @param hash of the record's content: the same is kept once */
