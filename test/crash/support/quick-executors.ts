@@ -37,6 +37,11 @@ export function quickExecutors(deps: QuickExecutorDeps): {
         if (!answer) {
           const requestBlob = await blobs.put(`write ${task.template}`);
           signal.throwIfAborted();
+          if (random() < 0.08) {
+            throw new AssayError('rate_limited', 'Too many requests.', {
+              retryAfterMs: Math.floor(random() * 20),
+            });
+          }
           tell({ kind: 'paying', job: jobId, attempt: attemptId });
           await work(signal);
           const answerBlob = await blobs.put(`answer of attempt ${attemptId}`);
