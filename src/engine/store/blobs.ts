@@ -97,8 +97,8 @@ export class BlobStore {
     const changed = new Set<string>();
     let failure: AssayError | null = null;
     for (const hash of hashes) {
-      if (fresh.has(hash)) continue;
       assertMay();
+      if (fresh.has(hash)) continue;
       const file = this.#file(hash);
       const removal = rm(file);
       // Whoever stores it again meanwhile waits until it is gone.

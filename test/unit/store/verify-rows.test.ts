@@ -114,6 +114,18 @@ const wrongs: [what: string, statement: string, where: RegExp, says: RegExp][] =
     /has no revision/,
   ],
   [
+    'a pipeline that was deleted and is there',
+    `INSERT INTO deletions (pipeline_id, deleted_at, blobs_left) VALUES (1, 1, 0)`,
+    /^pipeline 1$/,
+    /is deleted, and still there/,
+  ],
+  [
+    'an app that is to be removed and belongs to somebody',
+    `INSERT INTO removals (path) SELECT path FROM revisions WHERE id = 1`,
+    /^revision 1$/,
+    /are to be removed/,
+  ],
+  [
     'a revision that its attempt did not make',
     `UPDATE attempts SET status = 'failed' WHERE id = (SELECT min(attempt_id) FROM revisions)`,
     /^revision \d+$/,

@@ -15,6 +15,7 @@ import { checkImports } from './import-check.ts';
 import { checkApps } from './invariants/apps.ts';
 import { checkAttempts } from './invariants/attempts.ts';
 import { checkDatabase } from './invariants/database.ts';
+import { checkDeletions } from './invariants/deletions.ts';
 import { checkLifecycles } from './invariants/lifecycles.ts';
 import { checkMainTasks } from './invariants/main-tasks.ts';
 import { checkProviders } from './invariants/providers.ts';
@@ -34,6 +35,7 @@ export const invariants = [
   checkProviders,
   checkApps,
   checkResults,
+  checkDeletions,
 ];
 
 /** How often it looks again while the state changes under its eyes. */
