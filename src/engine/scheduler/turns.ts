@@ -12,8 +12,4 @@ export class TurnCounter {
   took(pipelineId: number): void {
     this.#last.set(pipelineId, ++this.#count);
   }
-
-  forget(pipelineId: number): void {
-    this.#last.delete(pipelineId);
-  }
 }
