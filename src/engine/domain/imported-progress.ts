@@ -74,6 +74,23 @@ export function importedProgress({ head, stages, tasks }: ProgressRecord): Impor
   return result;
 }
 
+type Sums = Omit<ImportedCounts, 'open'>;
+
+/** What is left of a history whose record cannot be read: its sums, and the note that says why. */
+export function lostProgress(name: string, generation: Sums, analysis: Sums, note: string): ImportedProgress {
+  const counts = (sums: Sums) => ({ ...sums, open: sums.total - sums.completed - sums.failed });
+  const lists = { mainTaskIds: [], subtaskIds: [], submittedApps: [], retryableApps: [] };
+  return {
+    name,
+    sourceId: null,
+    status: null,
+    generation: { ...counts(generation), jobs: [] },
+    analysis: { ...counts(analysis), ...lists },
+    recorded: { generation: recordedStage({}), analysis: recordedStage({}) },
+    notes: [note],
+  };
+}
+
 function jobsOf(results: readonly RecordedResult[], notes: string[]): ImportedJob[] {
   const jobs = new Map<string, ImportedJob>();
   let twice = 0;

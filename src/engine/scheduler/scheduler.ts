@@ -13,6 +13,7 @@ import type { BlobStore } from '../store/blobs.ts';
 import { readPlannerView } from '../store/queries/planner-view.ts';
 import type { Store } from '../store/store.ts';
 import { FileRemoval } from './file-removal.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { finishPipeline, startPipeline } from './pipeline-status.ts';
 import { liveView } from './live-view.ts';
 import { publishPending } from './publication.ts';
@@ -53,6 +54,7 @@ export class Scheduler {
   readonly #removal: FileRemoval;
   readonly #admitted: Set<number> | null;
   readonly #beside: SideWork;
+  readonly #clockWatch: ClockWatch;
   #subscription: Disposable | null = null;
   #timer: Disposable | null = null;
   #due = false;
@@ -68,6 +70,7 @@ export class Scheduler {
     this.work = new RunningWork(deps.clock, (error) =>
       deps.log.error('PIPE', null, AssayError.from(error).message),
     );
+    this.#clockWatch = new ClockWatch(this.#deps);
     this.#beside = new SideWork((error) => this.#schedulingFailed(error));
     this.#reporter = new Reporter(deps.store, deps.log, deps.clock, deps.random);
     this.#starter = new Starter(this.#deps, this.#reporter, this.work, () => this.look());
@@ -108,6 +111,7 @@ export class Scheduler {
         // While nothing can be written nothing is claimed; this asks whether it can.
         if (this.#deps.store.trouble) await this.#deps.store.write(async () => {});
         this.#beside.repeat('publish', () => this.#publishing.during(() => publishPending(this.#deps)));
+        await this.#clockWatch.look();
         const next = plan(await this.#view());
         wakeAt = next.wakeAt;
         await this.#perform(next.actions);

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -38,17 +37,6 @@ export async function writeSnapshot(folder: string, sequence: number, bytes: Uin
 export async function readSnapshot(snapshot: Snapshot): Promise<Uint8Array | null> {
   const bytes = await readFile(snapshot.file);
   return bytes.length > 0 && crc32(bytes) === snapshot.checksum ? bytes : null;
-}
-
-/** Whether its bytes are those that were written; without holding them all. */
-export async function isSound({ file, checksum }: Snapshot): Promise<boolean> {
-  let size = 0;
-  let actual = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    actual = crc32(chunk, actual);
-  }
-  return size > 0 && actual === checksum;
 }
 
 /** Removes all but the last three. @returns the sequence of the oldest that stays; 0 when fewer exist */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../../src/engine/domain/errors.ts';
 import type { Engine } from '../../../src/engine/engine-api.ts';
@@ -39,6 +40,10 @@ describe('importing a file', () => {
     for (const engine of engines.splice(0).reverse()) await engine.shutdown(0);
   });
   const text = JSON.stringify(record);
+  const blobOf = (content: string): string => {
+    const hash = createHash('sha256').update(content).digest('hex');
+    return path.join(folder(), 'state', 'blobs', hash.slice(0, 2), hash.slice(2));
+  };
 
   it('keeps it as history: durable, beside our own pipelines, with what its lists make', async () => {
     const first = await open();
@@ -81,6 +86,18 @@ describe('importing a file', () => {
     );
     const outcomes = (await Promise.all(atOnce)).map(({ outcome }) => outcome);
     assert.deepEqual(outcomes.sort(), ['found', 'imported']);
+  });
+
+  it('whose record was lost hides nothing else, and says so', async () => {
+    const engine = await open();
+    const { pipeline } = await engine.importFile({ file: '/old/p.json', text });
+    await engine.importFile({ file: '/old/q.json', text: '{"analysis": {}}' });
+    rmSync(blobOf(text));
+    const { imported } = await engine.status(null);
+    const lost = imported.find(({ id }) => id === pipeline.id)!;
+    assert.deepEqual([lost.generation.total, lost.analysis.completed, lost.analysis.open], [1, 1, 0]);
+    assert.match(lost.notes.join(), /Its record is lost: The stored file .* cannot be read/);
+    assert.equal(imported.length, 2);
   });
 
   it('takes no app number and is never given work', async () => {

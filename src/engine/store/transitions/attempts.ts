@@ -88,7 +88,12 @@ export async function endAttempt(
 ): Promise<void> {
   await tx
     .updateTable('attempts')
-    .set({ status, finished_at: now, ...errorFields(error) })
+    // Not before it began, whatever the clock did meanwhile.
+    .set((eb) => ({
+      status,
+      finished_at: eb.case().when('started_at', '>', now).then(eb.ref('started_at')).else(now).end(),
+      ...errorFields(error),
+    }))
     .where('id', '=', attemptId)
     .where('status', '=', 'running')
     .execute();

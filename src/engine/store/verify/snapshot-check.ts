@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Database, SqlJsStatic } from 'sql.js';
 import type { JournalRecord } from '../journal-record.ts';
 import { RecordApplier } from '../record-applier.ts';
-import { isSound, keptSnapshots, listSnapshots } from '../snapshots.ts';
+import { keptSnapshots, listSnapshots, readSnapshot } from '../snapshots.ts';
 import type { Snapshot } from '../snapshots.ts';
 import type { Findings } from './findings.ts';
 import type { JournalSummary } from './journal-check.ts';
@@ -53,7 +53,7 @@ async function listSound(folder: string, findings: Findings): Promise<Snapshot[]
   const sound: Snapshot[] = [];
   for (const snapshot of (await listSnapshots(folder)).reverse()) {
     findings.checked.snapshots++;
-    if (await isSound(snapshot)) sound.push(snapshot);
+    if (await readSnapshot(snapshot)) sound.push(snapshot);
     else {
       findings.problem(
         snapshot.file,
