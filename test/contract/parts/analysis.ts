@@ -6,9 +6,12 @@ import type { ContractBench } from '../contract-bench.ts';
 import type { StoreSource } from '../contract-store.ts';
 
 /** Generates and publishes the app of the one job. @returns the job's id */
-async function generated(bench: ContractBench): Promise<number> {
+async function generated(
+  bench: ContractBench,
+  definition: Parameters<ContractBench['start']>[0] = {},
+): Promise<number> {
   const { driver } = bench;
-  await bench.start();
+  await bench.start(definition);
   const [claimed] = await driver.claimJobs(await bench.ids('jobs'));
   await driver.publish((await driver.completeJob(claimed!))!);
   return claimed!.job.id;
@@ -34,6 +37,13 @@ export function analysisContract(source: StoreSource): void {
       { service: 'performance-tester', exclusive: 1 },
     ]);
     assert.equal((await bench.pipeline(1))?.analysis.total, 1);
+  });
+
+  it('makes none where no analysis is asked for', async () => {
+    const { driver } = bench;
+    assert.equal(await driver.submit(await generated(bench, { services: [] })), null);
+    await driver.finishPipeline(1);
+    assert.equal((await bench.pipeline(1))?.status, 'completed');
   });
 
   it('gives up a submission that has failed too often, and takes it up again by hand', async () => {

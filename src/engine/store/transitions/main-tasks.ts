@@ -9,7 +9,7 @@ import type { Tx } from '../store.ts';
 /**
  * A main task with all its subtasks, in the caller's transaction: nobody ever sees one without the other.
  * Asked again for the same revision, the first is found.
- * @returns the main task's id; null when the job no longer waits for one
+ * @returns the main task's id; null when the job does not wait for one
  */
 export async function submitApp(tx: Tx, jobId: number, now: number): Promise<number | null> {
   const found = await tx
@@ -30,6 +30,8 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
     .limit(1)
     .executeTakeFirst();
   if (!found) return null;
+  const definition = JSON.parse(found.definition) as PipelineDefinition;
+  if (definition.services.length === 0) return null;
   await tx
     .updateTable('jobs')
     .set({ submission: 'submitted', submission_error: null })
@@ -43,7 +45,6 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
     .executeTakeFirst();
   if (existing) return existing.id;
 
-  const definition = JSON.parse(found.definition) as PipelineDefinition;
   const configuration = await readConfiguration(tx, found.configuration_id);
   const { id } = await tx
     .insertInto('main_tasks')
