@@ -88,6 +88,15 @@ export async function rm(file: string, options?: RmOptions): Promise<void> {
   });
 }
 
+export async function rmdir(folder: string): Promise<void> {
+  const disk = diskOf(folder);
+  if (!disk) return real.rmdir(folder);
+  await disk.change('rmdir', folder, () => {
+    fs.rmdirSync(folder);
+    if (disk.node(folder)) disk.setEntries([folder, null]);
+  });
+}
+
 /** Reads see what was written, synced or not, as they do on a machine that runs. */
 function reader<A extends unknown[], R>(read: (file: string, ...rest: A) => Promise<R>) {
   return async (file: PathLike, ...rest: A): Promise<R> => {
