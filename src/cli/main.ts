@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { controlCommand, retryCommand } from './control-command.ts';
 import type { RetryOptions } from './control-command.ts';
+import { deleteCommand } from './delete-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { exitStatus, explainFailure } from './exit-status.ts';
 import { importCommand } from './import-command.ts';
@@ -57,6 +58,10 @@ function createProgram(finish: (status: number) => void): Command {
         finish(await controlCommand(verb, id(pipeline), options)),
     );
   }
+
+  command('delete <pipeline>', 'delete a pipeline with its files').action(
+    async (pipeline: string, options: CommonOptions) => finish(await deleteCommand(id(pipeline), options)),
+  );
 
   command(
     'import <path...>',

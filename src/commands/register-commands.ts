@@ -3,6 +3,7 @@ import type { Disposable } from 'vscode';
 import type { Command, CommandContext } from './command.ts';
 import { browseSource } from './browse-source.ts';
 import { cancelPipeline } from './cancel-pipeline.ts';
+import { deletePipeline } from './delete-pipeline.ts';
 import { loadMore } from './load-more.ts';
 import { openLog } from './open-log.ts';
 import { openMatrix } from './open-matrix.ts';
@@ -25,6 +26,7 @@ export const allCommands: readonly Command[] = [
   pausePipeline,
   resumePipeline,
   cancelPipeline,
+  deletePipeline,
   retryFailed,
   retryApp,
   retrySubtask,

@@ -62,8 +62,10 @@ export class PipelineWatch implements Disposable {
       : (await Promise.all(ids.map((id) => engine.pipeline(id)))).filter((record) => record !== null);
     const updates = found.map((after) => ({ before: this.#records.get(after.id) ?? null, after }));
     if (all) this.#records.clear();
+    // One that is deleted is not found, and counts for nothing any more.
+    for (const id of ids) this.#records.delete(id);
     for (const record of found) this.#records.set(record.id, record);
-    if (updates.length > 0 || all) this.#changed.fire(updates);
+    if (ids.length > 0 || all) this.#changed.fire(updates);
   }
 
   dispose(): void {

@@ -53,4 +53,10 @@ describe('a running pipeline', () => {
     assert.equal(generation.completed + generation.cancelled, generation.total);
     await shows('cancelled');
   });
+
+  it('is deleted, and its row goes', async () => {
+    await engine.delete(pipelineId);
+    await until(async () => (await row()) === undefined);
+    assert.equal(await engine.pipeline(pipelineId), null);
+  });
 });

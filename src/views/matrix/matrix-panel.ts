@@ -92,12 +92,15 @@ export class MatrixPanel implements Disposable {
     if (!this.#ready || !this.#panel.visible) return;
     const matrix = await this.#engine.matrix(this.pipelineId);
     if (!matrix) {
-      this.#panel.dispose();
+      await this.#post({ type: 'gone', text: l10n.t('This pipeline was deleted.') });
       return;
     }
     this.#panel.title = l10n.t('Matrix: {0}', matrix.pipeline.name);
     const view = matrixView(matrix, new RunningSteps(this.#engine.activities()), this.#rows);
-    const message: ToPanel = { type: 'matrix', view };
+    await this.#post({ type: 'matrix', view });
+  }
+
+  async #post(message: ToPanel): Promise<void> {
     await this.#panel.webview.postMessage(message);
   }
 

@@ -84,7 +84,10 @@ export interface MatrixLabels {
   hint: string;
 }
 
-export type ToPanel = { type: 'matrix'; view: MatrixView };
+export type ToPanel =
+  | { type: 'matrix'; view: MatrixView }
+  /** The pipeline is not there any more; `text` says so. */
+  | { type: 'gone'; text: string };
 
 export type FromPanel =
   | { type: 'ready' }

@@ -96,6 +96,18 @@ export class TreeStore {
     this.#roots = null;
   }
 
+  /** The pipeline is deleted: none of its rows is loaded any more. */
+  drop(pipelineId: number): void {
+    this.#roots = null;
+    this.#pipelines.delete(pipelineId);
+    for (const [jobId, node] of this.#apps) {
+      if (node.record.pipelineId === pipelineId) this.#apps.delete(jobId);
+    }
+    for (const [id, node] of this.#subtasks) {
+      if (node.record.pipelineId === pipelineId) this.#subtasks.delete(id);
+    }
+  }
+
   #pipelineNode(record: PipelineRecord, newest: boolean): PipelineNode {
     const known = this.#pipelines.get(record.id);
     if (known) {

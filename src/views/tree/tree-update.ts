@@ -33,8 +33,10 @@ export async function updateStore(store: TreeStore, change: PendingChange): Prom
   for (const id of change.pipelines) {
     const node = store.loadedPipeline(id);
     const record = await store.engine.pipeline(id);
-    if (!node || !record) listChanged = true;
-    else {
+    if (!node || !record) {
+      listChanged = true;
+      if (!record) store.drop(id);
+    } else {
       node.record = record;
       touched.add(node);
     }

@@ -17,8 +17,6 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** The extension, as this page sees it. */
 export const host = acquireVsCodeApi();
 
-export function onView(listener: (view: ToPanel['view']) => void): void {
-  window.addEventListener('message', (event: MessageEvent<ToPanel>) => {
-    if (event.data.type === 'matrix') listener(event.data.view);
-  });
+export function onMessage(listener: (message: ToPanel) => void): void {
+  window.addEventListener('message', (event: MessageEvent<ToPanel>) => listener(event.data));
 }

@@ -70,6 +70,37 @@ describe('an engine on a state folder that another one owns', () => {
     await assert.rejects(client.pause(-1), AssayError.is);
   });
 
+  it('deletes: at once for everyone, said twice as well, and ends the waits for it', async () => {
+    const owner = await open();
+    const client = await open();
+    const { pipelineId } = await client.run({ file: pipelineFile(50), mode: 'new' });
+    await untilGenerated(client, pipelineId);
+    const waits = [owner, client].map((engine) =>
+      assert.rejects(
+        engine.whenSettled(pipelineId),
+        (error) => AssayError.is(error) && error.errorClass === 'cancelled',
+      ),
+    );
+    await Promise.all([client.delete(pipelineId), owner.delete(pipelineId), client.delete(pipelineId)]);
+    assert.deepEqual([await owner.pipelines(), await client.pipelines()], [[], []]);
+    await Promise.all(waits);
+    await client.delete(pipelineId);
+    await assert.rejects(client.delete(pipelineId + 1), InputError.is);
+    await assert.rejects(client.pause(pipelineId), AssayError.is);
+    const again = await client.run({ file: pipelineFile(), mode: 'continue' });
+    assert.deepEqual([again.pipelineId > pipelineId, again.outcome], [true, 'created']);
+    assert.equal((await client.whenSettled(again.pipelineId)).status, 'completed');
+  });
+
+  it('deletes also when the owner goes at that moment', async () => {
+    const owner = await open();
+    const client = await open();
+    const { pipelineId } = await client.run({ file: pipelineFile(20), mode: 'new' });
+    await untilGenerated(client, pipelineId);
+    await Promise.all([client.delete(pipelineId), owner.shutdown(0)]);
+    assert.deepEqual(await client.pipelines(), []);
+  });
+
   it('takes over when the owner goes, and goes on with what it was running', async () => {
     const owner = await open();
     const client = await open();

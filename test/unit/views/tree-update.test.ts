@@ -76,6 +76,23 @@ describe('a change', () => {
     );
   });
 
+  it('of a pipeline that was deleted takes its rows out, loaded or not', async () => {
+    const { engine, store } = await loaded();
+    engine.pipelineRecords.push(pipelineRecord({ id: 2 }));
+    await updateStore(store, change({ pipelines: [2] }));
+    await store.roots();
+    engine.pipelineRecords.shift();
+    engine.appRecords.splice(0);
+    engine.subtaskRecords.splice(0);
+    assert.equal(await updateStore(store, change({ pipelines: [1], jobs: [1, 2], subtasks: [1] })), 'root');
+    assert.deepEqual(
+      (await store.roots()).map(({ id }) => id),
+      ['pipeline/2'],
+    );
+    assert.deepEqual([store.loadedPipeline(1), store.loadedApp(2), store.loadedSubtask(1)], [null, null, null]);
+    assert.equal(await store.findApp(2), null);
+  });
+
   it('of what is not loaded costs no query and touches nothing', async () => {
     const { engine, store } = await loaded();
     const { queries } = engine;
