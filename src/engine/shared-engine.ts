@@ -1,11 +1,13 @@
 import { commonCapabilities } from './domain/capabilities.ts';
 import { AssayError } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
+import { noKeys } from './domain/keys.ts';
 import { Log } from './domain/log.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
 import type { EngineView, SharedEngine } from './engine-api.ts';
 import { openOwnedEngine } from './engine.ts';
 import type { EngineOptions } from './engine.ts';
+import { ownCapabilities } from './own-capabilities.ts';
 import { mayRepeat, remoteMethodNames } from './remote/methods.ts';
 import type { RemoteEngine, RemoteMethod } from './remote/methods.ts';
 import type { ClientRole } from './remote/wire.ts';
@@ -23,7 +25,10 @@ import { untilSettled } from './until-settled.ts';
  * @throws InputError when the state folder, a template or a stack cannot be used
  */
 export async function openEngine(options: EngineOptions): Promise<SharedEngine> {
-  return share(options, options.schedule, async () => ownerSource(await openOwnedEngine(options), options));
+  const capabilities = await ownCapabilities({ keys: noKeys, ...options });
+  return share({ ...options, capabilities }, options.schedule, async () =>
+    ownerSource(await openOwnedEngine(options), options),
+  );
 }
 
 /**
@@ -134,10 +139,12 @@ class Sharing {
 
   /** A source has ended: this process takes over, or finds who did. */
   async #switch(ended: Source): Promise<void> {
-    if (this.#ending.signal.aborted) return;
-    if (!this.#switching && this.#source !== ended) return;
-    this.#switching ??= this.#openNext().finally(() => (this.#switching = null));
-    await this.#switching;
+    while (!this.#ending.signal.aborted) {
+      // It may be the one that is just being found, and has gone again.
+      if (this.#switching) await this.#switching;
+      else if (this.#source !== ended) return;
+      else this.#switching = this.#openNext().finally(() => (this.#switching = null));
+    }
   }
 
   async #openNext(): Promise<Source> {

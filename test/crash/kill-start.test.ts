@@ -1,40 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { StatusDocument } from '../../src/engine/domain/records.ts';
 import { projectRoot } from '../support/project.ts';
+import { descendants, survivors } from '../support/process-tree.ts';
 import { runCli } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** All processes that descend from one, by the kernel's own record (Linux). */
-function descendants(root: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      // The command may hold spaces and brackets; the parent is the second word after its last one.
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const found = [root];
-  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
-  return found.slice(1);
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    // A zombie has ended: only its parent has not looked yet.
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 
 describe('npm start', function () {
   before(function () {
@@ -65,9 +38,7 @@ describe('npm start', function () {
     // Two analysed apps, with tools and apps running: halfway.
     const { killed } = await start(['--state', state], /analysis 2\/6/);
     assert.ok(killed.length >= 4, `only ${killed.length} processes were running`);
-    const deadline = Date.now() + 10_000;
-    while (killed.some(isAlive) && Date.now() < deadline) await delay(50);
-    assert.deepEqual(killed.filter(isAlive), []);
+    assert.deepEqual(await survivors(killed, 10_000), []);
 
     const before = await status(state);
     assert.equal(before.generation.completed, 6);

@@ -32,5 +32,6 @@ export const suites: readonly Suite[] = [
       ...mocha(300_000, 'test/simulation/**/*.test.ts'),
     ],
   ),
+  tests('processes', [], mocha(180_000, 'test/processes/**/*.test.ts')),
   tests('crash', [], mocha(180_000, 'test/crash/**/*.test.ts')),
 ];
