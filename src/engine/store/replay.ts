@@ -5,6 +5,7 @@ import { decodeSegment } from './journal-record.ts';
 import { listSegments } from './journal.ts';
 import { RecordApplier } from './record-applier.ts';
 import { listSnapshots, readSnapshot } from './snapshots.ts';
+import type { Snapshot } from './snapshots.ts';
 import type { StateFolder } from './state-folder.ts';
 import { newerFormat } from './store-errors.ts';
 
@@ -35,7 +36,7 @@ export interface Replayed {
  * The database as the state folder has it: the newest sound snapshot, then every later record.
  * @param throughSequence stop after this record (for building a snapshot while the writer goes on)
  * @param mayCut whether a torn tail is cut off the file; only the owner may
- * @throws AssayError `bug` for a journal that is damaged in its middle, naming file and offset
+ * @throws AssayError `bug` for a journal that is damaged in its middle or has a part missing, naming the file
  * @throws InputError for a journal of a newer version, naming the file
  */
 export async function replay(
@@ -47,15 +48,15 @@ export async function replay(
   const limit = options.throughSequence ?? Number.MAX_SAFE_INTEGER;
   let database: Database | null = null;
   let sequence = 0;
-  for (const snapshot of await listSnapshots(folder.snapshots)) {
-    if (snapshot.sequence > limit) continue;
+  const snapshots = (await listSnapshots(folder.snapshots)).filter((snapshot) => snapshot.sequence <= limit);
+  for (const snapshot of snapshots) {
     const bytes = await readSnapshot(snapshot);
     if (bytes) {
       database = new sql.Database(bytes);
       sequence = snapshot.sequence;
       break;
     }
-    notes.push(`The snapshot ${snapshot.file} is damaged; an older one and the journal are used instead.`);
+    notes.push(`The snapshot ${snapshot.file} is damaged: an older one and the journal have to do.`);
   }
   database ??= new sql.Database();
   database.run(pragmas);
@@ -89,13 +90,15 @@ export async function replay(
         if (record.sequence > limit) return { database, sequence, bytesReplayed, notes };
         if (next && record.sequence >= next.firstSequence) {
           if (next.epoch > record.epoch) break;
-          throw gap(next.file, record.sequence + 1, next.firstSequence);
+          throw gap(next.file, record.sequence + 1, next.firstSequence, notes);
         }
-        if (record.sequence !== sequence + 1) throw gap(segment.file, sequence + 1, record.sequence);
+        if (record.sequence !== sequence + 1) throw gap(segment.file, sequence + 1, record.sequence, notes);
         applier.apply(record);
         sequence = record.sequence;
       }
     }
+    const [newest] = snapshots;
+    if (newest && sequence < newest.sequence) throw lost(newest, sequence);
     return { database, sequence, bytesReplayed, notes };
   } finally {
     applier.dispose();
@@ -121,8 +124,19 @@ function damaged(file: string, offset: number, sequence: number): AssayError {
   });
 }
 
-function gap(file: string, expected: number, found: number): AssayError {
+function gap(file: string, expected: number, found: number, notes: readonly string[]): AssayError {
   return new AssayError('bug', `The journal ${file} has record ${found} where ${expected} should be.`, {
-    hint: 'A segment is missing. Restore it from a backup. Nothing was changed.',
+    hint: [...notes, 'A segment is missing. Restore it from a backup. Nothing was changed.'].join(' '),
   });
+}
+
+/** Neither the newest snapshot can be used nor the records that led up to it: going on would begin in the past. */
+function lost({ file, sequence: newest }: Snapshot, sequence: number): AssayError {
+  return new AssayError(
+    'bug',
+    `The snapshot ${file} is damaged, and the journal ends at record ${sequence}.`,
+    {
+      hint: `Records up to ${newest} were stored. Restore the snapshot or the journal from a backup. Nothing was changed.`,
+    },
+  );
 }

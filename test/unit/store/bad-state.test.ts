@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../../../src/engine/domain/errors.ts';
+import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
 import { openStore } from '../../support/open-store.ts';
 import { addApp, appNumbers, storeBench } from '../../support/store-bench.ts';
 import { fingerprint, verify } from './verify-state.ts';
@@ -62,6 +71,33 @@ describe('a state folder with something bad in it', () => {
     rmSync(at('snapshots'));
     renameSync(at('aside'), at('snapshots'));
     assert.deepEqual(await appNumbers(await open()), [1]);
+  });
+
+  it('none of whose snapshots is whole is refused: it would begin in the past, or with nothing', async () => {
+    const store = await open({ segmentBytes: 200 });
+    for (let number = 1; number <= 60; number++) await addApp(store, number);
+    await store.close();
+    // As it is removed once snapshots enough have come after it.
+    rmSync(at('journal', readdirSync(at('journal')).sort()[0]!));
+    const snapshots = readdirSync(at('snapshots')).map((name) => at('snapshots', name));
+    const whole = snapshots.map((file) => readFileSync(file));
+    for (const file of snapshots) writeFileSync(file, '');
+    const says = (message: RegExp, hint: RegExp) =>
+      assert.rejects(
+        open(),
+        (error) => AssayError.is(error) && message.test(error.message) && hint.test(error.hint ?? ''),
+      );
+    await says(/has record \d+ where 1 should be/, /snapshot .* is damaged.* A segment is missing/);
+    cpSync(at('journal'), at('aside'), { recursive: true });
+    for (const name of readdirSync(at('journal'))) rmSync(at('journal', name));
+    await says(
+      /is damaged, and the journal ends at record 0/,
+      /Records up to \d+ were stored.*from a backup/,
+    );
+    assert.deepEqual(readdirSync(at('journal')), []);
+    cpSync(at('aside'), at('journal'), { recursive: true });
+    snapshots.forEach((file, index) => writeFileSync(file, whole[index]!));
+    assert.equal((await appNumbers(await open())).length, 60);
   });
 
   it('whose journal is of a later format is refused by all, and not a byte of it is cut', async () => {
