@@ -24,6 +24,7 @@ export const suites: readonly Suite[] = [
   tests('containers', ['docker'], mocha(60_000, 'test/containers/**/*.test.ts')),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
   tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
+  tests('parallel', [], mocha(240_000, 'test/parallel/**/*.test.ts')),
   tests(
     'simulation',
     [],
