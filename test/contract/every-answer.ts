@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../src/engine/domain/capabilities.ts';
 import type { VerificationProblem } from '../../src/engine/domain/verification.ts';
 import { findApp, listApps } from '../../src/engine/store/queries/apps.ts';
 import { readConfiguration } from '../../src/engine/store/queries/configurations.ts';
@@ -5,6 +6,7 @@ import { readMatrix } from '../../src/engine/store/queries/matrix.ts';
 import { findByFile, findPipeline, listPipelines } from '../../src/engine/store/queries/pipelines.ts';
 import { findImportedRow, listImportedRows } from '../../src/engine/store/queries/imported-pipelines.ts';
 import { readProviderLimits } from '../../src/engine/store/queries/provider-limits.ts';
+import { findPublished, listUnpublished } from '../../src/engine/store/queries/revisions.ts';
 import { readStatus } from '../../src/engine/store/queries/status.ts';
 import {
   findSubtask,
@@ -13,14 +15,18 @@ import {
   listSubtasks,
   listToolRuns,
 } from '../../src/engine/store/queries/subtasks.ts';
+import { waitsHere, withWaitingMessage } from '../../src/engine/store/queries/waiting.ts';
 import { stateFolder } from '../../src/engine/store/state-folder.ts';
 import type { Reader } from '../../src/engine/store/store.ts';
+import { lastRecordedTime } from '../../src/engine/store/transitions/clock.ts';
 import { checkBlobs } from '../../src/engine/store/verify/blob-check.ts';
 import { Findings } from '../../src/engine/store/verify/findings.ts';
 import { checkRevisions } from '../../src/engine/store/verify/revision-check.ts';
 import { invariants } from '../../src/engine/store/verify/verify-state.ts';
 import type { ContractStore } from './contract-store.ts';
 import { plannerView } from './follow-plan.ts';
+
+const noCapabilities: Capabilities = { providers: [], trusted: true };
 
 /** What every query says, asked for everything that is there and for something that is not. */
 export function everyAnswer(
@@ -38,19 +44,25 @@ export function everyAnswer(
       plannerView: await plannerView(db, null, now),
       plannerViewOfNone: await plannerView(db, [], now),
       status: await readStatus(db, null),
+      lastRecordedTime: await lastRecordedTime(db),
+      unpublished: await listUnpublished(db, now),
       imported: await listImportedRows(db),
       importedOne: await findImportedRow(db, 'hash-1'),
       providerLimits: await readProviderLimits(db),
       byFile: await findByFile(db, '/trial.assay.json', 'hash'),
       byOtherContent: await findByFile(db, '/trial.assay.json', 'other'),
     };
+    const explain = await waitsHere(db, noCapabilities, now);
     for (const id of await ids('pipelines')) {
-      answers[`pipeline ${id}`] = await findPipeline(db, id);
+      const pipeline = await findPipeline(db, id);
+      answers[`pipeline ${id}`] = pipeline;
+      answers[`waiting ${id}`] = pipeline && (await withWaitingMessage(db, pipeline, noCapabilities));
       answers[`matrix ${id}`] = await readMatrix(db, stateDir, id);
       answers[`status ${id}`] = await readStatus(db, id);
-      answers[`apps ${id}`] = await listApps(db, stateDir, id, { offset: 1, limit: 3 });
+      answers[`apps ${id}`] = await listApps(db, stateDir, id, { offset: 1, limit: 3 }, explain);
     }
     for (const id of await ids('jobs')) {
+      answers[`published ${id}`] = await findPublished(db, id);
       answers[`app ${id}`] = await findApp(db, stateDir, id);
       answers[`attempts at job ${id}`] = await listAttempts(db, { kind: 'job', id });
     }

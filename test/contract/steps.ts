@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { ErrorClass } from '../../src/engine/domain/errors.ts';
 import type { ToolRunStatus } from '../../src/engine/domain/status.ts';
 import type { ToolName } from '../../src/engine/domain/tools.ts';
+import { listUnpublished } from '../../src/engine/store/queries/revisions.ts';
 import { followPlan } from './follow-plan.ts';
 import type { StoreDriver } from './store-driver.ts';
 import { blob } from './outcomes.ts';
@@ -57,16 +58,8 @@ async function attemptAt(driver: StoreDriver, of: 'job' | 'subtask', place: numb
 
 /** As the scheduler does it: only what waits for its place. */
 async function publishAt(driver: StoreDriver, place: number): Promise<unknown> {
-  const waiting = await driver.store.read((db) =>
-    db
-      .selectFrom('revisions')
-      .innerJoin('jobs', 'jobs.id', 'revisions.job_id')
-      .select('revisions.id')
-      .where('revisions.published', '=', 0)
-      .where('jobs.submission', '=', 'unpublished')
-      .orderBy('revisions.id')
-      .execute(),
-  );
+  const now = driver.tick();
+  const waiting = await driver.store.read((db) => listUnpublished(db, now));
   const row = waiting.at(place % Math.max(1, waiting.length));
   return row ? driver.publish(row.id) : null;
 }
@@ -128,6 +121,7 @@ const steps = {
     const { claim } = await attemptAt(driver, variant % 2 === 0 ? 'job' : 'subtask', place);
     return driver.interrupt(claim);
   },
+  putClockBack: (driver) => driver.putClockBack(),
   interruptAll: (driver) => driver.interruptAll(),
   pause: async (driver, { place }) => driver.pause(await idAt(driver, 'pipelines', place, 'running')),
   resume: async (driver, { place }) => driver.resume(await idAt(driver, 'pipelines', place, 'paused')),

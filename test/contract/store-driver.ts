@@ -14,6 +14,7 @@ import { claimJobs } from '../../src/engine/store/transitions/claim-jobs.ts';
 import type { ClaimedJob } from '../../src/engine/store/transitions/claim-jobs.ts';
 import { claimSubtasks } from '../../src/engine/store/transitions/claim-subtasks.ts';
 import type { ClaimedSubtask } from '../../src/engine/store/transitions/claim-subtasks.ts';
+import { shiftWaits } from '../../src/engine/store/transitions/clock.ts';
 import { cancelPipeline, pausePipeline, resumePipeline } from '../../src/engine/store/transitions/control.ts';
 import {
   deletePipeline,
@@ -171,6 +172,12 @@ export class StoreDriver {
   cancel(id: number): Promise<number[]> {
     const now = this.tick();
     return this.store.write((tx) => cancelPipeline(tx, id, now));
+  }
+
+  /** The clock goes back by a minute, and nobody waits longer for it. */
+  putClockBack(): Promise<void> {
+    const clock = { now: this.tick(-60_000), backMs: 60_000 };
+    return this.store.write((tx) => shiftWaits(tx, clock));
   }
 
   deletePipeline(id: number) {

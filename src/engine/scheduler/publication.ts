@@ -5,6 +5,7 @@ import type { AppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import { syncFolder } from '../store/files.ts';
 import { isDeposed } from '../store/owner-file.ts';
+import { listUnpublished } from '../store/queries/revisions.ts';
 import type { StateFolder } from '../store/state-folder.ts';
 import type { Store } from '../store/store.ts';
 import { publishRevision } from '../store/transitions/jobs.ts';
@@ -54,25 +55,7 @@ async function exists(file: string): Promise<boolean> {
 /** Publishes what waits for it: after each success, and once more after a crash. What fails is tried again later. */
 export async function publishPending(deps: SubmissionDeps): Promise<void> {
   const { store, log } = deps;
-  const pending = await store.read((db) =>
-    db
-      .selectFrom('jobs')
-      .innerJoin('revisions', 'revisions.job_id', 'jobs.id')
-      .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
-      .select([
-        'revisions.id',
-        'revisions.attempt_id',
-        'revisions.path',
-        'jobs.id as job_id',
-        'jobs.pipeline_id',
-        'pipelines.configuration_id',
-      ])
-      .where('revisions.published', '=', 0)
-      .where('jobs.submission', '=', 'unpublished')
-      .where('jobs.submission_not_before', '<=', deps.now())
-      .orderBy('revisions.id')
-      .execute(),
-  );
+  const pending = await store.read((db) => listUnpublished(db, deps.now()));
   for (const revision of pending) {
     try {
       // Who has been stopped for a while may not own the folder any more: then it moves nothing.

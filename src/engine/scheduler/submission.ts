@@ -3,6 +3,7 @@ import { AssayError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { readConfiguration } from '../store/queries/configurations.ts';
+import { findPublished } from '../store/queries/revisions.ts';
 import type { Store } from '../store/store.ts';
 import { failSubmission, submitApp } from '../store/transitions/main-tasks.ts';
 import { checkApp } from './app-check.ts';
@@ -18,24 +19,7 @@ export interface SubmissionDeps {
 
 /** Creates an app's main task, once the app is seen to be there as it was generated; else it stays retryable. */
 export async function submit(deps: SubmissionDeps, jobId: number): Promise<void> {
-  const app = await deps.store.read((db) =>
-    db
-      .selectFrom('revisions')
-      .innerJoin('jobs', 'jobs.id', 'revisions.job_id')
-      .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
-      .select([
-        'revisions.path',
-        'revisions.manifest_blob',
-        'jobs.id as job_id',
-        'jobs.pipeline_id',
-        'pipelines.configuration_id',
-      ])
-      .where('revisions.job_id', '=', jobId)
-      .where('revisions.published', '=', 1)
-      .orderBy('revisions.revision', 'desc')
-      .limit(1)
-      .executeTakeFirst(),
-  );
+  const app = await deps.store.read((db) => findPublished(db, jobId));
   // Deleted since the plan was made.
   if (!app) return;
   const problem = await findProblem(deps, app);
