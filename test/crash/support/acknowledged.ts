@@ -47,6 +47,7 @@ export class Acknowledged {
         if (this.#paid.has(fact.job)) this.#violate(`the answer for job ${fact.job} was paid for twice`);
         return;
       case 'pipeline':
+      case 'deleted':
       case 'named':
       case 'submitted':
         return;
@@ -79,6 +80,10 @@ export class Acknowledged {
 async function readStored(db: Kysely<Schema>): Promise<{ says(fact: Fact): boolean }> {
   const by = <T, K>(rows: readonly T[], key: (row: T) => K) => new Map(rows.map((row) => [key(row), row]));
   const pipelines = by(await db.selectFrom('pipelines').select('id').execute(), (row) => row.id);
+  const deleted = by(
+    await db.selectFrom('deletions').select('pipeline_id').execute(),
+    (row) => row.pipeline_id,
+  );
   const jobs = by(
     await db
       .selectFrom('jobs')
@@ -100,9 +105,13 @@ async function readStored(db: Kysely<Schema>): Promise<{ says(fact: Fact): boole
     (row) => `${row.job_id} ${row.attempt_id}`,
   );
   const says = (fact: Fact): boolean => {
+    // It may have been deleted durably and the process killed before that was told.
+    if ('pipeline' in fact && deleted.has(fact.pipeline)) return !pipelines.has(fact.pipeline);
     switch (fact.kind) {
       case 'pipeline':
-        return pipelines.has(fact.id);
+        return pipelines.has(fact.id) !== deleted.has(fact.id);
+      case 'deleted':
+        return deleted.has(fact.id) && !pipelines.has(fact.id);
       case 'named': {
         const job = jobs.get(fact.job);
         return job !== undefined && `${job.model}:${job.number}` === fact.app;

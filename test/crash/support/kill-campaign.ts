@@ -12,9 +12,14 @@ import { verifyState } from '../../../src/engine/store/verify/verify-state.ts';
 import { programs } from '../../support/open-store.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { factSchema } from './facts.ts';
+import { appsOfNobody, blobsOfNobody, notRemoved } from './left-files.ts';
+import { TrialEngine } from './trial-engine.ts';
 
 /** As many in one state folder, then a fresh one: what is checked after each kill stays small. */
 const killsPerFolder = 25;
+
+/** Removal takes a moment; this is when it hangs. */
+const removalMs = 30_000;
 
 export interface KillSummary {
   kills: number;
@@ -63,6 +68,7 @@ export async function killAgainAndAgain(
       if (verification && verification.checked.records < verification.sequence) summary.pruned++;
       onKill(summary);
     }
+    await checkAtRest(stateDir, acknowledged, `${stateDir}, after ${killsPerFolder} kills with seed ${seed}`);
     await rm(folder, { recursive: true, force: true });
   }
   return summary;
@@ -121,6 +127,7 @@ async function check(
   try {
     verification = await verifyState({ stateDir, wasmFile: programs.wasmFile }, async (db) => {
       if (acknowledged.count > 0) violations.push(...(await acknowledged.compare(db)));
+      violations.push(...(await appsOfNobody(stateDir, db)));
     });
   } catch (error) {
     if (acknowledged.count > 0) throw new Error(`${name}: it cannot be checked`, { cause: error });
@@ -129,4 +136,22 @@ async function check(
   for (const { where, what } of verification.problems) violations.push(`${where}: ${what}`);
   if (violations.length > 0) throw new Error(`${name}:\n${violations.join('\n')}`);
   return verification;
+}
+
+/** Deletes a pipeline and lets all that deleted ones have left be removed: then no file is there that belongs to nobody. */
+async function checkAtRest(stateDir: string, acknowledged: Acknowledged, name: string): Promise<void> {
+  const options = { random: () => 0, segmentBytes: 12_000, maxDelayMs: 0, atRest: true };
+  const engine = await TrialEngine.open({ stateDir, ...options, tell: (fact) => acknowledged.add(fact) });
+  const last = await engine.store.read((db) =>
+    db.selectFrom('pipelines').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst(),
+  );
+  if (last) await engine.deletePipeline(last.id);
+  await engine.close(removalMs);
+  const left: string[] = [];
+  const { problems } = await verifyState({ stateDir, wasmFile: programs.wasmFile }, async (db) => {
+    left.push(...(await acknowledged.compare(db)), ...(await appsOfNobody(stateDir, db)));
+    left.push(...(await blobsOfNobody(stateDir, db)), ...(await notRemoved(db)));
+  });
+  for (const { where, what } of problems) left.push(`${where}: ${what}`);
+  if (left.length > 0) throw new Error(`${name}:\n${left.join('\n')}`);
 }

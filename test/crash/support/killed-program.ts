@@ -34,10 +34,12 @@ async function keepBusy(): Promise<void> {
     const wish = random();
     if (status === 'paused') await store.write((tx) => resumePipeline(tx, id, now));
     else if (wish < 0.01) await store.write((tx) => pausePipeline(tx, id, now));
-    else if (wish < 0.015) scheduler.stopAttempts(await store.write((tx) => cancelPipeline(tx, id, now)));
+    else if (wish < 0.013) await engine.deletePipeline(id);
+    else if (wish < 0.018) scheduler.stopAttempts(await store.write((tx) => cancelPipeline(tx, id, now)));
   }
   const [last] = pipelines.filter((pipeline) => isTerminal(pipeline.status));
   if (last && random() < 0.02) await store.write((tx) => retryFailed(tx, last.id, now));
+  if (last && random() < 0.02) await engine.deletePipeline(last.id);
   for (let missing = 2 - open.length; missing > 0; missing--) {
     await engine.createPipeline({ templates: ['a', 'b'], replicates: random() < 0.5 ? 1 : 2 });
   }

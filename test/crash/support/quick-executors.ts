@@ -47,7 +47,7 @@ export function quickExecutors(deps: QuickExecutorDeps): {
           const answerBlob = await blobs.put(`answer of attempt ${attemptId}`);
           answer = { requestBlob, answerBlob };
           await answers.record(key, answer);
-          tell({ kind: 'paid', job: jobId, attempt: attemptId });
+          tell({ kind: 'paid', pipeline: pipelineId, job: jobId, attempt: attemptId });
         }
         if (random() < 0.1) throw new AssayError('invalid_output', 'The answer holds no files.');
         const content = await blobs.get(answer.answerBlob);

@@ -51,17 +51,21 @@ async function newFacts(tx: Tx, told: Told): Promise<Fact[]> {
     .select('id')
     .where('id', '>', told.lastPipeline)
     .execute();
+  const deletions = await tx.selectFrom('deletions').select('pipeline_id').execute();
   const mainTasks = await tx
     .selectFrom('main_tasks')
     .innerJoin('subtasks', 'subtasks.main_task_id', 'main_tasks.id')
+    .select('main_tasks.pipeline_id')
     .select(({ fn }) => ['main_tasks.id', 'main_tasks.job_id', fn.countAll<number>().as('subtasks')])
     .where('main_tasks.id', '>', told.lastMainTask)
-    .groupBy(['main_tasks.id', 'main_tasks.job_id'])
+    .groupBy(['main_tasks.id', 'main_tasks.job_id', 'main_tasks.pipeline_id'])
     .execute();
   return [
     ...pipelines.map(({ id }): Fact => ({ kind: 'pipeline', id })),
-    ...mainTasks.map(({ id, job_id, subtasks }): Fact => ({
+    ...deletions.map(({ pipeline_id }): Fact => ({ kind: 'deleted', id: pipeline_id })),
+    ...mainTasks.map(({ id, job_id, pipeline_id, subtasks }): Fact => ({
       kind: 'submitted',
+      pipeline: pipeline_id,
       job: job_id,
       mainTask: id,
       subtasks,
@@ -80,6 +84,7 @@ async function attemptFacts(tx: Tx, told: Told): Promise<Fact[]> {
     .select(['attempts.id', 'attempts.job_id', 'attempts.subtask_id', 'attempts.number', 'attempts.status'])
     .select(['apps.model', 'apps.number as app_number', 'jobs.status as job_status', 'revisions.revision'])
     .select(['subtasks.status as subtask_status', 'subtasks.result_attempt_id'])
+    .select(['jobs.pipeline_id as job_pipeline', 'subtasks.pipeline_id as subtask_pipeline'])
     .where('attempts.id', '>=', told.firstOpenAttempt)
     .orderBy('attempts.id')
     .execute();
@@ -87,20 +92,21 @@ async function attemptFacts(tx: Tx, told: Told): Promise<Fact[]> {
   let settled = true;
   for (const row of rows) {
     const { id: attempt, job_id: job, subtask_id: subtask, number, status } = row;
+    const pipeline = (row.job_pipeline ?? row.subtask_pipeline)!;
     const owner =
       job === null ? ({ of: 'subtask', owner: subtask! } as const) : ({ of: 'job', owner: job } as const);
-    facts.push({ kind: 'claimed', attempt, ...owner, number });
+    facts.push({ kind: 'claimed', pipeline, attempt, ...owner, number });
     if (job !== null && row.model !== null) {
-      facts.push({ kind: 'named', job, app: `${row.model}:${row.app_number}` });
+      facts.push({ kind: 'named', pipeline, job, app: `${row.model}:${row.app_number}` });
     }
-    if (status !== 'running') facts.push({ kind: 'ended', attempt, status });
+    if (status !== 'running') facts.push({ kind: 'ended', pipeline, attempt, status });
     if (job !== null && row.job_status === 'completed' && row.revision !== null) {
-      facts.push({ kind: 'generated', job, revision: row.revision });
+      facts.push({ kind: 'generated', pipeline, job, revision: row.revision });
     }
     if (subtask !== null && row.subtask_status === 'completed' && row.result_attempt_id === attempt) {
-      facts.push({ kind: 'measured', subtask, attempt });
+      facts.push({ kind: 'measured', pipeline, subtask, attempt });
     }
-    settled &&= told.facts.has(JSON.stringify({ kind: 'ended', attempt, status } satisfies Fact));
+    settled &&= told.facts.has(JSON.stringify({ kind: 'ended', pipeline, attempt, status } satisfies Fact));
     if (settled) told.firstOpenAttempt = attempt + 1;
   }
   return facts;

@@ -6,10 +6,12 @@ import type { Configuration } from '../../../src/engine/domain/configuration.ts'
 import { Log } from '../../../src/engine/domain/log.ts';
 import type { LogEntry } from '../../../src/engine/domain/log.ts';
 import type { PipelineDefinition } from '../../../src/engine/domain/pipeline-file.ts';
+import { removeLeftAttempts } from '../../../src/engine/scheduler/publication.ts';
 import { Scheduler } from '../../../src/engine/scheduler/scheduler.ts';
 import { StoredAnswerLedger } from '../../../src/engine/store/answer-ledger.ts';
 import { BlobStore } from '../../../src/engine/store/blobs.ts';
 import type { Store } from '../../../src/engine/store/store.ts';
+import { deletePipeline } from '../../../src/engine/store/transitions/delete-pipeline.ts';
 import { createPipeline } from '../../../src/engine/store/transitions/pipelines.ts';
 import { interruptAll } from '../../../src/engine/store/transitions/recovery.ts';
 import { openStore } from '../../support/open-store.ts';
@@ -24,6 +26,8 @@ export interface TrialOptions {
   /** So small that segments are sealed, snapshots built and old ones removed all the time. */
   segmentBytes: number;
   maxDelayMs: number;
+  /** Works on no pipeline: only what deleted ones have left is removed. */
+  atRest?: boolean;
 }
 
 /** The real store and scheduler over quick executors; everything that it is told is durable, it tells. */
@@ -43,6 +47,7 @@ export class TrialEngine {
     const opened = await openStore(options.stateDir, { segmentBytes: options.segmentBytes, log: entries });
     const store = tellingStore(opened, options.tell);
     await store.write((tx) => interruptAll(tx, Date.now()));
+    await removeLeftAttempts(store);
     const blobs = new BlobStore(store.folder.blobs);
     const scheduler = new Scheduler({
       ...quickExecutors({ ...options, blobs, answers: new StoredAnswerLedger(store, Date.now) }),
@@ -55,7 +60,7 @@ export class TrialEngine {
       // No backoff: what failed is tried again at once.
       random: () => 0,
       newToken: randomUUID,
-      admission: 'all',
+      admission: options.atRest ? 'admitted' : 'all',
     });
     scheduler.start();
     return new TrialEngine(store, scheduler, entries);
@@ -85,8 +90,14 @@ export class TrialEngine {
     return this.store.write((tx) => createPipeline(tx, pipeline));
   }
 
-  async close(): Promise<void> {
-    await this.scheduler.stop(0, 1_000);
+  async deletePipeline(id: number): Promise<void> {
+    const { attempts } = await this.store.write((tx) => deletePipeline(tx, id, Date.now()));
+    this.scheduler.pipelineDeleted(attempts);
+  }
+
+  /** @param graceMs for what works, and for what is being removed */
+  async close(graceMs = 0): Promise<void> {
+    await this.scheduler.stop(graceMs, 1_000);
     await this.store.close();
   }
 }

@@ -89,7 +89,10 @@ describe('a change', () => {
       (await store.roots()).map(({ id }) => id),
       ['pipeline/2'],
     );
-    assert.deepEqual([store.loadedPipeline(1), store.loadedApp(2), store.loadedSubtask(1)], [null, null, null]);
+    assert.deepEqual(
+      [store.loadedPipeline(1), store.loadedApp(2), store.loadedSubtask(1)],
+      [null, null, null],
+    );
     assert.equal(await store.findApp(2), null);
   });
 
