@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InputError } from '../engine/domain/errors.ts';
 import type { LogSink } from '../engine/domain/log.ts';
 import type { EngineView, SharedEngine } from '../engine/engine-api.ts';
-import type { EngineOptions } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/engine-options.ts';
 import { ownInstallation } from './installation.ts';
 
 export interface CommonOptions {

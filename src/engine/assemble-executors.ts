@@ -4,6 +4,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import type { GenerationExecutor } from './domain/executors.ts';
 import type { Log } from './domain/log.ts';
 import { createGenerationExecutor } from './generation/generation-executor.ts';
+import type { ModelProviders } from './generation/providers/model-providers.ts';
 import type { Installation } from './processes/installation.ts';
 import { createProcessAppRuntime } from './processes/process-app-runtime.ts';
 import { StoredAnswerLedger } from './store/answer-ledger.ts';
@@ -16,13 +17,14 @@ export function assembleExecutors(parts: {
   catalog: Catalog;
   store: Store;
   blobs: BlobStore;
+  providers: ModelProviders;
   log: Log;
 }): { generation: GenerationExecutor; analysis: AnalysisExecutor } {
-  const { installation, catalog, blobs, log } = parts;
+  const { installation, catalog, blobs, providers, log } = parts;
   const answers = new StoredAnswerLedger(parts.store, Date.now);
   const runtime = createProcessAppRuntime({ installation, catalog, log });
   return {
-    generation: createGenerationExecutor({ installation, catalog, blobs, answers, log }),
+    generation: createGenerationExecutor({ installation, catalog, blobs, answers, providers, log }),
     analysis: createSubtaskExecutor({ installation, catalog, blobs, runtime, log }),
   };
 }

@@ -2,6 +2,7 @@ import type { Disposable } from './domain/disposable.ts';
 import type { Event } from './domain/event.ts';
 import type { InputProblem } from './domain/errors.ts';
 import type { ImportOutcome, ImportedPipelineRecord } from './domain/import-records.ts';
+import type { ModelList } from './domain/models.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
 import type {
   Activity,
@@ -71,6 +72,9 @@ export interface Engine extends Disposable {
   importFile(request: { file: string; text: string }): Promise<ImportOutcome>;
   /** Newest first. */
   imported(): Promise<ImportedPipelineRecord[]>;
+
+  /** What each provider that can be asked offers, as it said at most a day ago. */
+  listModels(): Promise<ModelList[]>;
 
   /** Newest first. */
   pipelines(): Promise<PipelineRecord[]>;

@@ -4,8 +4,6 @@ import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { commonCapabilities } from './domain/capabilities.ts';
-import type { Capabilities } from './domain/capabilities.ts';
 import { systemClock } from './domain/clock.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
@@ -14,17 +12,20 @@ import type { InputProblem } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
 import type { ImportOutcome } from './domain/import-records.ts';
 import { Log } from './domain/log.ts';
-import type { LogSink } from './domain/log.ts';
+import type { ModelList } from './domain/models.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
+import { knownProviders } from './domain/providers.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { EngineQueries } from './engine-queries.ts';
 import { importDocument } from './imports/import-document.ts';
+import { openModelAccess } from './model-access.ts';
+import type { ModelAccess } from './model-access.ts';
 import { EngineServer } from './remote/engine-server.ts';
 import { programPath } from './processes/installation.ts';
-import type { Installation } from './processes/installation.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { removeLeftAttempts } from './scheduler/publication.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -36,22 +37,6 @@ import { cancelPipeline, pausePipeline, resumePipeline } from './store/transitio
 import { deletePipeline } from './store/transitions/delete-pipeline.ts';
 import { retryTarget } from './store/transitions/retry.ts';
 import { interruptAll } from './store/transitions/recovery.ts';
-
-export interface EngineOptions {
-  /** Absolute; made when it is not there. */
-  stateDir: string;
-  installation: Installation;
-  /** By their dotted names, without the editor's prefix; what is out of range is logged and not used. */
-  settings: Readonly<Record<string, unknown>>;
-  /** What this process can do, the rest waits for one that can; left out: what every process can. */
-  capabilities?: Capabilities;
-  log: LogSink;
-  /**
-   * `all`: unfinished pipelines go on at once. `requested`: only those that run, resume or retry name. `none`: nothing is
-   * scheduled: for one command that changes what others will do.
-   */
-  schedule: 'all' | 'requested' | 'none';
-}
 
 /** The engine of the process that owns the state folder. */
 export interface OwnedEngine extends Engine {
@@ -82,7 +67,8 @@ export async function openOwnedEngine(options: EngineOptions): Promise<OwnedEngi
     if (interrupted > 0)
       log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
     await removeLeftAttempts(store);
-    return new AssayEngine(options, store, catalog, configuration, log);
+    const models = await openModelAccess(options, configuration, log);
+    return new AssayEngine(options, store, catalog, configuration, models, log);
   } catch (error) {
     await store.close();
     throw error;
@@ -94,6 +80,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   readonly #catalog: Catalog;
   readonly #configuration: Configuration;
   readonly #log: Log;
+  readonly #models: ModelAccess;
   readonly #analysis: AnalysisExecutor;
   readonly #scheduler: Scheduler;
   readonly #changes: Emitter<EngineChange>;
@@ -105,12 +92,13 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     store: Store,
     catalog: Catalog,
     configuration: Configuration,
+    models: ModelAccess,
     log: Log,
   ) {
-    const capabilities = options.capabilities ?? commonCapabilities;
-    super(store, new BlobStore(store.folder.blobs), capabilities);
+    super(store, new BlobStore(store.folder.blobs), models.capabilities);
     this.#catalog = catalog;
     this.#configuration = configuration;
+    this.#models = models;
     this.#log = log;
     this.watch = new OwnerWatch(store.folder, store.epoch);
     // Who schedules nothing is here for one command.
@@ -123,6 +111,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       catalog,
       store,
       blobs: this.blobs,
+      providers: models.providers,
       log,
     });
     this.#analysis = executors.analysis;
@@ -131,7 +120,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       store,
       blobs: this.blobs,
       configuration,
-      capabilities,
+      capabilities: models.capabilities,
       log,
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.
@@ -139,6 +128,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       newToken: randomUUID,
       admission: options.schedule === 'all' ? 'all' : 'admitted',
     });
+    models.watch(() => this.#scheduler.look());
     if (options.schedule !== 'none') this.#scheduler.start();
   }
 
@@ -151,7 +141,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   async check(text: string, file: string): Promise<InputProblem[]> {
     try {
-      parsePipelineFile(text, file, this.#catalog.knownNames());
+      parsePipelineFile(text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
       return [];
     } catch (error) {
       if (InputError.is(error)) return [...error.problems];
@@ -190,6 +180,10 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     return retried;
   }
 
+  listModels(): Promise<ModelList[]> {
+    return this.#models.providers.list(this.#closed.signal);
+  }
+
   activities(): Activity[] {
     return this.#scheduler.work.activities();
   }
@@ -216,6 +210,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     } finally {
       this.watch.dispose();
       this.#analysis.dispose();
+      this.#models.dispose();
       await this.store.close();
       this.#closed.abort();
       this.#changes.dispose();

@@ -3,6 +3,7 @@ import { applySettings } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Log } from './domain/log.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
+import { knownProviders } from './domain/providers.ts';
 import { isTerminal } from './domain/status.ts';
 import type { RunOutcome, RunRequest } from './engine-api.ts';
 import { readPipelineSource } from './pipeline-source.ts';
@@ -17,7 +18,11 @@ export async function runPipeline(
   request: RunRequest,
 ): Promise<RunOutcome> {
   const { file, text, hash: fileHash } = await readPipelineSource(request.file);
-  const definition = parsePipelineFile(text, file, deps.catalog.knownNames());
+  const definition = parsePipelineFile(
+    text,
+    file,
+    deps.catalog.knownNames(knownProviders(deps.configuration)),
+  );
   const { configuration } = applySettings(deps.configuration, definition.configuration);
   const now = Date.now();
   const result = await deps.store.write(async (tx): Promise<RunOutcome> => {

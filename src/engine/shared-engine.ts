@@ -1,12 +1,11 @@
 import { commonCapabilities } from './domain/capabilities.ts';
 import { AssayError } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
-import { noKeys } from './domain/keys.ts';
 import { Log } from './domain/log.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
 import type { EngineView, SharedEngine } from './engine-api.ts';
 import { openOwnedEngine } from './engine.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { ownCapabilities } from './own-capabilities.ts';
 import { mayRepeat, remoteMethodNames } from './remote/methods.ts';
 import type { RemoteEngine, RemoteMethod } from './remote/methods.ts';
@@ -25,7 +24,7 @@ import { untilSettled } from './until-settled.ts';
  * @throws InputError when the state folder, a template or a stack cannot be used
  */
 export async function openEngine(options: EngineOptions): Promise<SharedEngine> {
-  const capabilities = await ownCapabilities({ keys: noKeys, ...options });
+  const capabilities = await ownCapabilities(options);
   return share({ ...options, capabilities }, options.schedule, async () =>
     ownerSource(await openOwnedEngine(options), options),
   );

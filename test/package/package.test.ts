@@ -13,6 +13,7 @@ const expected = [
   'dist/docker-engine.cjs',
   'dist/engine.cjs',
   'dist/extension.cjs',
+  'dist/remote-providers.cjs',
   'dist/snapshot-worker.cjs',
   'dist/sql-wasm.wasm',
   'dist/supervisor.cjs',

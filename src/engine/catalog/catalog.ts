@@ -23,7 +23,8 @@ export interface Catalog {
   readonly templates: ReadonlyMap<string, Template>;
   /** By name. */
   readonly stacks: ReadonlyMap<string, InstalledStack>;
-  knownNames(): KnownNames;
+  /** @param providers whose models a file may name: as in `Capabilities.providers` */
+  knownNames(providers: readonly string[]): KnownNames;
 }
 
 /**
@@ -36,7 +37,8 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   return {
     templates,
     stacks,
-    knownNames: () => ({
+    knownNames: (providers) => ({
+      providers: new Set(providers),
       models: new Set(builtinModels),
       templates: new Set(templates.keys()),
       stacks: new Set(stacks.keys()),

@@ -1,6 +1,7 @@
 import { parse, parseTree } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import { z } from 'zod';
+import { providerOf } from './capabilities.ts';
 import { pipelineConfigurationSchema } from './configuration.ts';
 import type { ConfigurationOverrides } from './configuration.ts';
 import { InputError } from './errors.ts';
@@ -90,7 +91,10 @@ export interface PipelineDefinition {
 
 /** What names in a pipeline file can refer to. */
 export interface KnownNames {
+  /** Of all but these nothing is known but the provider. */
   models: ReadonlySet<string>;
+  /** As in `Capabilities.providers`. */
+  providers: ReadonlySet<string>;
   templates: ReadonlySet<string>;
   stacks: ReadonlySet<string>;
 }
@@ -135,7 +139,13 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
     const near = [...names].sort().join(', ');
     problems.push(at(nodeAt(tree, path)?.offset ?? 0, `unknown ${what} "${name}"; known are: ${near}`));
   };
-  data.models.forEach((name, index) => check(['models', index], name, 'model', known.models));
+  data.models.forEach((name, index) => {
+    const provider = providerOf(name);
+    // Whose names are known are checked; of all others only their provider can say what it has.
+    const isListed = [...known.models].some((model) => providerOf(model) === provider);
+    if (isListed || name === provider) check(['models', index], name, 'model', known.models);
+    else check(['models', index], provider, 'provider', known.providers);
+  });
   data.templates.forEach((name, index) => check(['templates', index], name, 'template', known.templates));
   check(['stack'], data.stack, 'stack', known.stacks);
   const asked = data.analysis?.services ?? {};

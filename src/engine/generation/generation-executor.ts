@@ -18,30 +18,23 @@ import { parseAnswer } from './answers/answer-format.ts';
 import type { AnswerFiles } from './answers/answer-format.ts';
 import { writeApp } from './app-folder.ts';
 import type { AppFile } from './app-folder.ts';
-import { createBuiltinProvider, isBuiltinModel } from './builtin/builtin-provider.ts';
 import { readFolder } from './folders.ts';
 import { askOnce } from './model-answers.ts';
 import { renderPrompts } from './prompts.ts';
-import type { ModelAnswer, ModelProvider } from './provider.ts';
+import type { ModelAnswer } from './provider.ts';
+import type { ModelProviders } from './providers/model-providers.ts';
 
 export interface GenerationDeps {
   installation: Installation;
   catalog: Catalog;
   blobs: BlobStore;
   answers: AnswerLedger;
+  providers: ModelProviders;
   log: Log;
 }
 
 /** Generates apps: asks the model, reads its answer, writes scaffold and answer into the attempt's folder. */
 export function createGenerationExecutor(deps: GenerationDeps): GenerationExecutor {
-  const builtin = createBuiltinProvider();
-  const providerOf = (model: string): ModelProvider => {
-    if (isBuiltinModel(model)) return builtin;
-    throw new AssayError('bug', `No provider of this version writes apps as ${model}.`, {
-      hint: 'Use builtin/baseline or builtin/flawed.',
-    });
-  };
-
   async function generate(task: GenerationTask, context: ExecutionContext): Promise<GenerationOutcome> {
     const { signal } = context;
     signal.throwIfAborted();
@@ -71,11 +64,19 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
     scaffold: ReadonlyMap<string, Buffer>,
   ): Promise<ModelAnswer> {
     context.report(`asking ${task.model}`);
-    const prompts = await renderPrompts(template, stack, scaffold);
-    const request = { model: task.model, ...prompts, context: { template, stack, seed: task.seed } };
+    const { system, user } = await renderPrompts(template, stack, scaffold);
+    const messages = [
+      { role: 'system' as const, content: system },
+      { role: 'user' as const, content: user },
+    ];
+    const request = { model: task.model, messages, context: { template, stack, seed: task.seed } };
     const { pipelineId, jobId, attemptId } = task;
     const key = { pipelineId, jobId, attemptId, step: 'generate' };
-    return askOnce(deps, key, providerOf(task.model), request, context.signal);
+    return askOnce(deps, key, deps.providers.of(task.model), request, {
+      signal: context.signal,
+      onWait: (waitMs) => context.report(`waiting ${Math.ceil(waitMs / 1000)} s to ask ${task.model}`),
+      onProgress: ({ outputTokens }) => context.report(`${task.model} has written ${outputTokens} tokens`),
+    });
   }
 
   return {

@@ -3,12 +3,21 @@ import type { AnswerKey, AnswerLedger } from '../domain/answers.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { groundTruthSchema } from './ground-truth.ts';
-import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
+import type { CallOptions, ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
 
 const answerSchema: z.ZodType<ModelAnswer> = z.strictObject({
   text: z.string(),
   finishReason: z.enum(['stop', 'length', 'refused', 'error']),
-  usage: z.strictObject({ input: z.number(), output: z.number() }).nullable(),
+  usage: z
+    .strictObject({
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      cachedInputTokens: z.number().exactOptional(),
+    })
+    .nullable(),
+  cost: z.strictObject({ usd: z.number(), basis: z.enum(['reported', 'estimated']) }).nullable(),
+  providerRequestId: z.string().exactOptional(),
+  servedModel: z.string().exactOptional(),
   groundTruth: groundTruthSchema.nullable(),
 });
 
@@ -21,15 +30,14 @@ export async function askOnce(
   key: AnswerKey,
   provider: ModelProvider,
   request: ModelRequest,
-  signal: AbortSignal,
+  options: CallOptions,
 ): Promise<ModelAnswer> {
   const known = await deps.answers.find(key);
   if (known) return readAnswer(await deps.blobs.get(known.answerBlob), known.answerBlob);
-  const { model, system, user, context } = request;
-  const asked = { model, system, user, seed: context.seed };
-  const requestBlob = await deps.blobs.put(JSON.stringify(asked));
-  signal.throwIfAborted();
-  const answer = await provider.complete(request, signal);
+  const { context, ...asked } = request;
+  const requestBlob = await deps.blobs.put(JSON.stringify({ ...asked, seed: context.seed }));
+  options.signal.throwIfAborted();
+  const answer = await provider.complete(request, options);
   // From here on it is paid for: no cancellation before it is recorded.
   const answerBlob = await deps.blobs.put(JSON.stringify(answer));
   await deps.answers.record(key, { requestBlob, answerBlob });

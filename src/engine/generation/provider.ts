@@ -2,14 +2,50 @@ import type { InstalledStack } from '../catalog/catalog.ts';
 import type { Template } from '../domain/template.ts';
 import type { Defect } from './ground-truth.ts';
 
+export interface ModelMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
 /** One call of a model. */
 export interface ModelRequest {
   /** As in the pipeline file: `provider/model`. */
   model: string;
-  system: string;
-  user: string;
+  /** In the order they are said; system messages come first. */
+  messages: readonly ModelMessage[];
+  /** Left out: as many as the provider gives. */
+  maxOutputTokens?: number;
   /** The same as data, for models that are programs. */
   context: { template: Template; stack: InstalledStack; seed: number };
+}
+
+export interface ModelProgress {
+  /** So far, what the model thought to itself included. */
+  outputTokens: number;
+  /** Counted by length, since no provider counts before the end. */
+  estimated: boolean;
+  /** What came since the last time; empty while the model thinks. */
+  textDelta: string;
+}
+
+export interface CallOptions {
+  signal: AbortSignal;
+  onProgress?(progress: ModelProgress): void;
+  /** The call waits for its turn under the settings' own limit of requests or tokens a minute. */
+  onWait?(waitMs: number): void;
+}
+
+export interface ModelUsage {
+  /** The cached ones included. */
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens?: number;
+}
+
+export interface ModelCost {
+  usd: number;
+  /** `reported` by the provider; `estimated` from the usage and the catalogue's or the settings' prices. */
+  basis: 'reported' | 'estimated';
 }
 
 export interface ModelAnswer {
@@ -17,13 +53,19 @@ export interface ModelAnswer {
   text: string;
   /** `stop`: it said all; `length`: it was cut off; all others: it gave up. */
   finishReason: 'stop' | 'length' | 'refused' | 'error';
-  /** Tokens; null when nothing was counted. */
-  usage: { input: number; output: number } | null;
+  /** null when nothing was counted. */
+  usage: ModelUsage | null;
+  /** null when neither the provider nor a price says. */
+  cost: ModelCost | null;
+  /** The provider's own name of the call. */
+  providerRequestId?: string;
+  /** What answered, as the provider calls it: may be another than was asked. */
+  servedModel?: string;
   /** The defects that a control model seeded, outside of what it wrote; null for all others. */
   groundTruth: Defect[] | null;
 }
 
-/** Asks models of one kind. It throws AssayError; retrying is the engine's. */
+/** Asks models of one kind, each time once. It throws AssayError; retrying is the engine's. */
 export interface ModelProvider {
-  complete(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
+  complete(request: ModelRequest, options: CallOptions): Promise<ModelAnswer>;
 }

@@ -20,6 +20,7 @@ export const remoteMethods = {
   retry: z.tuple([retryTarget]),
   importFile: z.tuple([z.strictObject({ file: z.string(), text: z.string() })]),
   imported: z.tuple([]),
+  listModels: z.tuple([]),
   pipelines: z.tuple([]),
   pipeline: z.tuple([id]),
   apps: z.tuple([id, page]),

@@ -1,4 +1,5 @@
-import type { EngineOptions, OwnedEngine } from '../engine.ts';
+import type { EngineOptions } from '../engine-options.ts';
+import type { OwnedEngine } from '../engine.ts';
 import type { RemoteMethod } from '../remote/methods.ts';
 import type { Source } from './source.ts';
 

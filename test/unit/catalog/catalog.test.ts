@@ -25,8 +25,9 @@ describe('the catalog', () => {
     assert.deepEqual([...catalog.templates.keys()], ['expenses', 'links', 'notes']);
     assert.deepEqual([...catalog.stacks.keys()], ['node-express']);
     assert.equal(catalog.stacks.get('node-express')!.dir, path.join(root, 'stacks/node-express'));
-    const known = catalog.knownNames();
+    const known = catalog.knownNames(['builtin', 'ollama']);
     assert.deepEqual([...known.models], ['builtin/baseline', 'builtin/flawed']);
+    assert.deepEqual([...known.providers], ['builtin', 'ollama']);
     assert.deepEqual([...known.templates], ['expenses', 'links', 'notes']);
     assert.deepEqual([...known.stacks], ['node-express']);
   });

@@ -5,6 +5,7 @@ import { parsePipelineFile } from '../../../src/engine/domain/pipeline-file.ts';
 
 const known = {
   models: new Set(['builtin/baseline', 'builtin/flawed']),
+  providers: new Set(['builtin', 'openrouter', 'openai-compatible/lab']),
   templates: new Set(['notes', 'expenses']),
   stacks: new Set(['node-express']),
 };
@@ -39,6 +40,15 @@ describe('a pipeline file', () => {
     ]);
   });
 
+  it('may name any model of a provider that there is', () => {
+    const models = ['openrouter/acme/big-1:free', 'openai-compatible/lab/acme/big'];
+    const text = good.replace(
+      '"builtin/baseline", "builtin/flawed"',
+      models.map((model) => `"${model}"`).join(', '),
+    );
+    assert.deepEqual(parsePipelineFile(text, 'trial.assay.json', known).models, models);
+  });
+
   it('without analysis asks for none', () => {
     const text = good.replace(/"analysis".*,\n/, '');
     assert.deepEqual(parsePipelineFile(text, 'trial.assay.json', known).services, []);
@@ -53,6 +63,21 @@ describe('a pipeline file', () => {
       [4, 34],
       /unknown model "builtin\/perfect".*builtin\/flawed/,
     ],
+    [
+      'a model of an unknown provider',
+      'builtin/flawed',
+      'acme/flawed',
+      [4, 34],
+      /unknown provider "acme"; known are: builtin, openai-compatible\/lab, openrouter/,
+    ],
+    [
+      'a model of an unknown endpoint',
+      'builtin/flawed',
+      'openai-compatible/hall/big',
+      [4, 34],
+      /unknown provider "openai-compatible\/hall"/,
+    ],
+    ['an endpoint without a model', 'builtin/flawed', 'openai-compatible/lab', [4, 34], /unknown model/],
     [
       'an unknown template',
       '"notes"',

@@ -7,7 +7,7 @@ import { commonCapabilities } from '../../../src/engine/domain/capabilities.ts';
 import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
 import type { PipelineRecord } from '../../../src/engine/domain/records.ts';
 import type { Engine } from '../../../src/engine/engine-api.ts';
-import type { EngineOptions } from '../../../src/engine/engine.ts';
+import type { EngineOptions } from '../../../src/engine/engine-options.ts';
 import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import { EngineClient } from '../../../src/engine/remote/engine-client.ts';
 import { openEngine } from '../../../src/engine/shared-engine.ts';

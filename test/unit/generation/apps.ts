@@ -4,9 +4,13 @@ import path from 'node:path';
 import { loadCatalog } from '../../../src/engine/catalog/catalog.ts';
 import type { Catalog } from '../../../src/engine/catalog/catalog.ts';
 import type { AnswerKey } from '../../../src/engine/domain/answers.ts';
+import { systemClock } from '../../../src/engine/domain/clock.ts';
+import { defaultConfiguration } from '../../../src/engine/domain/configuration.ts';
 import type { GenerationExecutor, GenerationTask } from '../../../src/engine/domain/executors.ts';
+import { noKeys } from '../../../src/engine/domain/keys.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import { createGenerationExecutor } from '../../../src/engine/generation/generation-executor.ts';
+import { createModelProviders } from '../../../src/engine/generation/providers/model-providers.ts';
 import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import type { Installation } from '../../../src/engine/processes/installation.ts';
 import { BlobStore } from '../../../src/engine/store/blobs.ts';
@@ -51,6 +55,10 @@ export async function createBench(): Promise<Bench> {
     find: async (key: AnswerKey) => recorded.get(keyOf(key)) ?? null,
     record: async (key: AnswerKey, answer: RecordedAnswer) => void recorded.set(keyOf(key), answer),
   };
+  const providers = createModelProviders({
+    ...{ configuration: defaultConfiguration, keys: noKeys, log, clock: systemClock },
+    ...{ cacheDir: path.join(folder, 'models'), env: {} },
+  });
   let attempts = 0;
   return {
     folder,
@@ -59,7 +67,7 @@ export async function createBench(): Promise<Bench> {
     recorded,
     logged,
     log,
-    executor: createGenerationExecutor({ installation, catalog, blobs, answers, log }),
+    executor: createGenerationExecutor({ installation, catalog, blobs, answers, providers, log }),
     async task(model, template, seed = 1) {
       attempts++;
       const workDir = path.join(folder, `attempt-${attempts}`);

@@ -23,7 +23,7 @@ describe('the generation executor', () => {
   /** Puts an answer into the ledger, as if the model had been asked before. */
   const answered = async (answer: { text: string; finishReason?: string }) => {
     const task = await bench.task('builtin/baseline', 'notes');
-    const whole = { finishReason: 'stop', usage: null, groundTruth: null, ...answer };
+    const whole = { finishReason: 'stop', usage: null, cost: null, groundTruth: null, ...answer };
     const answerBlob = await bench.blobs.put(JSON.stringify(whole));
     bench.recorded.set(keyOf({ ...task, step: 'generate' }), { requestBlob: answerBlob, answerBlob });
     return task;
@@ -65,13 +65,18 @@ describe('the generation executor', () => {
     const task = await bench.task('builtin/flawed', 'links', 7);
     const { groundTruthBlob } = await bench.executor.generate(task, freely());
     const { requestBlob, answerBlob } = bench.recorded.get(keyOf({ ...task, step: 'generate' }))!;
-    const request = JSON.parse((await bench.blobs.get(requestBlob)).toString()) as Record<string, string>;
-    assert.equal(request['model'], 'builtin/flawed');
-    assert.equal(request['seed'], 7);
-    assert.match(request['user']!, /### POST \/api\/links\/:id\/visit/);
-    assert.match(request['user']!, /- `tags`: list of strings/);
-    assert.match(request['system']!, /import \{ createApp \} from '\.\/src\/app\.js'/);
-    assert.doesNotMatch(request['system']! + request['user']!, /\{\{\w+\}\}/);
+    const request = JSON.parse((await bench.blobs.get(requestBlob)).toString()) as {
+      model: string;
+      seed: number;
+      messages: { role: string; content: string }[];
+    };
+    const said = (role: string) => request.messages.find((message) => message.role === role)!.content;
+    assert.equal(request.model, 'builtin/flawed');
+    assert.equal(request.seed, 7);
+    assert.match(said('user'), /### POST \/api\/links\/:id\/visit/);
+    assert.match(said('user'), /- `tags`: list of strings/);
+    assert.match(said('system'), /import \{ createApp \} from '\.\/src\/app\.js'/);
+    assert.doesNotMatch(said('system') + said('user'), /\{\{\w+\}\}/);
     const answer = JSON.parse((await bench.blobs.get(answerBlob)).toString()) as { text: string };
     assert.match(answer.text, /^```+js path=src\/app\.js$/m);
     assert.doesNotMatch(answer.text, /CWE-/, 'the list of defects is not in the app');

@@ -29,6 +29,7 @@ describe('the files that the manifest names', () => {
       );
     const definition = parsePipelineFile(text, 'quickstart.assay.json', {
       models: new Set(['builtin/baseline', 'builtin/flawed']),
+      providers: new Set(['builtin']),
       templates: names(
         'templates',
         (parse(text) as { templates: string[] }).templates.map((slug) => `${slug}.json`),

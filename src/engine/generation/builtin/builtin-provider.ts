@@ -13,22 +13,25 @@ export function isBuiltinModel(model: string): model is BuiltinModel {
   return (builtinModels as readonly string[]).includes(model);
 }
 
+/** No token is counted, and none is paid for. */
+const answered = { finishReason: 'stop', usage: null, cost: null } as const;
+
 /**
  * The control models: `builtin/baseline` compiles a template into a careful app, `builtin/flawed` seeds
  * known defects into the same app. The same template, stack and seed give the same answer.
  */
 export function createBuiltinProvider(): ModelProvider {
   return {
-    async complete({ model, context: { template, stack, seed } }, signal) {
+    async complete({ model, context: { template, stack, seed } }, { signal }) {
       if (!isBuiltinModel(model))
         throw new AssayError('bug', `${model} is not a model that ships with Assay.`);
       const app = compileApp(template, await readControls(stack));
       signal.throwIfAborted();
       if (model === 'builtin/baseline') {
-        return { text: formatAnswer(app.files), finishReason: 'stop', usage: null, groundTruth: null };
+        return { ...answered, text: formatAnswer(app.files), groundTruth: null };
       }
       const { files, defects } = seedDefects(app, seed);
-      return { text: formatAnswer(files), finishReason: 'stop', usage: null, groundTruth: defects };
+      return { ...answered, text: formatAnswer(files), groundTruth: defects };
     },
   };
 }

@@ -1,0 +1,20 @@
+import type { ModelInfo } from '../../domain/models.ts';
+import type { Ask } from './answer-part.ts';
+import type { Fetch } from './guarded-fetch.ts';
+import type { ProviderTarget } from './provider-target.ts';
+
+/** How one kind of provider is spoken to. */
+export interface ProviderWire {
+  /** What its answers come as. */
+  answers: 'events' | 'lines';
+  ask(target: ProviderTarget, fetch: Fetch): Ask;
+  /** All it offers. @param getJson gives a parsed answer; the path begins with `/` */
+  models(provider: string, getJson: GetJson): Promise<ModelInfo[]>;
+  /** With what a list is asked for. */
+  headers(key: string | null): Record<string, string>;
+}
+
+export type GetJson = (path: string) => Promise<unknown>;
+
+export const bearer = (key: string | null): Record<string, string> =>
+  key === null ? {} : { authorization: `Bearer ${key}` };

@@ -1,0 +1,6 @@
+/** Text and code of today's models come to about four characters a token. */
+const charactersPerToken = 4;
+
+export function estimatedTokens(characters: number): number {
+  return Math.ceil(characters / charactersPerToken);
+}
