@@ -20,9 +20,9 @@ describe('an owner that is killed', function () {
       JSON.parse(readFileSync(path.join(owners, `owner-${Math.max(...epochs)}`), 'utf8')) as { pid: number }
     ).pid;
   };
-  const run = async (process: EngineProcess): Promise<number> => {
+  const run = async (process: EngineProcess, replicates: number): Promise<number> => {
     const request = {
-      file: pipelineFile({ models: ['builtin/baseline', 'builtin/flawed'], replicates: 100 }),
+      file: pipelineFile({ models: ['builtin/baseline', 'builtin/flawed'], replicates }),
       mode: 'new',
     };
     const { pipelineId } = await process.call<{ pipelineId: number }>('run', request);
@@ -37,7 +37,7 @@ describe('an owner that is killed', function () {
     let owner = await open('all');
     for (let round = 0; round < rounds; round++) {
       const client = await open('all');
-      const pipelineId = await run(owner);
+      const pipelineId = await run(owner, 100);
       const goesOn = client.hears((message) =>
         message.kind === 'changed' && message.owns && !message.reset && message.rows > 0
           ? message.at
@@ -61,7 +61,7 @@ describe('an owner that is killed', function () {
     const looker = await open('look');
     const commandLine = await open('requested');
     const editor = await open('all');
-    const pipelineId = await run(commandLine);
+    const pipelineId = await run(commandLine, 40);
     const follows = async (next: EngineProcess, before: EngineProcess) => {
       const told = looker.hears((message) =>
         message.kind === 'changed' && message.reset ? true : undefined,

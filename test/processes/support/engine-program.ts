@@ -8,6 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { SharedEngine } from '../../../src/engine/engine-api.ts';
 import type * as Lazy from '../../../src/engine/engine.lazy.ts';
+import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import { projectRoot } from '../../support/project.ts';
 import { commandSchema } from './engine-messages.ts';
 import type { EngineMessage } from './engine-messages.ts';
@@ -16,12 +17,7 @@ const [stateDir, role] = process.argv.slice(2) as [string, 'all' | 'requested' |
 const bundle = path.join(projectRoot, 'dist', 'engine.cjs');
 const { openEngine, openView } = createRequire(bundle)(bundle) as typeof Lazy;
 const tell = (message: EngineMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
-const installation = {
-  root: projectRoot,
-  node: process.execPath,
-  nodeEnv: {},
-  cacheDir: path.join(stateDir, '..'),
-};
+const installation = { root: projectRoot, node: process.execPath, nodeEnv: {}, cacheDir: defaultCacheDir() };
 let engine: SharedEngine | null = null;
 
 async function open(): Promise<void> {
