@@ -51,6 +51,17 @@ const lazyBundles = {
   },
 };
 
+/** zod brings its messages in fifty languages, a quarter of a megabyte in each bundle; ours are in English. */
+/** @type {import('esbuild').Plugin} */
+const englishOnly = {
+  name: 'english-only',
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 /** Replaces each file as a whole, so that a program started meanwhile never reads half of one. */
 /** @type {import('esbuild').Plugin} */
 const writeWhole = {
@@ -81,7 +92,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   write: false,
-  plugins: [lazyBundles, writeWhole],
+  plugins: [lazyBundles, englishOnly, writeWhole],
 };
 
 /** @type {import('esbuild').BuildOptions} */
