@@ -65,7 +65,8 @@ export async function simulate(
 async function toTheEnd(world: World): Promise<void> {
   clear(world);
   await world.goOn(null);
-  while (!world.canAskAll) {
+  // Also of a shutdown under way: what comes after it may ask fewer.
+  while (world.isStopping || !world.canAskAll) {
     if (!world.isStopping) world.stop(0, providers);
     await world.advance(10_000);
   }
