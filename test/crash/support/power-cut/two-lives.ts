@@ -4,6 +4,7 @@ import { verifyState } from '../../../../src/engine/store/verify/verify-state.ts
 import { programs } from '../../../support/open-store.ts';
 import type { Acknowledged } from '../acknowledged.ts';
 import type { Fact } from '../facts.ts';
+import { appsOfNobody } from '../left-files.ts';
 import { TrialEngine } from '../trial-engine.ts';
 
 /** Longer than the engine waits for anything without being told. */
@@ -21,7 +22,7 @@ export function openTrial(
 }
 
 /**
- * Two lives of an engine, each with a pipeline.
+ * Two lives of an engine, each with a pipeline; in the second one the first is deleted.
  * @param insist how each thing that a person does is done: once, or again when it was refused
  */
 export async function twoLives(
@@ -35,11 +36,19 @@ export async function twoLives(
     const engine = await insist(() => openTrial(stateDir, random, tell));
     try {
       await insist(() => engine.createPipeline({ templates: ['a'], replicates: 1 }));
+      if (life === 2) await insist(() => deleteFirst(engine));
       await untilAllEnded(engine);
     } finally {
-      await engine.close();
+      await engine.close(patienceMs);
     }
   }
+}
+
+async function deleteFirst(engine: TrialEngine): Promise<void> {
+  const first = await engine.store.read((db) =>
+    db.selectFrom('pipelines').select('id').orderBy('id').limit(1).executeTakeFirst(),
+  );
+  if (first) await engine.deletePipeline(first.id);
 }
 
 /** @throws Error when it does not come to an end, with what the engine said last */
@@ -66,9 +75,8 @@ export async function untilAllEnded(engine: TrialEngine): Promise<void> {
 /** @returns what was lost, and what is not sound */
 export async function check(stateDir: string, acknowledged: Acknowledged): Promise<string[]> {
   const wrong: string[] = [];
-  const { problems } = await verifyState(
-    { stateDir, wasmFile: programs.wasmFile },
-    async (db) => void wrong.push(...(await acknowledged.compare(db))),
-  );
+  const { problems } = await verifyState({ stateDir, wasmFile: programs.wasmFile }, async (db) => {
+    wrong.push(...(await acknowledged.compare(db)), ...(await appsOfNobody(stateDir, db)));
+  });
   return [...wrong, ...problems.map(({ where, what }) => `${where}: ${what}`)];
 }
