@@ -4,7 +4,7 @@ import { scanScript } from './script-scan.ts';
 
 /** What a pass over code finds without parsing it. */
 export interface CodeScan {
-  /** `at`: where the comment begins; `text`: without its marks, over several lines perhaps. */
+  /** `text`: without the marks, over several lines perhaps; `at`: where that begins. */
   comments: { at: number; text: string }[];
   /** What is not closed where the code ends; null: nothing. */
   open: 'bracket' | 'mismatch' | 'comment' | 'template' | 'element' | null;

@@ -1,5 +1,6 @@
 import { AssayError } from '../../domain/errors.ts';
 import type { AnswerReading } from './answer-reading.ts';
+import { withoutMarks } from './join-blocks.ts';
 import { findOpenEnd } from './open-end.ts';
 import { quoteOf } from './overlaps.ts';
 
@@ -23,7 +24,7 @@ export function continuationRequest(reading: AnswerReading, text: string): strin
     return 'Your answer was cut off before it began. Answer now, without further thinking, in the format that was asked for.';
   }
   if (end.within === 'block' && truncated.path !== null) {
-    const quote = quoteOf(end.body);
+    const quote = quoteOf(withoutMarks(end.body, end.block.fence));
     const longest = Math.max(2, ...(quote.match(/`{3,}/g) ?? []).map((run) => run.length));
     const fence = '`'.repeat(Math.max(longest + 1, end.block.fence.length));
     const language = end.block.name.language;

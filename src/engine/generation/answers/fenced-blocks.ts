@@ -21,6 +21,9 @@ export interface FencedBlock {
   next: number;
 }
 
+/** Lines: as far as a block in a Markdown file is looked for. */
+const farthest = 2_000;
+
 /** An answer while it is scanned. */
 export interface Scanning {
   lines: readonly string[];
@@ -95,12 +98,13 @@ class LaterFences {
   constructor(lines: readonly string[], from: number, open: FenceLine, work: Work) {
     this.#lines = lines;
     const found: { at: number; bare: boolean }[] = [];
-    for (let at = from; at < lines.length; at++) {
+    for (let at = from; at < Math.min(lines.length, from + farthest); at++) {
       work.characters += lines[at]!.length + 1;
       const fence = readFence(lines[at]!);
       if (fence === null || !isFenceOf(open, fence)) continue;
       const bare = fence.info.trim() === '';
-      if (nameBlock(lines, at, fence.info, from).path !== null) break;
+      // The line before a bare one may be the last of a list of files.
+      if (!bare && nameBlock(lines, at, fence.info, from).path !== null) break;
       found.push({ at, bare });
     }
     let surplus = 0;

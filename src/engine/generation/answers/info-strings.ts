@@ -12,7 +12,7 @@ export interface InfoString {
 const maxLength = 500;
 const standardForm = /^[ \t]*(?:([A-Za-z0-9+#._-]+)[ \t]+)?path=([^\s"'`]+)[ \t]*$/;
 const attribute =
-  /(?:^|[\s{,(])(path|file|file_?name|file_?path|title|name)[ \t]*[=:][ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))/i;
+  /(?:^|[\s{,(])(path|file|file_?name|file_?path|title|name)[ \t]*[=:][ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))/gi;
 const languageWord = /^[A-Za-z0-9+#._-]+$/;
 
 /** Reads the info string of a fence: language and, in each of the ways that models tell it, the file's path. */
@@ -28,11 +28,12 @@ export function readInfo(info: string): InfoString {
 }
 
 function attributePath(info: string): string | null {
-  const [, name, double, single, plain] = attribute.exec(info) ?? [];
-  if (name === undefined) return null;
-  const value = (double ?? single ?? plain ?? '').trim();
-  // A title may be words; a path that is odd is a path all the same, and is refused as one.
-  return /^(?:title|name)$/i.test(name) && !looksLikePath(value) ? null : value;
+  for (const [, name, double, single, plain] of info.matchAll(attribute)) {
+    const value = (double ?? single ?? plain ?? '').trim();
+    // A title may be words; a path that is odd is a path all the same, and is refused as one.
+    if (!/^(?:title|name)$/i.test(name!) || looksLikePath(value)) return value;
+  }
+  return null;
 }
 
 /** `src/app.js`, `js src/app.js`, `js:src/app.js`, `js (src/app.js)`, `js // src/app.js`. */

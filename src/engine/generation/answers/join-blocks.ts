@@ -35,7 +35,7 @@ function joinContent(body: string, next: string): string {
 }
 
 /** Without the first of the marks that would have closed the block. */
-function withoutMarks(body: string, { mark, length }: FenceLine): string {
+export function withoutMarks(body: string, { mark, length }: FenceLine): string {
   const lastLine = body.slice(body.lastIndexOf('\n') + 1);
   const isMarks = lastLine !== '' && lastLine.length < length && lastLine === mark.repeat(lastLine.length);
   return isMarks ? body.slice(0, body.length - lastLine.length) : body;

@@ -2,6 +2,7 @@ import { isMarkdown, nameBlock } from './block-names.ts';
 import { readFencedBlock } from './fenced-blocks.ts';
 import type { FencedBlock } from './fenced-blocks.ts';
 import { readFence } from './fences.ts';
+import { readInfo } from './info-strings.ts';
 import { joinBlock } from './join-blocks.ts';
 import { findOpenEnd } from './open-end.ts';
 import type { OpenEnd } from './open-end.ts';
@@ -135,6 +136,10 @@ function joinInText(first: string, next: string): JoinedAnswer {
   const marks = /^\s*([`~]+)/.exec(lastLine)?.[1]?.length ?? 0;
   if (begins === null || begins.info.trim() === '' || lastLine.trim() === '') {
     return plainly(first, next, overlapOf(first, next, false));
+  }
+  // Inside the block that the last line opens, a block of its content.
+  if (marks > 2 && next.startsWith('\n') && readInfo(begins.info).path === null) {
+    return plainly(first, next, 0);
   }
   const isMarksOnly = /^\s*[`~]+$/.test(lastLine);
   const isClosing = isMarksOnly && findOpenEnd(first).within === 'text' && !/^\s*[`~]{1,2}$/.test(lastLine);

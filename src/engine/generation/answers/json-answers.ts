@@ -24,7 +24,7 @@ export function readJsonAnswer(
   const prefix = readJsonPrefix(text, from, work);
   if (prefix === null) return null;
   const errors: { error: number }[] = [];
-  const tree = parseTree(prefix.json, errors as never, { allowTrailingComma: true });
+  const tree = parseTree(prefix.json, errors as never, { allowTrailingComma: false });
   work.characters += prefix.json.length;
   const entries = tree === undefined ? null : findEntries(tree);
   // Other data has names and texts as well.

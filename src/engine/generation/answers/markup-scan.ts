@@ -13,7 +13,7 @@ export function scanMarkup(text: string): CodeScan {
     if (match[1] === undefined) {
       const close = text.indexOf('-->', from);
       if (close < 0) return { comments, open: 'comment' };
-      comments.push({ at, text: text.slice(from, close) });
+      comments.push({ at: from, text: text.slice(from, close) });
       token.lastIndex = close + 3;
       continue;
     }

@@ -6,7 +6,7 @@ const enough = { ofLine: 12, inBlock: 24, anywhere: 40 };
 export function quoteOf(body: string): string {
   let from = body.length;
   for (let lines = 0; lines < 12 && from > 0; lines++) {
-    from = body.lastIndexOf('\n', from - 2) + 1;
+    from = from === 1 ? 0 : body.lastIndexOf('\n', from - 2) + 1;
     const quote = body.slice(from);
     if (quote.length > 600) return body.slice(Math.max(from, body.length - 300));
     if (lines >= 2 && significant(quote) >= 48) break;

@@ -12,12 +12,12 @@ export function scanStyle(text: string): CodeScan {
     if (found === '/*') {
       const close = text.indexOf('*/', at + 2);
       if (close < 0) return { comments, open: 'comment' };
-      comments.push({ at, text: text.slice(at + 2, close) });
+      comments.push({ at: at + 2, text: text.slice(at + 2, close) });
       token.lastIndex = close + 2;
     } else if (found === '{') depth++;
     else if (found === '}') depth--;
     else if (found === '"' || found === "'") token.lastIndex = stringEnd(text, at);
-    else comments.push({ at: at + found.indexOf('//'), text: found.slice(found.indexOf('//') + 2) });
+    else comments.push({ at: at + found.indexOf('//') + 2, text: found.slice(found.indexOf('//') + 2) });
   }
   return { comments, open: depth > 0 ? 'bracket' : depth < 0 ? 'mismatch' : null };
 }
@@ -34,7 +34,7 @@ export function scanHashed(text: string): CodeScan {
       const close = text.indexOf(found, at + 3);
       if (close < 0) return { comments, open: 'template' };
       token.lastIndex = close + 3;
-    } else if (found.startsWith('#')) comments.push({ at, text: found.slice(1) });
+    } else if (found.startsWith('#')) comments.push({ at: at + 1, text: found.slice(1) });
     else if (found === '"' || found === "'") token.lastIndex = stringEnd(text, at);
     else depth += '([{'.includes(found) ? 1 : -1;
   }
@@ -52,9 +52,9 @@ export function scanQueries(text: string): CodeScan {
     if (found === '/*') {
       const close = text.indexOf('*/', at + 2);
       if (close < 0) return { comments, open: 'comment' };
-      comments.push({ at, text: text.slice(at + 2, close) });
+      comments.push({ at: at + 2, text: text.slice(at + 2, close) });
       token.lastIndex = close + 2;
-    } else if (found.startsWith('--')) comments.push({ at, text: found.slice(2) });
+    } else if (found.startsWith('--')) comments.push({ at: at + 2, text: found.slice(2) });
     else if (found === '"' || found === "'") token.lastIndex = stringEnd(text, at);
     else depth += found === '(' ? 1 : -1;
   }

@@ -20,13 +20,13 @@ export function scanScript(text: string): CodeScan {
     switch (match[0]) {
       case '//': {
         end = lineEnd(text, at);
-        comments.push({ at, text: text.slice(at + 2, end) });
+        comments.push({ at: at + 2, text: text.slice(at + 2, end) });
         break;
       }
       case '/*': {
         const close = text.indexOf('*/', end);
         if (close < 0) return { comments, open: 'comment' };
-        comments.push({ at, text: text.slice(at + 2, close) });
+        comments.push({ at: at + 2, text: text.slice(at + 2, close) });
         end = close + 2;
         break;
       }
