@@ -61,6 +61,8 @@ describe('races', () => {
     bench.executors.onGenerate = (_task, context) => stubborn(context.signal);
     const first = await bench.createPipeline({ services: [] });
     await bench.until(first, (pipeline) => pipeline.generation.running === 1);
+    // Claimed, it has not begun yet.
+    while (bench.executors.generated.length === 0) await new Promise(setImmediate);
     bench.scheduler.stopAttempts(await bench.store.write((tx) => cancelPipeline(tx, first, Date.now())));
 
     bench.executors.onGenerate = () => undefined;
