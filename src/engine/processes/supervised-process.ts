@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { programPath } from './installation.ts';
 import type { Installation } from './installation.ts';
+import { markVariable } from './marked-processes.ts';
 import { AssayError } from '../domain/errors.ts';
 
 export interface SpawnRequest {
@@ -29,9 +31,12 @@ export interface SupervisedProcess {
   readonly exited: Promise<ProcessExit>;
   /** Asks the whole group to end in its own way; where there are no signals, ends it. */
   signal(name: 'SIGINT' | 'SIGTERM'): void;
-  /** Ends the whole group at once; resolves when it is gone. Safe to call twice. */
+  /** Ends all that it has started at once; resolves when it is gone. Safe to call twice. */
   kill(): Promise<void>;
 }
+
+/** What a supervisor may take to end what it supervises. */
+const supervisorMs = 500;
 
 /** Starts a command that cannot outlive this process. */
 export function spawnSupervised(
@@ -43,7 +48,7 @@ export function spawnSupervised(
     [programPath(installation, 'supervisor'), request.command, ...request.args],
     {
       cwd: request.cwd,
-      env: { ...request.env, ...installation.nodeEnv },
+      env: { ...request.env, ...installation.nodeEnv, [markVariable]: randomUUID() },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that the group can be ended as one.
       detached: process.platform !== 'win32',
@@ -84,9 +89,13 @@ export function spawnSupervised(
       else if (alive) signalGroup(supervisor.pid, name);
     },
     kill: async () => {
+      // The supervisor then ends all of it, also what has left the group; unless it is itself stopped.
       lifeline.destroy();
-      if (alive) endGroup(supervisor.pid);
+      const late = setTimeout(() => {
+        if (alive) endGroup(supervisor.pid);
+      }, supervisorMs);
       await exited;
+      clearTimeout(late);
     },
   };
 }
