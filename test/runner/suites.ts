@@ -30,7 +30,7 @@ export const suites: readonly Suite[] = [
     [],
     [
       ...['--import', './test/simulation/support/machine/register.ts'],
-      ...mocha(300_000, 'test/simulation/**/*.test.ts'),
+      ...mocha(600_000, 'test/simulation/**/*.test.ts'),
     ],
   ),
   tests('processes', [], mocha(180_000, 'test/processes/**/*.test.ts')),

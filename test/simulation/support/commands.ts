@@ -11,7 +11,7 @@ export type Action =
   | { kind: 'run again'; pick: number; anew: boolean }
   | { kind: 'finish'; pick: number; outcome: Outcome }
   | { kind: 'finish many'; count: number; outcome: Outcome }
-  | { kind: 'pause' | 'resume' | 'cancel'; pick: number }
+  | { kind: 'pause' | 'resume' | 'cancel' | 'delete'; pick: number }
   | { kind: 'retry app' | 'retry subtask' | 'retry failed'; pick: number }
   | { kind: 'advance'; ms: number }
   | { kind: 'set wall clock'; byMs: number }
@@ -80,7 +80,8 @@ function action(): fc.Arbitrary<Action> {
     of(1, fc.record({ kind: fc.constant('run again' as const), pick, anew: fc.boolean() })),
     of(2, fc.record({ kind: fc.constant('pause' as const), pick })),
     of(3, fc.record({ kind: fc.constant('resume' as const), pick })),
-    of(1, fc.record({ kind: fc.constant('cancel' as const), pick })),
+    of(2, fc.record({ kind: fc.constant('cancel' as const), pick })),
+    of(1, fc.record({ kind: fc.constant('delete' as const), pick })),
     of(2, fc.record({ kind: fc.constant('retry app' as const), pick })),
     of(2, fc.record({ kind: fc.constant('retry subtask' as const), pick })),
     of(2, fc.record({ kind: fc.constant('retry failed' as const), pick })),

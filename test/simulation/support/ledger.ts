@@ -1,32 +1,36 @@
-import type { State } from './state.ts';
 import { broken } from './laws/moment.ts';
+import type { State } from './state.ts';
 import type { Outcome, Work } from './workshop.ts';
 
-/** What each attempt was told to become, kept outside of the engine and past its ends. */
+interface Entry {
+  tools: number;
+  loadTest: boolean;
+  outcome: Outcome | null;
+}
+
+/** What each attempt was and was told to become, kept outside of the engine and past its ends. */
 export class Ledger {
-  readonly #started = new Set<number>();
-  readonly #outcomes = new Map<number, Outcome>();
-  readonly #tools = new Map<number, number>();
+  readonly #entries = new Map<number, Entry>();
 
-  /** Of one process: attempts of an earlier one never come again. */
-  started(work: Work): void {
-    if (this.#started.has(work.attemptId))
-      broken('An attempt is worked on once', `attempt ${work.attemptId}`, work);
-    this.#started.add(work.attemptId);
+  started({ attemptId }: Work, entry: Omit<Entry, 'outcome'>): void {
+    if (this.#entries.has(attemptId)) broken('An attempt is worked on once', `attempt ${attemptId}`, entry);
+    this.#entries.set(attemptId, { ...entry, outcome: null });
   }
 
-  ended(work: Work, outcome: Outcome, tools: number): void {
-    this.#outcomes.set(work.attemptId, outcome);
-    this.#tools.set(work.attemptId, tools);
+  ended({ attemptId }: Work, outcome: Outcome): void {
+    this.#entries.get(attemptId)!.outcome = outcome;
   }
+
+  /** Whether it wants the machine to itself. */
+  readonly isLoadTest = (work: Work): boolean => this.#entries.get(work.attemptId)?.loadTest ?? false;
 
   /** What a subtask's attempt that succeeded has measured. */
   measured(attemptId: number): 'all' | 'some' {
-    const outcome = this.#outcomes.get(attemptId);
+    const { outcome, tools } = this.#entries.get(attemptId)!;
     if (outcome?.kind !== 'success')
       return broken('Only a success succeeds', `attempt ${attemptId}`, outcome);
     const statuses = Array.from(
-      { length: this.#tools.get(attemptId)! },
+      { length: tools },
       (_, index) => outcome.tools[index % outcome.tools.length]!,
     );
     return statuses.every((status) => status === 'succeeded' || status === 'not_applicable') ? 'all' : 'some';
@@ -36,11 +40,12 @@ export class Ledger {
   checkAttempts(state: State): void {
     for (const { id, status, error_class } of state.attempts.values()) {
       if (status !== 'succeeded' && status !== 'failed') continue;
-      const outcome = this.#outcomes.get(id);
+      const outcome = this.#entries.get(id)?.outcome;
       const where = `attempt ${id}`;
       if (!outcome) broken('No result comes from nowhere', where, status);
-      if (status === 'succeeded' && outcome.kind !== 'success')
+      if (status === 'succeeded' && outcome.kind !== 'success') {
         broken('Only a success succeeds', where, outcome);
+      }
       if (outcome.kind === 'error' && outcome.errorClass !== error_class) {
         broken('An attempt keeps its error', where, [outcome, error_class]);
       }

@@ -9,6 +9,7 @@ import {
   pausePipeline,
   resumePipeline,
 } from '../../../src/engine/store/transitions/control.ts';
+import { deletePipeline } from '../../../src/engine/store/transitions/delete-pipeline.ts';
 import { createPipeline } from '../../../src/engine/store/transitions/pipelines.ts';
 import { retryTarget } from '../../../src/engine/store/transitions/retry.ts';
 import type { Action } from './commands.ts';
@@ -48,6 +49,7 @@ export async function perform(world: World, action: Action): Promise<void> {
     case 'pause':
     case 'resume':
     case 'cancel':
+    case 'delete':
     case 'retry failed':
       return control(world, action.kind, action.pick);
     case 'retry app':
@@ -100,7 +102,11 @@ function runAgain(world: World, file: string, anew: boolean): void {
   );
 }
 
-function control(world: World, kind: 'pause' | 'resume' | 'cancel' | 'retry failed', by: number): void {
+function control(
+  world: World,
+  kind: 'pause' | 'resume' | 'cancel' | 'delete' | 'retry failed',
+  by: number,
+): void {
   const [id] = pick([...world.state.pipelines.keys()], by);
   if (id === undefined) return;
   const now = world.clock.now();
@@ -117,6 +123,11 @@ function control(world: World, kind: 'pause' | 'resume' | 'cancel' | 'retry fail
     case 'cancel':
       return world.ask({ kind, pipelineId: id }, async ({ store, scheduler }) => {
         scheduler.stopAttempts(await write(store, (tx) => cancelPipeline(tx, id, now)));
+      });
+    case 'delete':
+      return world.ask({ kind, pipelineId: id }, async ({ store, scheduler }) => {
+        const { attempts } = await write(store, (tx) => deletePipeline(tx, id, now));
+        scheduler.pipelineDeleted(attempts);
       });
     case 'retry failed':
       return world.ask({ kind: 'retry', pipelineId: id }, ({ store }) =>

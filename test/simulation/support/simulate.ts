@@ -105,6 +105,21 @@ async function lastLife(world: World): Promise<void> {
   if (world.running.length > 0)
     broken('What is finished is not done again', 'at the last start', world.running);
   repair(world);
+  checkDisk(world);
   const { problems } = await verifyState({ stateDir: world.stateDir, wasmFile: programs.wasmFile });
   if (problems.length > 0) broken('Verify finds nothing', 'the state folder', problems);
+}
+
+/** Every app that is recorded has its place, and what was deleted has left none. */
+function checkDisk({ state, stateDir }: World): void {
+  const apps = path.join(stateDir, 'apps');
+  const there = fs
+    .readdirSync(apps, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /[\\/]r\d+$/.test(name))
+    .map((name) => `apps/${name.replaceAll('\\', '/')}`);
+  const recorded = [...state.revisions.values()].filter(({ published }) => published === 1);
+  const expected = recorded.map((revision) => revision.path);
+  if (there.sort().join() !== expected.sort().join()) {
+    broken('On the disk is what is recorded', apps, [there, expected]);
+  }
 }

@@ -9,7 +9,6 @@ import { Laws } from './laws/laws.ts';
 import type { Ask } from './laws/moment.ts';
 import { Life, pollIntervalMs } from './life.ts';
 import { QuickDisk } from './machine/quick-disk.ts';
-import { closeAllSockets } from './machine/quick-sockets.ts';
 import { closeAllDatabases } from './machine/quick-sql.ts';
 import { forSteps, untilStill } from './machine/stillness.ts';
 import { VirtualClock } from './machine/virtual-clock.ts';
@@ -107,17 +106,20 @@ export class World {
   ask(ask: Ask, act: (life: Life) => Promise<unknown>): void {
     this.#asks.push(ask);
     const disk = this.#disk!;
-    act(this.life).then(
-      () => (this.#asks = this.#asks.filter((other) => other !== ask)),
-      (error: unknown) => {
-        this.#asks = this.#asks.filter((other) => other !== ask);
-        if (!this.#stopping) this.#guard(disk, () => assert.fail(error as Error));
-      },
-    );
+    // What a dead process hears is nobody's: the next one sees what became of it.
+    const answered = () => {
+      if (!disk.isDead) this.#asks = this.#asks.filter((other) => other !== ask);
+    };
+    act(this.life).then(answered, (error: unknown) => {
+      answered();
+      // What was deleted meanwhile, or closes, refuses whoever comes later.
+      const gone = ask.pipelineId !== null && !this.state.pipelines.has(ask.pipelineId);
+      if (!this.#stopping && !gone) this.#guard(disk, () => assert.fail(error as Error));
+    });
   }
 
   end(work: Work, outcome: Outcome): void {
-    this.laws.ledger.ended(work, outcome, this.laws.toolsOf(work));
+    this.laws.ledger.ended(work, outcome);
     work.end(outcome);
   }
 
@@ -172,7 +174,6 @@ export class World {
     await this.#still();
     this.#life = null;
     this.clock.forgetTimers();
-    closeAllSockets();
     const from = this.stateDir;
     this.#lives++;
     // What the dead one still asks for is asked of a folder that is nobody's.
@@ -190,7 +191,6 @@ export class World {
     disk.die();
     await this.#still();
     this.clock.forgetTimers();
-    closeAllSockets();
     disk.remove();
     closeAllDatabases();
   }

@@ -12,6 +12,7 @@ import { checkAttempts } from './attempts.ts';
 import { CrashLoops } from './crash-loops.ts';
 import { checkFinalStatuses } from './final-status.ts';
 import { checkLifecycles } from './lifecycles.ts';
+import { withoutDeleted } from './deletions.ts';
 import { broken } from './moment.ts';
 import type { Ask, Moment } from './moment.ts';
 import { checkNames } from './names.ts';
@@ -26,6 +27,7 @@ export class Laws {
   readonly ledger = new Ledger();
   readonly #machine: Machine;
   readonly #plans: ReadonlyMap<string, Plan>;
+  readonly #files = new Map<number, string>();
   readonly #crashLoops = new CrashLoops();
   #between: Moment['between'] = 'nothing';
 
@@ -48,7 +50,9 @@ export class Laws {
   observe(database: Database, asks: readonly Ask[]): void {
     const after = readState(database);
     const { stopping } = this;
-    const moment: Moment = { before: this.state, after, asks, between: this.#between, stopping };
+    for (const [id, { file }] of after.pipelines) this.#files.set(id, file);
+    const before = withoutDeleted(this.state, after, asks);
+    const moment: Moment = { before, after, asks, between: this.#between, stopping };
     if (this.#between !== 'nothing') this.stopping = false;
     if (this.#between === 'an end') {
       const left = [...moment.before.attempts.values()].find(({ status }) => status === 'running');
@@ -68,14 +72,25 @@ export class Laws {
 
   /** A piece of work begins, beside what runs. */
   begin(work: Work, running: readonly Work[]): void {
-    this.ledger.started(work);
     checkBegin(work, this.state);
-    checkWidths(running, this.state, this.#machine, this.#planOf);
+    const subtask = work.kind === 'subtask' ? this.state.subtasks.get(work.id)! : null;
+    const tools = subtask ? (JSON.parse(subtask.tools) as string[]).length : 0;
+    this.ledger.started(work, { tools, loadTest: subtask?.exclusive === 1 });
+    checkWidths(running, this.ledger.isLoadTest, this.#machine, this.#planOf);
   }
 
   /** @param providers that the process can ask, beside the machine's own */
   rest(running: readonly Work[], providers: readonly string[], now: number): void {
-    checkRest({ state: this.state, running, providers, machine: this.#machine, planOf: this.#planOf, now });
+    const { isLoadTest } = this.ledger;
+    checkRest({
+      state: this.state,
+      running,
+      isLoadTest,
+      providers,
+      machine: this.#machine,
+      planOf: this.#planOf,
+      now,
+    });
   }
 
   /** What `assay verify` looks for in the database. */
@@ -85,13 +100,6 @@ export class Laws {
     if (findings.problems.length > 0) broken('Verify finds nothing', 'the database', findings.problems);
   }
 
-  /** How many tools a piece of work has to report. */
-  toolsOf(work: Work): number {
-    if (work.kind === 'job') return 0;
-    const { service } = this.state.subtasks.get(work.id)!;
-    return this.#planOf(work.pipelineId).services.find((entry) => entry.service === service)!.tools.length;
-  }
-
-  readonly #planOf = (pipelineId: number): Plan =>
-    this.#plans.get(this.state.pipelines.get(pipelineId)!.file)!;
+  /** Also of what is deleted: its work may still be on its way to stop. */
+  readonly #planOf = (pipelineId: number): Plan => this.#plans.get(this.#files.get(pipelineId)!)!;
 }

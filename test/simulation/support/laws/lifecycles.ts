@@ -15,9 +15,10 @@ function checkPipelines(moment: Moment): void {
     const then = moment.before.pipelines.get(id);
     if (!then || then.status === now.status) continue;
     const change = [then.status, now.status];
-    const asked = (kind: 'pause' | 'resume' | 'retry') => isAsked(moment, kind, id);
+    const asked = (kind: 'pause' | 'resume' | 'cancel' | 'retry') => isAsked(moment, kind, id);
     if (now.status === 'paused' && !asked('pause')) broken('Only a person pauses', `pipeline ${id}`, change);
-    if (then.status === 'paused' && now.status === 'running' && !asked('resume')) {
+    const reopened = asked('cancel') && asked('retry');
+    if (then.status === 'paused' && now.status === 'running' && !asked('resume') && !reopened) {
       broken('Only a person resumes', `pipeline ${id}`, change);
     }
     if (isTerminal(then.status) && !asked('retry')) {

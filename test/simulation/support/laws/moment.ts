@@ -2,7 +2,7 @@ import type { State } from '../state.ts';
 
 /** What a person asks for, from the asking until the answer. */
 export interface Ask {
-  kind: 'create' | 'pause' | 'resume' | 'cancel' | 'retry';
+  kind: 'create' | 'pause' | 'resume' | 'cancel' | 'retry' | 'delete';
   /** null: of a pipeline that is not there yet. */
   pipelineId: number | null;
 }

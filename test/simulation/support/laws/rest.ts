@@ -4,11 +4,12 @@ import type { Plan } from '../plans.ts';
 import type { Machine } from '../commands.ts';
 import type { Work } from '../workshop.ts';
 import { broken } from './moment.ts';
-import { isExclusive, isLocal } from './widths.ts';
+import { isLocal } from './widths.ts';
 
 export interface Resting {
   state: State;
   running: readonly Work[];
+  isLoadTest: (work: Work) => boolean;
   providers: readonly string[];
   machine: Machine;
   planOf: (pipelineId: number) => Plan;
@@ -55,11 +56,11 @@ function checkPipeline(pipeline: PipelineRow, resting: Resting): void {
 }
 
 function checkJobs(pipelineId: number, due: readonly JobRow[], resting: Resting): void {
-  const { state, machine, planOf } = resting;
+  const { isLoadTest, machine, planOf } = resting;
   const running = resting.running.filter((work) => work.kind === 'job');
   const own = running.filter((work) => work.pipelineId === pipelineId);
   if (running.length >= machine.generationWorkers || own.length >= planOf(pipelineId).generationWidth) return;
-  const loadTest = resting.running.some((work) => isExclusive(work, state));
+  const loadTest = resting.running.some(isLoadTest);
   for (const job of due) {
     if (loadTest && isLocal(job)) continue;
     if (!mayAsk(job.provider, running, resting)) continue;
@@ -77,10 +78,10 @@ function mayAsk(provider: string, running: readonly Work[], { state, providers, 
 }
 
 function checkSubtasks(pipelineId: number, due: readonly SubtaskRow[], resting: Resting): void {
-  const { state, machine, planOf } = resting;
+  const { isLoadTest, machine, planOf } = resting;
   const running = resting.running.filter((work) => work.kind === 'subtask');
   const own = running.filter((work) => work.pipelineId === pipelineId);
-  if (running.some((work) => isExclusive(work, state))) return;
+  if (running.some(isLoadTest)) return;
   if (running.length >= machine.analysisWorkers || own.length >= planOf(pipelineId).analysisWidth) return;
   const busy = resting.running.some((work) => work.kind === 'subtask' || isLocal(work));
   for (const subtask of due) {

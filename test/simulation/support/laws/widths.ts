@@ -6,13 +6,10 @@ import { broken } from './moment.ts';
 
 export const isLocal = (work: Pick<Work, 'model'>): boolean => work.model.startsWith('builtin/');
 
-export const isExclusive = (work: Work, state: State): boolean =>
-  work.kind === 'subtask' && state.subtasks.get(work.id)?.exclusive === 1;
-
 /** What runs at this very moment, what was told to stop and has not yet included, fits the machine and its pipeline. */
 export function checkWidths(
   running: readonly Work[],
-  state: State,
+  isLoadTest: (work: Work) => boolean,
   machine: Machine,
   planOf: (pipelineId: number) => Plan,
 ): void {
@@ -29,7 +26,7 @@ export function checkWidths(
     over(`jobs of pipeline ${id}`, of('job'), planOf(id).generationWidth);
     over(`subtasks of pipeline ${id}`, of('subtask'), planOf(id).analysisWidth);
   }
-  if (!subtasks.some((work) => isExclusive(work, state))) return;
+  if (!subtasks.some(isLoadTest)) return;
   const beside = [...subtasks, ...jobs.filter(isLocal)];
   if (beside.length > 1) {
     broken(
