@@ -10,7 +10,7 @@ import type { Engine } from '../../../src/engine/engine-api.ts';
 import type { EngineOptions } from '../../../src/engine/engine-options.ts';
 import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import { EngineClient } from '../../../src/engine/remote/engine-client.ts';
-import { openEngine } from '../../../src/engine/shared-engine.ts';
+import { openEngine, openView } from '../../../src/engine/shared-engine.ts';
 import { callAddress } from '../../../src/engine/store/owner-socket.ts';
 import { projectRoot } from '../../support/project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -18,10 +18,16 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 describe('an engine on a state folder that another one owns', () => {
   const folder = temporaryFolder();
   const engines: Engine[] = [];
+  const installation = {
+    root: projectRoot,
+    node: process.execPath,
+    nodeEnv: {},
+    cacheDir: defaultCacheDir(),
+  };
   async function open(schedule: EngineOptions['schedule'] = 'all'): Promise<Engine> {
     const engine = await openEngine({
       stateDir: path.join(folder(), 'state'),
-      installation: { root: projectRoot, node: process.execPath, nodeEnv: {}, cacheDir: defaultCacheDir() },
+      installation,
       settings: {},
       log: () => {},
       schedule,
@@ -132,6 +138,32 @@ describe('an engine on a state folder that another one owns', () => {
     await owner.shutdown(0);
     assert.equal((await client.whenSettled(mine.pipelineId)).status, 'completed');
     assert.equal((await client.pipeline(other.pipelineId))!.status, 'pending');
+  });
+
+  it('is for looking where nobody owns the folder: reads the files, changes and claims nothing', async () => {
+    const owner = await open();
+    const { pipelineId } = await owner.run({ file: pipelineFile(), mode: 'new' });
+    await owner.whenSettled(pipelineId);
+    const live = await owner.status(null);
+    await owner.shutdown(0);
+    const stateDir = path.join(folder(), 'state');
+    const before = await readdir(stateDir, { recursive: true });
+    const view = await openView({ stateDir, installation, log: () => {} });
+    assert.deepEqual(await view.status(null), live);
+    assert.equal((await view.pipeline(pipelineId))!.status, 'completed');
+    await assert.rejects((view as Engine).pause(pipelineId), /only looks/);
+    await view.shutdown(0);
+    assert.deepEqual(await readdir(stateDir, { recursive: true }), before);
+  });
+
+  it('ends a wait for a pipeline when it is closed, and for one that is not there', async () => {
+    const engine = await open('none');
+    const { pipelineId } = await engine.run({ file: pipelineFile(), mode: 'new' });
+    const cancelled = (error: unknown) => AssayError.is(error) && error.errorClass === 'cancelled';
+    await assert.rejects(engine.whenSettled(pipelineId + 1), cancelled);
+    const ended = assert.rejects(engine.whenSettled(pipelineId), cancelled);
+    await engine.shutdown(0);
+    await ended;
   });
 
   it('lets nobody in without the token', async () => {
