@@ -16,6 +16,7 @@ const engineFolders = {
   imports: ['domain', 'store'],
   scheduler: [...foundation, 'planner', ...executors],
   remote: ['domain', 'engine-api.ts'],
+  sources: ['domain', 'store', 'processes', 'remote', 'engine.ts', 'engine-api.ts', 'engine-queries.ts'],
 };
 
 const engineZones = Object.entries(engineFolders).map(([folder, allowed]) => ({
