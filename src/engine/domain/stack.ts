@@ -14,6 +14,10 @@ export const stackSchema = z.strictObject({
   dataDir: z.string(),
   /** Globs of the files a model may write; all others belong to the scaffold. */
   writable: z.array(z.string()),
+  /** Files that the model has to write, and the names that each has to export for the scaffold to start it. */
+  required: z.array(z.strictObject({ path: z.string(), exports: z.array(z.string()) })),
+  /** The folder whose files the browser gets as they are. */
+  webRoot: z.string(),
 });
 
 export type Stack = z.infer<typeof stackSchema>;

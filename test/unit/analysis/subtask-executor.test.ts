@@ -50,6 +50,8 @@ const stack = {
   healthPath: '/api/notes',
   dataDir: 'data',
   writable: [],
+  required: [],
+  webRoot: 'public',
   dir: '',
 };
 const catalog = {
