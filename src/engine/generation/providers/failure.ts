@@ -35,7 +35,7 @@ export function failureOf(
   if (error.data !== undefined) return providerError(target, null, textOf(error.data), error.data);
   // An error in a shape that the SDK does not know.
   if (isErrorObject(error.value)) return providerError(target, null, textOf(error.value), error.value);
-  if (/^(?:AI_|ZodError$|UnreadableLineError$)/.test(error.name)) return notItsProtocol(target, error, heard);
+  if (/^(?:AI_|ZodError$|UnreadableError$)/.test(error.name)) return notItsProtocol(target, error, heard);
   return AssayError.from(error);
 }
 

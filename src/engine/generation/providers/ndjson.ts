@@ -1,4 +1,6 @@
-/** The lines of an answer, each a JSON value. @throws UnreadableLineError */
+import { UnreadableError } from './unreadable.ts';
+
+/** The lines of an answer, each a JSON value. @throws UnreadableError */
 export async function* readLines(response: Response): AsyncGenerator<unknown> {
   if (!response.body) return;
   const decoder = new TextDecoder();
@@ -11,21 +13,10 @@ export async function* readLines(response: Response): AsyncGenerator<unknown> {
   if (rest.trim() !== '') yield parseLine(rest);
 }
 
-/** What came is not what the protocol has. */
-export class UnreadableLineError extends Error {
-  readonly text: string;
-
-  constructor(text: string, cause: unknown) {
-    super('A line of the answer is no JSON.', { cause });
-    this.name = 'UnreadableLineError';
-    this.text = text;
-  }
-}
-
 function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new UnreadableLineError(line, cause);
+    throw new UnreadableError('A line of the answer is no JSON.', line, cause);
   }
 }

@@ -26,6 +26,8 @@ const ownMachine = ['localhost', '127.0.0.1', '[::1]'];
  */
 export async function openNetwork(settings: NetworkSettings, env: NodeJS.ProcessEnv): Promise<Network> {
   const proxy = settings['network.proxy'];
+  // Empty, not left out: the library would look into the environment of the process.
+  const httpProxy = proxy || env['http_proxy'] || env['HTTP_PROXY'] || '';
   const noProxy = settings['network.noProxy'] || env['no_proxy'] || env['NO_PROXY'];
   const secureContext = await trustedContext(settings['network.extraCaCertificates'], env);
   const tlsOptions = secureContext ? { secureContext } : {};
@@ -33,7 +35,7 @@ export async function openNetwork(settings: NetworkSettings, env: NodeJS.Process
     // A call has limits of its own.
     ...{ headersTimeout: 0, bodyTimeout: 0, allowH2: false },
     ...{ connect: tlsOptions, requestTls: tlsOptions, proxyTls: tlsOptions },
-    ...(proxy === '' ? {} : { httpProxy: proxy, httpsProxy: proxy }),
+    ...{ httpProxy, httpsProxy: proxy || env['https_proxy'] || env['HTTPS_PROXY'] || httpProxy },
     noProxy: noProxy === '*' ? '*' : [...ownMachine, ...(noProxy ? [noProxy] : [])].join(','),
   });
   const dispatched = (input: string, init: object) => fetch(input, { ...init, dispatcher: agent });

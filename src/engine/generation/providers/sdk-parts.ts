@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4Prompt, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { ModelMessage, ModelUsage } from '../provider.ts';
 import type { AnswerPart, Ask } from './answer-part.ts';
+import { UnreadableError } from './unreadable.ts';
 
 /** Asks a model of the AI SDK, below its own retries and prompts: one call is one request. */
 export function askSdkModel(
@@ -8,11 +9,13 @@ export function askSdkModel(
   costOf: (finish: { metadata: unknown; usage: LanguageModelV4Usage }) => number | null,
 ): Ask {
   return async function* ({ messages, maxOutputTokens }, signal): AsyncGenerator<AnswerPart> {
-    const { stream } = await model.doStream({
-      prompt: messages.map(sdkMessage),
-      abortSignal: signal,
-      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    });
+    const { stream } = await model
+      .doStream({
+        prompt: messages.map(sdkMessage),
+        abortSignal: signal,
+        ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+      })
+      .then(undefined, explainSurprise);
     const reader = stream.getReader();
     for (;;) {
       const { done, value: part } = await reader.read();
@@ -58,4 +61,10 @@ function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): ModelUsag
     outputTokens: outputTokens.total,
     ...(cached ? { cachedInputTokens: cached } : {}),
   };
+}
+
+/** An error of no name is the SDK's own surprise at what came first; that itself it does not tell. */
+function explainSurprise(error: unknown): never {
+  if (error instanceof Error && error.name === 'Error') throw new UnreadableError(error.message, '', error);
+  throw error;
 }
