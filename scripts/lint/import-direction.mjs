@@ -16,7 +16,16 @@ const engineFolders = {
   imports: ['domain', 'store'],
   scheduler: [...foundation, 'planner', ...executors],
   remote: ['domain', 'engine-api.ts'],
-  sources: ['domain', 'store', 'processes', 'remote', 'engine.ts', 'engine-api.ts', 'engine-queries.ts'],
+  sources: [
+    'domain',
+    'store',
+    'processes',
+    'remote',
+    'engine.ts',
+    'engine-options.ts',
+    'engine-api.ts',
+    'engine-queries.ts',
+  ],
 };
 
 const engineZones = Object.entries(engineFolders).map(([folder, allowed]) => ({
