@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../engine/domain/errors.ts';
+import { environmentKeys } from '../engine/domain/keys.ts';
 import type { LogSink } from '../engine/domain/log.ts';
 import type { EngineView, SharedEngine } from '../engine/engine-api.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import { ownInstallation } from './installation.ts';
+import { readSettings } from './settings-file.ts';
 
 export interface CommonOptions {
   state?: string;
@@ -47,7 +49,8 @@ export async function openCliEngine(
 ): Promise<{ engine: SharedEngine; stateDir: string }> {
   const stateDir = stateDirOf(options);
   const { openEngine } = await import('../engine/engine.lazy.ts');
-  const engine = await openEngine({ stateDir, installation: ownInstallation(), settings: {}, log, schedule });
+  const own = { settings: readSettings(), keys: environmentKeys(process.env) };
+  const engine = await openEngine({ stateDir, installation: ownInstallation(), ...own, log, schedule });
   return { engine, stateDir };
 }
 

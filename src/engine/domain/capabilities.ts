@@ -1,4 +1,4 @@
-import { endpointPrefix } from './providers.ts';
+import { endpointPrefix, providerKind } from './providers.ts';
 
 /** What a process has to work with. Plain data: clients say it to the owner of the state folder. */
 export interface Capabilities {
@@ -30,7 +30,11 @@ export function meets(
 ): { ok: true } | { ok: false; reason: string } {
   if (!capabilities.trusted) return { ok: false, reason: 'Waits until this folder is trusted.' };
   if (needs.provider === null || capabilities.providers.includes(needs.provider)) return { ok: true };
-  return { ok: false, reason: `Waits for an Assay that can ask ${needs.provider} models.` };
+  const { needsKey, title, keyVariable } = providerKind(needs.provider);
+  const reason = needsKey
+    ? `Waits for a key of ${title}: set it in the editor, or as ${keyVariable} in the environment.`
+    : `Waits for an Assay that can ask ${needs.provider} models.`;
+  return { ok: false, reason };
 }
 
 /** Whether its models are programs of ours, which use this machine's processors rather than wait for a network. */

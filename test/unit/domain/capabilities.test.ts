@@ -9,9 +9,14 @@ describe('what a process can do', () => {
   it('is what it has a provider for, in a folder that is trusted', () => {
     assert.deepEqual(meets({ provider: 'vscode' }, able), { ok: true });
     assert.deepEqual(meets({ provider: null }, able), { ok: true });
+    assert.deepEqual(meets({ provider: 'acme' }, able), {
+      ok: false,
+      reason: 'Waits for an Assay that can ask acme models.',
+    });
     assert.deepEqual(meets({ provider: 'openrouter' }, able), {
       ok: false,
-      reason: 'Waits for an Assay that can ask openrouter models.',
+      reason:
+        'Waits for a key of OpenRouter: set it in the editor, or as OPENROUTER_API_KEY in the environment.',
     });
     for (const provider of [null, 'builtin']) {
       const met = meets({ provider }, { ...able, trusted: false });
