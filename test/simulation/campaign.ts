@@ -29,7 +29,8 @@ const found = await search({
     if (run % 100 === 0) console.log(`${run} runs, ${commandsSoFar} commands (${seconds()} s)`);
   },
 });
-console.log(found ?? `${runs} runs, ${commandsSoFar} commands: no law was broken (${seconds()} s).`);
+const done = values.path === undefined ? `${runs} runs, ${commandsSoFar} commands` : 'That run';
+console.log(found ?? `${done}: no law was broken (${seconds()} s).`);
 process.exit(found === null ? 0 : 1);
 
 function seconds(): string {

@@ -38,9 +38,8 @@ export async function search(options: SearchOptions): Promise<string | null> {
     },
   );
   const details = await fc.check(property, {
-    numRuns: runs,
     seed,
-    ...(path === null ? {} : { path, endOnFailure: true }),
+    ...(path === null ? { numRuns: runs } : { numRuns: 1, path, endOnFailure: true }),
   });
   if (!details.failed) return null;
   const { counterexample, errorInstance, counterexamplePath } = details;

@@ -19,6 +19,10 @@ export interface Resting {
 /** When the engine rests there is nothing that it could do now: no place is free that something due could take. */
 export function checkRest(resting: Resting): void {
   const { state } = resting;
+  for (const { id, status } of state.attempts.values()) {
+    if (status !== 'running' || resting.running.some((work) => work.attemptId === id)) continue;
+    broken('What is claimed is worked on', `attempt ${id}`, status);
+  }
   for (const pipeline of state.pipelines.values()) {
     const where = `pipeline ${pipeline.id}`;
     if (pipeline.status === 'pending') broken('Nothing that is due waits', where, pipeline.status);
