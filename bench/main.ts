@@ -3,12 +3,13 @@ import os from 'node:os';
 import { editor } from './sections/editor.ts';
 import { makespan } from './sections/makespan.ts';
 import { memory } from './sections/memory.ts';
+import { providers } from './sections/providers.ts';
 import { restart } from './sections/restart.ts';
 import { scale } from './sections/scale.ts';
 import { smoothness } from './sections/smoothness.ts';
 import { transitions } from './sections/transitions.ts';
 
-const sections = [editor, transitions, restart, makespan, scale, smoothness, memory];
+const sections = [editor, transitions, restart, makespan, scale, smoothness, memory, providers];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !sections.some((section) => section.name === name));
