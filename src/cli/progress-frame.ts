@@ -49,7 +49,8 @@ function stage(name: string, done: number, total: number, failed: number): strin
 
 /** Cuts a line to the terminal's width; escape sequences take no room. */
 function clip(line: string, columns: number): string {
-  let room = columns - 1;
+  // A terminal that does not know its width says 0.
+  let room = (columns > 0 ? columns : 80) - 1;
   let out = '';
   // eslint-disable-next-line no-control-regex -- colours are escape sequences
   for (const part of line.split(/(\u001b\[[0-9;]*m)/)) {
