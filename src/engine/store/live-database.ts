@@ -99,8 +99,11 @@ export class LiveDatabase {
   /** Makes all that was committed durable. When it rejects, memory is ahead of the disk: `discard` it. */
   async flush(): Promise<void> {
     if (!this.#journal.hasPending) return;
-    this.#parts.ownership.assertOwner();
+    const { ownership } = this.#parts;
+    ownership.assertOwner();
     await this.#journal.flush();
+    // Held up between the two (a stopped process, a slow disk), it may have written what its successor has not read.
+    ownership.assertOwner();
   }
 
   /** Whether the journal can be written. */

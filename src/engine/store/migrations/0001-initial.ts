@@ -150,7 +150,7 @@ const tables = (dialect: SqlDialect): string[] => [
     error_detail TEXT,
     UNIQUE (main_task_id, service)
   )`,
-  `CREATE INDEX subtasks_status ON subtasks (pipeline_id, status, exclusive, id)`,
+  `CREATE INDEX subtasks_status ON subtasks (pipeline_id, status, exclusive, not_before, id)`,
   `CREATE INDEX subtasks_due ON subtasks (pipeline_id, status, not_before) WHERE not_before > 0`,
   `CREATE INDEX subtasks_running ON subtasks (status) WHERE status = 'running'`,
 

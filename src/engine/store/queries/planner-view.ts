@@ -8,6 +8,7 @@ import type { ProviderView } from '../../planner/job-shares.ts';
 import type { PipelineView, PlannerView } from '../../planner/planner.ts';
 import { readConfiguration } from './configurations.ts';
 import { readDueJobs } from './due-jobs.ts';
+import { readDueSubtasks } from './due-subtasks.ts';
 import { readProviderLimits } from './provider-limits.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
@@ -87,19 +88,9 @@ async function readPipeline(db: Reader, row: PipelineRow, seen: Seen): Promise<P
     { capabilities, providers: seen.providers, workers, now },
   );
   const mayAnalyse = meets({ provider: null }, capabilities).ok;
-  const dueSubtasks = (exclusive: 0 | 1, limit: number) =>
-    db
-      .selectFrom('subtasks')
-      .select('id')
-      .where('pipeline_id', '=', row.id)
-      .where('status', '=', 'pending')
-      .where('exclusive', '=', exclusive)
-      .where('not_before', '<=', now)
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-  const shared = mayAnalyse ? await dueSubtasks(0, limits['analysis.maxWorkers']) : [];
-  const alone = mayAnalyse ? await dueSubtasks(1, 1) : [];
+  const due = (exclusive: 0 | 1, limit: number) => readDueSubtasks(db, row.id, exclusive, limit, now);
+  const shared = mayAnalyse ? await due(0, limits['analysis.maxWorkers']) : [];
+  const alone = mayAnalyse ? await due(1, 1) : [];
   const submissions = analysed
     ? await db
         .selectFrom('jobs')
@@ -142,8 +133,8 @@ async function readPipeline(db: Reader, row: PipelineRow, seen: Seen): Promise<P
     runningJobs: seen.running.jobs.filter(ofPipeline).length,
     runningSubtasks: seen.running.subtasks.filter(ofPipeline).length,
     dueJobs,
-    dueSubtasks: shared.map((subtask) => subtask.id),
-    dueExclusive: alone.map((subtask) => subtask.id),
+    dueSubtasks: shared,
+    dueExclusive: alone,
     dueSubmissions: submissions.map((job) => job.id),
     openJobs: row.jobs_pending + row.jobs_running > 0,
     openSubmissions: openSubmission !== undefined,

@@ -57,6 +57,7 @@ export async function changeSubtasks(
             .where('open.status', '=', status)
             // As the index has them.
             .orderBy('open.exclusive')
+            .orderBy('open.not_before')
             .orderBy('open.id')
             .limit(portion),
         )
