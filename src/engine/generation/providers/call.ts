@@ -49,7 +49,7 @@ export class Call {
     const megabytes = Math.round(this.#limits.maxBytes / 2 ** 20);
     const error = new AssayError(
       'invalid_output',
-      `The answer of ${this.#title} was cut off at ${megabytes} MB; no app is that large.`,
+      `What ${this.#title} sent was cut off at ${megabytes} MB; no answer is that large.`,
     );
     this.#fail(error);
     throw error;

@@ -7,9 +7,12 @@ import { estimatedTokens } from './token-estimate.ts';
 
 export type CollectedAnswer = Omit<ModelAnswer, 'groundTruth'>;
 
+/** Beyond any app: an answer that goes on and on is left. */
+const maxCharacters = 16 * 2 ** 20;
+
 /**
  * Puts an answer together as it comes.
- * @throws AssayError `transient` when it ends without an end
+ * @throws AssayError `transient` when it ends without an end, `invalid_output` when it does not end
  */
 export async function collectAnswer(
   target: ProviderTarget,
@@ -25,6 +28,7 @@ export async function collectAnswer(
       case 'text':
       case 'thought':
         length += part.text.length;
+        if (length > maxCharacters) throw endless(target);
         if (part.type === 'text') texts.push(part.text);
         onProgress({
           outputTokens: estimatedTokens(length),
@@ -53,6 +57,12 @@ export async function collectAnswer(
     }
   }
   throw brokeOff(target);
+}
+
+function endless({ title, model }: ProviderTarget): AssayError {
+  const megabytes = maxCharacters / 2 ** 20;
+  const message = `The answer of ${model} was cut off at ${megabytes} MB; no app is that large.`;
+  return new AssayError('invalid_output', message, { hint: `${title} was still sending.` });
 }
 
 function brokeOff({ title }: ProviderTarget): AssayError {

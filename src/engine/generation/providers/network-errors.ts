@@ -25,21 +25,25 @@ export function networkError(target: ProviderTarget, thrown: unknown): AssayErro
   const { host } = new URL(target.baseUrl);
   const detail = chain.map((error) => `${error.code ?? error.name}: ${error.message}`).join('\n');
   const cause = thrown;
+  // As the library itself says it, or the SDK for it.
+  const isFetch = chain.some(({ message }) =>
+    /^(?:fetch failed|terminated|Cannot connect to API.*)$/i.test(message),
+  );
   if (code !== undefined && certificateCodes.test(code)) {
     return new AssayError('misconfigured', `The certificate of ${host} is not trusted (${code}).`, {
       hint: 'If it is one of yours, name the file of its authority in the setting network.extraCaCertificates.',
       ...{ detail, cause },
     });
   }
-  // As the proxy's own words have it: the request never got further.
-  if (chain.some((error) => /proxy/i.test(error.message))) {
+  // A tunnel says what the proxy answered. Without one `fetch` says nothing at all of an answer 407, and of nothing else.
+  const isProxy = chain.some(({ message }) => /^Proxy response/i.test(message));
+  if (isProxy || (isFetch && chain.at(-1)?.message === '')) {
     return new AssayError('misconfigured', `The proxy does not let Assay reach ${host}.`, {
       hint: 'See the setting network.proxy, and HTTPS_PROXY and NO_PROXY in the environment.',
       ...{ detail, cause },
     });
   }
   const isNetwork = code !== undefined && (meanings[code] !== undefined || code.startsWith('UND_ERR_'));
-  const isFetch = chain.some((error) => /^(?:fetch failed|terminated)$/i.test(error.message));
   if (!isNetwork && !isFetch) return null;
   const why = (code && meanings[code]) ?? chain.at(-1)!.message;
   return new AssayError('transient', `${target.title} cannot be reached at ${host}: ${why}.`, {

@@ -24,7 +24,6 @@ const byStatus: Readonly<Record<number, Kind>> = {
   402: 'budget',
   403: 'auth',
   404: 'unknown_model',
-  407: 'misconfigured',
   408: 'transient',
   409: 'transient',
   413: 'misconfigured',

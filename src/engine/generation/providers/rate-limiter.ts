@@ -63,6 +63,7 @@ export class RateLimiter {
     signal: AbortSignal,
     onWait: (waitMs: number) => void,
   ): Promise<{ took(actual: number): void }> {
+    signal.throwIfAborted();
     const turn = this.#turn.then(() => this.#wait(tokens, signal, onWait));
     // Who gave up keeps no place.
     this.#turn = turn.catch(() => undefined);

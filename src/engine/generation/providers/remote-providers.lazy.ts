@@ -35,8 +35,8 @@ export interface RemoteDeps {
   env: NodeJS.ProcessEnv;
 }
 
-/** More than any app: an answer beyond it is none. */
-const maxAnswerBytes = 32 * 2 ** 20;
+/** Over the wire each token comes in some hundred bytes of its own: the text itself is limited where it is collected. */
+const maxAnswerBytes = 512 * 2 ** 20;
 const listLimits = { idleTimeoutMs: 30_000, callTimeoutMs: 60_000, maxBytes: 64 * 2 ** 20 };
 const nearNamesTimeoutMs = 5_000;
 

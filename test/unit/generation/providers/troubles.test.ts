@@ -86,6 +86,11 @@ const cases: Case[] = [
     { status: 503, headers: { 'retry-after': '7' } },
     { errorClass: 'transient', says: /503/, retryAfterMs: 7_000 },
   ],
+  [
+    'a proxy that wants a password',
+    { status: 407, body: '', contentType: 'text/plain' },
+    { errorClass: 'misconfigured', says: /The proxy does not let Assay reach/, hint: /network\.proxy/ },
+  ],
   ['a request that took too long for it', { status: 408 }, { errorClass: 'transient', says: /408/ }],
   [
     'an overloaded provider',
@@ -154,7 +159,7 @@ const cases: Case[] = [
   [
     'an answer of 100 MB',
     { hugeBytes: 100 * 2 ** 20 },
-    { errorClass: 'invalid_output', says: /cut off at 32 MB/ },
+    { errorClass: 'invalid_output', says: /acme\/big-2 was cut off at 16 MB/ },
   ],
   [
     'silence before anything',
