@@ -1,5 +1,6 @@
 /** `npm run bench [-- NAME…]`: measures what design and README promise, and prints it beside its bar. */
 import os from 'node:os';
+import { answers } from './sections/answers.ts';
 import { editor } from './sections/editor.ts';
 import { makespan } from './sections/makespan.ts';
 import { memory } from './sections/memory.ts';
@@ -9,7 +10,7 @@ import { scale } from './sections/scale.ts';
 import { smoothness } from './sections/smoothness.ts';
 import { transitions } from './sections/transitions.ts';
 
-const sections = [editor, transitions, restart, makespan, scale, smoothness, memory, providers];
+const sections = [answers, editor, transitions, restart, makespan, scale, smoothness, memory, providers];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !sections.some((section) => section.name === name));

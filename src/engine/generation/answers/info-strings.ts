@@ -20,6 +20,8 @@ export function readInfo(info: string): InfoString {
   const standard = standardForm.exec(info);
   if (standard) return { language: standard[1] ?? '', path: standard[2]!, standard: true };
   if (info.length > maxLength) return { language: '', path: null, standard: false };
+  const only = info.trim();
+  if (/^[A-Za-z0-9+#-]*$/.test(only)) return { language: only, path: null, standard: false };
   const words = info.trim().split(/\s+/);
   const first = words[0] ?? '';
   const language = /^[A-Za-z0-9+#_-]+(?=[:|])/.exec(first)?.[0] ?? first;

@@ -1,4 +1,4 @@
-import { languageFamily, looksLikePath, mayHold, unwrapped } from './path-shapes.ts';
+import { languageFamily, looksLikePath, mayHold, mayHoldPath, unwrapped } from './path-shapes.ts';
 
 /** Longer lines are no captions. It also bounds what the expressions below cost. */
 const maxLength = 200;
@@ -9,7 +9,7 @@ const remark = /^(\S+)(?:\s+(?:[-–—(:].*)?)?$/;
 
 /** The path in a comment that is the first line of a block, as in `// src/app.js`. */
 export function pathInComment(line: string, language: string): string | null {
-  if (line.length > maxLength) return null;
+  if (line.length > maxLength || !mayHoldPath(line)) return null;
   const text = comment.exec(line)?.[1];
   if (text === undefined) return null;
   // A heading of a text, not a comment.
@@ -22,7 +22,7 @@ export function pathInComment(line: string, language: string): string | null {
 
 /** The path in the line before a block: a heading, a bold line, "File: `src/app.js`", "2. `src/app.js`:". */
 export function pathInCaption(line: string, language: string): string | null {
-  if (line.length > maxLength || languageFamily(language) === 'shell') return null;
+  if (line.length > maxLength || !mayHoldPath(line) || languageFamily(language) === 'shell') return null;
   const text = line.trim();
   if (text === '') return null;
   const path = wholeLine(text) ?? onlyQuoted(text);

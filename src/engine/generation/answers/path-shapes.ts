@@ -8,6 +8,11 @@ const notFiles =
 
 const maxLength = 300;
 
+/** Whether there can be the path of a file in a line: quickly, since most lines hold none. */
+export function mayHoldPath(line: string): boolean {
+  return /\.[A-Za-z]|file|LICENSE/.test(line);
+}
+
 /** Whether a word is the path of a file, safe or not: with a folder or a well-known ending. */
 export function looksLikePath(word: string): boolean {
   if (word.length > maxLength || word.includes('://') || /\s/.test(word)) return false;

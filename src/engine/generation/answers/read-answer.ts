@@ -14,6 +14,8 @@ import { readFence } from './fences.ts';
 
 /** Much more than files of the allowed size can take, in JSON and with all the words around them. */
 export const maxAnswerCharacters = 3 * answerLimits.totalBytes;
+/** More say nothing new. */
+const maxNotes = 1_000;
 /** The same file may be given again and again, but not for ever. */
 const maxFoundFiles = 5 * answerLimits.files;
 
@@ -33,7 +35,6 @@ export function readAnswer(text: string, options: ReadOptions): AnswerReading {
   const notes: AnswerNote[] = [];
   const plain = withoutOddities(text, notes);
   const found = findFiles(plain, options, work);
-  notes.push(...found.notes);
   if (options.finishReason === 'length' && found.truncated === null) {
     const line = lineCount(text);
     found.truncated = { path: null, reason: 'finish-reason', within: 'text', line };
@@ -42,7 +43,7 @@ export function readAnswer(text: string, options: ReadOptions): AnswerReading {
     throw invalidAnswer(`The answer holds more than ${answerLimits.files} files.`);
   }
   if (found.files.length === 0 && found.truncated === null) throw withoutFiles(plain, found);
-  return settle(found, notes, options, work);
+  return settle(found, notes.concat(found.notes), options, work);
 }
 
 /** Paths as they are meant, and each file once. */
@@ -64,9 +65,10 @@ function settle(found: FoundFiles, notes: AnswerNote[], options: ReadOptions, wo
     const detail = `${prefix.rule}: ${prefix.prefix}`;
     notes.push({ kind: 'path-prefix', line: found.files[0]!.line, path: null, detail });
   }
-  const named = [...notes, ...doubles].map((note) =>
-    note.path === null ? note : { ...note, path: meant(note.path) },
-  );
+  const named = notes
+    .concat(doubles)
+    .slice(0, maxNotes)
+    .map((note) => (note.path === null ? note : { ...note, path: meant(note.path) }));
   const { truncated } = found;
   return {
     files,

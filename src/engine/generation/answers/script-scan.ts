@@ -4,7 +4,7 @@ const closers: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 /** After these a slash begins a regular expression. */
 const beforePattern = new Set('(,=:[!&|?{};+-*%<>~^');
 /** Bounds what one slash costs. */
-const longestPattern = 1_000;
+const longestPattern = 300;
 const wordsBeforePattern = /(?:^|[^\w$.])(?:return|typeof|case|in|of|do|else|void|delete|throw|await|yield)$/;
 
 /** Walks through JavaScript, TypeScript or JSON, in one pass. Not a parser: it finds comments and what is left open. */

@@ -10,16 +10,22 @@ import { packageName, readScaffoldPackage } from './scaffold-package.ts';
 import { declaredNames, usesOf } from './script-tree.ts';
 import { lineAt } from './text-edits.ts';
 
+/** More of one kind in one file say nothing new. It bounds what a hostile file costs. */
+const mostOfFile = 50;
+
 /** Imports that name nothing: a file, a package, or a name that is not there. */
 export function checkImports(app: AppFiles, programs: ReadonlyMap<string, Program>): Problem[] {
   const { dependencies } = readScaffoldPackage(app);
   const problems: Problem[] = [];
   for (const [file, program] of programs) {
     const text = app.files.get(file)!;
-    for (const link of moduleLinks(program)) {
+    const found: Problem[] = [];
+    for (const link of moduleLinks(program, text)) {
+      if (found.length >= mostOfFile) break;
       const problem = problemOf(link, file, app, programs, dependencies);
-      if (problem !== null) problems.push({ ...problem, file, line: lineAt(text, link.from) });
+      if (problem !== null) found.push({ ...problem, file, line: lineAt(text, link.from) });
     }
+    problems.push(...found);
   }
   return problems;
 }
@@ -70,13 +76,15 @@ export function checkModuleNames(app: AppFiles, programs: ReadonlyMap<string, Pr
   if (!readScaffoldPackage(app).isModule) return problems;
   for (const [file, program] of programs) {
     if (file.endsWith('.cjs') || isFrontEnd(file, app)) continue;
+    const text = app.files.get(file)!;
+    if (!/\b(?:require|module|exports|__dirname|__filename)\b/.test(text)) continue;
     const declared = declaredNames(program);
     for (const [name, instead] of Object.entries(commonNames)) {
       if (declared.has(name)) continue;
       // `typeof module` asks whether there is one.
       const [use] = usesOf(program, name).filter(({ parent }) => parent.type !== 'UnaryExpression');
       if (use === undefined) continue;
-      const line = lineAt(app.files.get(file)!, use.node.start);
+      const line = lineAt(text, use.node.start);
       problems.push({
         kind: 'commonjs',
         file,
@@ -96,12 +104,15 @@ export function checkPages(app: AppFiles): Problem[] {
   const server = [...app.files].filter(([file]) => !isFrontEnd(file, app)).map(([, text]) => text);
   for (const [file, text] of app.files) {
     if (!/\.html?$/.test(file) || !isFrontEnd(file, app)) continue;
+    let found = 0;
     for (const match of text.matchAll(loaded)) {
+      if (found >= mostOfFile) break;
       const address = match[1] ?? styleAddress(match[2] ?? '');
       if (address === null || /^(?:[a-z]+:|\/\/)/i.test(address)) continue;
       const linked = linkedPath(address.startsWith('/') ? address : `./${address}`, file, app);
       const isServed = server.some((code) => code.includes(path.posix.basename(linked)));
       if (isThere(linked, app) || isServed) continue;
+      found++;
       const message = `the page loads "${address}", which is not there: ${linked}`;
       problems.push({ kind: 'link', file, line: lineAt(text, match.index), message });
     }

@@ -13,7 +13,8 @@ export interface CheckedSyntax {
   problems: Problem[];
 }
 
-const inlineScript = /<script\b([^>]{0,500})>([^]*?)<\/script/gi;
+/** One without an end goes on to the end of the page, as in a browser. */
+const inlineScript = /<script\b([^>]{0,500})>([^]*?)(?:<\/script|$)/gi;
 
 /** Parses all scripts of an app, those in pages too, and its JSON. */
 export function checkSyntax(app: AppFiles): CheckedSyntax {

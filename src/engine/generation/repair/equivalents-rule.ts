@@ -26,6 +26,9 @@ const equivalents: Record<string, Equivalent> = {
   'express-async-errors': withoutAsyncErrors,
 };
 
+/** Told before anything is parsed. */
+const mention = new RegExp(`['"](?:${Object.keys(equivalents).join('|')})['"]`);
+
 /** A stack's packages are pinned by its lock file, so none can be added. */
 export const equivalentsRule: RepairRule = {
   name: 'package-equivalent',
@@ -33,6 +36,7 @@ export const equivalentsRule: RepairRule = {
     'An import of a well-known package that the stack does not have is replaced by what Node.js or the stack has, where that means the same.',
   fix(path, text, app) {
     if (!isScript(path) || isFrontEnd(path, app)) return null;
+    if (!mention.test(text)) return null;
     const { dependencies } = readScaffoldPackage(app);
     const { program } = parseScript(text, 'module');
     if (program === null) return null;
@@ -78,13 +82,11 @@ function uuidToCrypto({ declaration, program }: ImportOf): TextEdit[] | null {
 /** The global fetch; streams and options of node-fetch are others. */
 function nodeFetchToFetch({ declaration, program, text }: ImportOf): TextEdit[] | null {
   const name = onlyDefault(declaration);
-  if (
-    name === null ||
-    /\.body\b(?!\s*[:?=]?\s*JSON)|\.buffer\(|\b(?:agent|timeout|follow|compress|size)\s*:/.test(text)
-  )
+  if (name === null || /(?<!\b(?:req|request))\.body\b|\.buffer\(|\b(?:agent|timeout|follow|compress|size)\s*:/.test(text))
     return null;
   if (name === 'fetch') return [withoutStatement(text, declaration.start, declaration.end)];
-  if (declaredNames(program).has('fetch')) return null;
+  // An import is there before all else, a constant is not.
+  if (usesOf(program, name).some(({ node }) => node.start < declaration.start)) return null;
   return [{ from: declaration.start, to: declaration.end, text: `const ${name} = globalThis.fetch;` }];
 }
 

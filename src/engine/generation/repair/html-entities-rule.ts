@@ -36,13 +36,17 @@ export const htmlEntitiesRule: RepairRule = {
         : null;
     }
     if (path.endsWith('.css')) {
-      // Outside of strings and comments, no entity is CSS.
-      const plain = text.replace(/\/\*[^]*?\*\/|"[^"\n]*"|'[^'\n]*'/g, '');
-      return /&(?:gt|lt|quot|amp|#39);/.test(plain) && !/[<>]/.test(plain) ? decoded : null;
+      return isEncodedStyle(text) && !isEncodedStyle(decoded.text) ? decoded : null;
     }
     return null;
   },
 };
+
+/** Outside of strings and comments, no entity is CSS. */
+function isEncodedStyle(text: string): boolean {
+  const plain = text.replace(/\/\*[^]*?(?:\*\/|$)|"[^"\n]*"|'[^'\n]*'/g, '');
+  return /&(?:gt|lt|quot|amp|#39);/.test(plain) && !/[<>]/.test(plain);
+}
 
 function decode(text: string): FixedFile {
   let count = 0;

@@ -15,13 +15,16 @@ export interface ModuleLink {
 }
 
 /** Imports, exports from elsewhere, and `import('…')` with a plain text. */
-export function moduleLinks(program: Program): ModuleLink[] {
+export function moduleLinks(program: Program, text: string): ModuleLink[] {
   const links: ModuleLink[] = [];
-  walk(program, (node) => {
+  const visit = (node: AnyNode) => {
     const source = sourceOf(node);
     if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
     links.push({ specifier: source.value, from: source.start, to: source.end, names: namesOf(node) });
-  });
+  };
+  // All but `import()` stand at the top level.
+  if (/\bimport\s*\(/.test(text)) walk(program, visit);
+  else program.body.forEach(visit);
   return links;
 }
 

@@ -5,6 +5,9 @@ import type { AppFiles, RepairRule } from './repair-rule.ts';
 import { parseScript } from './script-tree.ts';
 import { applyEdits } from './text-edits.ts';
 
+/** No file that people or models write has more; it bounds what a hostile one costs. */
+const most = 500;
+
 export const relativeImportRule: RepairRule = {
   name: 'relative-import',
   description:
@@ -14,7 +17,7 @@ export const relativeImportRule: RepairRule = {
     const { program } = parseScript(text, 'module');
     if (program === null) return null;
     const edits = [];
-    for (const { specifier, from, to } of moduleLinks(program)) {
+    for (const { specifier, from, to } of moduleLinks(program, text).slice(0, most)) {
       if (!isFileLink(specifier, file, app)) continue;
       const named = linkedPath(specifier, file, app);
       const meant = isThere(named, app) ? null : onlyCandidate(named, file, app);

@@ -30,8 +30,22 @@ export function walk(root: Node, visit: (node: AnyNode, parent: AnyNode | null) 
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, parent } = next;
     visit(node, parent);
-    const children = Object.values(node).flat().filter(isNode);
-    for (const child of children.reverse()) waiting.push({ node: child, parent: node });
+    const from = waiting.length;
+    for (const value of Object.values(node) as unknown[]) {
+      if (Array.isArray(value)) {
+        for (const one of value) if (isNode(one)) waiting.push({ node: one, parent: node });
+      } else if (isNode(value)) waiting.push({ node: value, parent: node });
+    }
+    reverseFrom(waiting, from);
+  }
+}
+
+/** The first child is the next one to be visited. */
+function reverseFrom<T>(list: T[], from: number): void {
+  for (let low = from, high = list.length - 1; low < high; low++, high--) {
+    const kept = list[low]!;
+    list[low] = list[high]!;
+    list[high] = kept;
   }
 }
 
