@@ -1,10 +1,13 @@
+import path from 'node:path';
 import { loadCatalog } from '../../../src/engine/catalog/catalog.ts';
 import { createBuiltinProvider } from '../../../src/engine/generation/builtin/builtin-provider.ts';
-import { projectRoot } from '../project.ts';
+
+/** The server may be started anywhere. */
+const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Answers a prompt as a careful model would: what `builtin/baseline` writes for the template that the prompt names. */
 export async function createAppAnswers(): Promise<(prompt: string) => Promise<string>> {
-  const catalog = await loadCatalog(projectRoot);
+  const catalog = await loadCatalog(root);
   const provider = createBuiltinProvider();
   const [stack] = catalog.stacks.values();
   const known = new Map<string, Promise<string>>();
