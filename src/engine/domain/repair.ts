@@ -1,4 +1,4 @@
-/** What may be done to an answer before it is an app: the setting `generation.repair`. */
+/** What may be done to an answer before it is an app. */
 export const repairModes = ['none', 'deterministic', 'model'] as const;
 /** `model`: the rules, and one request to the model with the exact errors that are left. */
 export type RepairMode = (typeof repairModes)[number];

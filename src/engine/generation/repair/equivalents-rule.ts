@@ -82,7 +82,10 @@ function uuidToCrypto({ declaration, program }: ImportOf): TextEdit[] | null {
 /** The global fetch; streams and options of node-fetch are others. */
 function nodeFetchToFetch({ declaration, program, text }: ImportOf): TextEdit[] | null {
   const name = onlyDefault(declaration);
-  if (name === null || /(?<!\b(?:req|request))\.body\b|\.buffer\(|\b(?:agent|timeout|follow|compress|size)\s*:/.test(text))
+  if (
+    name === null ||
+    /(?<!\b(?:req|request))\.body\b|\.buffer\(|\b(?:agent|timeout|follow|compress|size)\s*:/.test(text)
+  )
     return null;
   if (name === 'fetch') return [withoutStatement(text, declaration.start, declaration.end)];
   // An import is there before all else, a constant is not.

@@ -1,11 +1,5 @@
-import { z } from 'zod';
 import { AssayError } from '../../domain/errors.ts';
 import type { RepairTarget } from './repair-rule.ts';
-
-const packageSchema = z.object({
-  type: z.enum(['module', 'commonjs']).default('commonjs'),
-  dependencies: z.record(z.string(), z.string()).default({}),
-});
 
 export interface ScaffoldPackage {
   /** Name → version. */
@@ -18,10 +12,13 @@ export interface ScaffoldPackage {
  * @throws AssayError `bug` when it cannot be read
  */
 export function readScaffoldPackage({ stack, scaffold }: RepairTarget): ScaffoldPackage {
-  const text = scaffold.get('package.json');
+  // It ships with Assay: this is no input, and a schema library would be most of this bundle.
   try {
-    const { type, dependencies } = packageSchema.parse(JSON.parse(text ?? 'null'));
-    return { dependencies: new Map(Object.entries(dependencies)), isModule: type === 'module' };
+    const { type, dependencies } = JSON.parse(scaffold.get('package.json') ?? '') as Record<string, unknown>;
+    const versions = Object.entries(dependencies ?? {}).map(
+      ([name, version]) => [name, String(version)] as const,
+    );
+    return { dependencies: new Map(versions), isModule: type === 'module' };
   } catch (cause) {
     throw new AssayError('bug', `The package.json of the stack ${stack.name} cannot be read.`, { cause });
   }

@@ -170,3 +170,13 @@ describe('a repair request', () => {
     assert.equal(formatAppProblem({ kind: 'link', file: 'a', line: null, message: 'b' }), 'a: b');
   });
 });
+
+describe('a stack whose package.json cannot be read', () => {
+  it('is a bug that names the stack', async () => {
+    const { stack } = await nodeExpressTarget();
+    for (const text of ['{', 'null']) {
+      const broken = { stack, scaffold: new Map([['package.json', text]]) };
+      assert.throws(() => checked(app, broken), /package\.json of the stack node-express cannot be read/);
+    }
+  });
+});
