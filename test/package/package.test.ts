@@ -14,6 +14,7 @@ const expected = [
   'dist/engine.cjs',
   'dist/extension.cjs',
   'dist/remote-providers.cjs',
+  'dist/repair.cjs',
   'dist/snapshot-worker.cjs',
   'dist/sql-wasm.wasm',
   'dist/supervisor.cjs',
