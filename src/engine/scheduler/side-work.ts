@@ -29,15 +29,16 @@ export class SideWork {
     const repeated = async (): Promise<void> => {
       do {
         state.again = false;
-        await run();
+        try {
+          await run();
+        } catch (error) {
+          this.#onError(error);
+        }
       } while (state.again);
+      // In the same step as the look: what is asked for next begins anew, and is not lost.
+      this.#running.delete(name);
     };
-    const promise = repeated()
-      .catch(this.#onError)
-      .finally(() => {
-        this.#running.delete(name);
-        this.#promises.delete(promise);
-      });
+    const promise = repeated().finally(() => this.#promises.delete(promise));
     this.#promises.add(promise);
   }
 
