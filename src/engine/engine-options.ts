@@ -1,4 +1,5 @@
 import type { Capabilities } from './domain/capabilities.ts';
+import type { EditorModels } from './domain/editor-models.ts';
 import type { KeySource } from './domain/keys.ts';
 import type { LogSink } from './domain/log.ts';
 import type { Installation } from './processes/installation.ts';
@@ -16,6 +17,8 @@ export interface EngineOptions {
   capabilities?: Capabilities;
   /** The keys of providers; left out: there are none. */
   keys?: KeySource;
+  /** The editor's own language models; left out: this is no editor, or one that has none. */
+  editorModels?: EditorModels;
   log: LogSink;
   /**
    * `all`: unfinished pipelines go on at once. `requested`: only those that run, resume or retry name. `none`: nothing is

@@ -30,6 +30,7 @@ export async function openModelAccess(
   const providers = createModelProviders({
     ...{ configuration, keys, log, clock: systemClock, env: process.env },
     cacheDir: path.join(options.installation.cacheDir, 'models'),
+    ...(options.editorModels ? { editorModels: options.editorModels } : {}),
   });
   let listener = () => {};
   const keyChanges = keys.onDidChange?.(() => {

@@ -30,7 +30,8 @@ export function meets(
 ): { ok: true } | { ok: false; reason: string } {
   if (!capabilities.trusted) return { ok: false, reason: 'Waits until this folder is trusted.' };
   if (needs.provider === null || capabilities.providers.includes(needs.provider)) return { ok: true };
-  const { needsKey, title, keyVariable } = providerKind(needs.provider);
+  const { needsKey, title, keyVariable, ofEditor } = providerKind(needs.provider);
+  if (ofEditor) return { ok: false, reason: 'Waits for an editor: only there its own models can be asked.' };
   const reason = needsKey
     ? `Waits for a key of ${title}: set it in the editor, or as ${keyVariable} in the environment.`
     : `Waits for an Assay that can ask ${needs.provider} models.`;

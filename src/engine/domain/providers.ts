@@ -8,6 +8,8 @@ interface ProviderKind {
   needsKey: boolean;
   /** Where the command line finds its key. */
   keyVariable: string | null;
+  /** Only an editor can ask it. */
+  ofEditor?: true;
 }
 
 export const endpointPrefix = 'openai-compatible/';
@@ -18,6 +20,7 @@ export const providerKinds = {
   openrouter: { title: 'OpenRouter', needsKey: true, keyVariable: 'OPENROUTER_API_KEY' },
   anthropic: { title: 'Anthropic', needsKey: true, keyVariable: 'ANTHROPIC_API_KEY' },
   ollama: { title: 'Ollama', needsKey: false, keyVariable: 'OLLAMA_API_KEY' },
+  vscode: { title: 'the editor', needsKey: false, keyVariable: null, ofEditor: true },
 } as const satisfies Record<string, ProviderKind>;
 
 export type ProviderName = keyof typeof providerKinds;
@@ -47,9 +50,9 @@ export function knownProviders(configuration: Endpoints): string[] {
   return [...Object.keys(providerKinds), ...endpoints.map((endpoint) => endpointPrefix + endpoint)];
 }
 
-/** Of those, the ones that can be asked now: what needs a key has one. */
+/** Of those, the ones that can be asked over the network, or without: what needs a key has one. */
 export async function providersWithKeys(configuration: Endpoints, keys: KeySource): Promise<string[]> {
-  const all = knownProviders(configuration);
+  const all = knownProviders(configuration).filter((provider) => !providerKind(provider).ofEditor);
   const usable = await Promise.all(
     all.map(async (provider) => !providerKind(provider).needsKey || (await keys.key(provider)) !== null),
   );

@@ -33,6 +33,8 @@ export interface ModelServerOptions {
   script?: Script;
   tls?: { key: string; cert: string };
   models?: readonly string[];
+  /** Who shows none of these is refused; left out: nobody is. */
+  keys?: readonly string[];
   /** What a model says to a prompt. */
   answer: (prompt: string) => string | Promise<string>;
 }
@@ -102,6 +104,9 @@ export class ModelServer {
     if (name === 'calls') return sendJson(response, 200, this.calls);
     const dialect = Object.hasOwn(dialects, name) ? dialects[name as DialectName] : null;
     const path = `/${rest.join('/')}`;
+    if (dialect && !this.#isKnown(request.headers)) {
+      return sendJson(response, 401, dialect.error(401, 'No such key.'));
+    }
     if (dialect && request.method === 'GET') {
       const other = path === dialect.modelsPath ? dialect.models(this.#models()) : dialect.others?.[path];
       if (other) return sendJson(response, 200, other);
@@ -137,6 +142,11 @@ export class ModelServer {
     const usage = { input: Math.ceil(prompt.length / 4), costUsd: trouble.costUsd };
     const asked = { id: `call-${randomUUID()}`, model, streams: dialect.streams(body), answer, usage };
     await reply(response, dialect, trouble, asked);
+  }
+
+  #isKnown({ authorization, 'x-api-key': key }: http.IncomingHttpHeaders): boolean {
+    const shown = key ?? authorization?.replace(/^Bearer /, '');
+    return this.#options.keys?.includes(String(shown)) ?? true;
   }
 
   #models(): readonly string[] {

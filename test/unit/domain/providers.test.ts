@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { providerOf } from '../../../src/engine/domain/capabilities.ts';
+import { meets, providerOf } from '../../../src/engine/domain/capabilities.ts';
 import { applySettings, defaultConfiguration } from '../../../src/engine/domain/configuration.ts';
 import { environmentKeys, noKeys } from '../../../src/engine/domain/keys.ts';
 import { knownProviders, providersWithKeys } from '../../../src/engine/domain/providers.ts';
@@ -21,6 +21,7 @@ describe('providers', () => {
       'openrouter',
       'anthropic',
       'ollama',
+      'vscode',
       'openai-compatible/my-lab',
     ]);
   });
@@ -31,6 +32,14 @@ describe('providers', () => {
     const keys = environmentKeys({ OPENROUTER_API_KEY: 'k', ANTHROPIC_API_KEY: ' ' });
     const usable = await providersWithKeys(configuration, keys);
     assert.deepEqual(usable, ['builtin', 'openrouter', 'ollama', 'openai-compatible/my-lab']);
+  });
+
+  it('are asked by an editor alone, where the models are its own', () => {
+    const waits = meets({ provider: 'vscode' }, { providers: ['builtin'], trusted: true });
+    assert.deepEqual(waits, {
+      ok: false,
+      reason: 'Waits for an editor: only there its own models can be asked.',
+    });
   });
 
   it('have their keys in environment variables, endpoints by their name', async () => {

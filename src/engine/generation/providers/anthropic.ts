@@ -30,6 +30,7 @@ export const anthropic: ProviderWire = {
     return askSdkModel(provider(target.model), () => null);
   },
   models: readModels,
+  keyPath: '/models?limit=1',
   headers: (key) => ({ 'anthropic-version': '2023-06-01', ...(key === null ? {} : { 'x-api-key': key }) }),
 };
 

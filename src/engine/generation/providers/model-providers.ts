@@ -2,11 +2,13 @@ import { builtinModels } from '../../catalog/catalog.ts';
 import { providerOf } from '../../domain/capabilities.ts';
 import type { Configuration } from '../../domain/configuration.ts';
 import type { Disposable } from '../../domain/disposable.ts';
+import type { EditorModels } from '../../domain/editor-models.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { ModelList } from '../../domain/models.ts';
 import { knownProviders, providersWithKeys } from '../../domain/providers.ts';
 import { createBuiltinProvider } from '../builtin/builtin-provider.ts';
 import type { ModelProvider } from '../provider.ts';
+import { createEditorProvider, listEditorModels } from './editor-provider.ts';
 import type { RemoteDeps, RemoteProviders } from './remote-providers.lazy.ts';
 
 /** Everybody who can be asked to write an app. */
@@ -17,9 +19,16 @@ export interface ModelProviders extends Disposable {
   list(signal: AbortSignal): Promise<ModelList[]>;
 }
 
+export interface ModelProvidersDeps extends RemoteDeps {
+  /** Left out: this is no editor. */
+  editorModels?: EditorModels;
+}
+
 /** What speaks to the network is loaded when it is first needed. */
-export function createModelProviders(deps: RemoteDeps): ModelProviders {
+export function createModelProviders(deps: ModelProvidersDeps): ModelProviders {
   const builtin = createBuiltinProvider();
+  const { editorModels } = deps;
+  const editor = editorModels && createEditorProvider(editorModels, deps.configuration);
   let loading: Promise<RemoteProviders> | null = null;
   const remote = () => (loading ??= load(deps));
   const overNetwork: ModelProvider = {
@@ -30,12 +39,18 @@ export function createModelProviders(deps: RemoteDeps): ModelProviders {
       const provider = providerOf(model);
       if (provider === 'builtin') return builtin;
       assertKnown(model, deps.configuration);
-      return overNetwork;
+      if (provider !== 'vscode') return overNetwork;
+      if (editor) return editor;
+      throw new AssayError(
+        'misconfigured',
+        `${model} can be asked only in an editor that has this folder open.`,
+      );
     },
     async list(signal) {
       const usable = await providersWithKeys(deps.configuration, deps.keys);
       const asked = usable.filter((provider) => provider !== 'builtin');
       const lists = asked.map(async (provider) => (await remote()).list(provider, signal));
+      if (editorModels) lists.push(listEditorModels(editorModels));
       return [builtinList(), ...(await Promise.all(lists))];
     },
     dispose() {

@@ -56,6 +56,7 @@ export function ollama(contextTokens: number): ProviderWire {
         };
       });
     },
+    keyPath: '/tags',
     headers: bearer,
   };
 }

@@ -21,5 +21,6 @@ export const openAiCompatible: ProviderWire = {
     });
   },
   models: async (provider, getJson) => readOpenAiModels(provider, await getJson('/models')),
+  keyPath: '/models',
   headers: bearer,
 };

@@ -24,5 +24,6 @@ export const openRouter: ProviderWire = {
     });
   },
   models: async (provider, getJson) => readOpenAiModels(provider, await getJson('/models')),
+  keyPath: '/key',
   headers: bearer,
 };

@@ -10,6 +10,8 @@ export interface ProviderWire {
   ask(target: ProviderTarget, fetch: Fetch): Ask;
   /** All it offers. @param getJson gives a parsed answer; the path begins with `/` */
   models(provider: string, getJson: GetJson): Promise<ModelInfo[]>;
+  /** What only a good key is given, and costs nothing. */
+  keyPath: string;
   /** With what a list is asked for. */
   headers(key: string | null): Record<string, string>;
 }

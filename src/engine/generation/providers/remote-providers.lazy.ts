@@ -17,6 +17,7 @@ import type { CatalogueSource } from './model-catalogue.ts';
 import { nearNames } from './near-names.ts';
 import { openNetwork } from './network.ts';
 import type { Network } from './network.ts';
+import type { GetJson } from './provider-kind.ts';
 import { RefusedError, UnknownModelError } from './provider-errors.ts';
 import type { ProviderTarget } from './provider-target.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -170,13 +171,35 @@ export class RemoteProviders implements ModelProvider {
     return { provider, baseUrl, maxAgeMs, fetch };
   }
 
-  async #fetchModels({ wire, target: place }: Wired, signal: AbortSignal): Promise<ModelInfo[]> {
-    const target = { ...place, model: '', key: await this.#key(place.provider) };
+  /** @returns false: it answers without a key as well. @throws AssayError `auth` when it refuses the key */
+  async takesKey(provider: string, key: string, signal: AbortSignal): Promise<boolean> {
+    const wired = wireOf(provider, this.#deps.configuration);
+    const { keyPath } = wired.wire;
+    await this.#get(wired, key, signal, (getJson) => getJson(keyPath));
+    return this.#get(wired, null, signal, (getJson) => getJson(keyPath)).then(
+      () => false,
+      (error: unknown) => AssayError.is(error) && error.errorClass === 'auth',
+    );
+  }
+
+  async #fetchModels(wired: Wired, signal: AbortSignal): Promise<ModelInfo[]> {
+    const { provider } = wired.target;
+    const key = await this.#key(provider);
+    return this.#get(wired, key, signal, (getJson) => wired.wire.models(provider, getJson));
+  }
+
+  async #get<T>(
+    { wire, target: place }: Wired,
+    key: string | null,
+    signal: AbortSignal,
+    read: (getJson: GetJson) => Promise<T>,
+  ): Promise<T> {
+    const target = { ...place, model: '', key };
     const { fetch } = await this.#openNetwork();
     const call = new Call(target.title, listLimits, signal);
     const guarded = guardedFetch(fetch, target, call, 'json');
     try {
-      return await wire.models(target.provider, async (path) => {
+      return await read(async (path) => {
         const response = await guarded(target.baseUrl + path, { headers: wire.headers(target.key) });
         return response.json();
       });
