@@ -29,7 +29,8 @@ export function progressFrame(
   const mine = activities.filter((activity) => activity.pipelineId === pipeline.id);
   for (const activity of mine.slice(0, shownActivities)) {
     const elapsed = pc.dim(seconds(now - activity.startedAt));
-    lines.push(`  ${pc.cyan('▸')} ${activity.app} ${activity.part} ${pc.dim(activity.step)} ${elapsed}`);
+    const doing = pc.dim(`${activity.step}${tokens(activity)}`);
+    lines.push(`  ${pc.cyan('▸')} ${activity.app} ${activity.part} ${doing} ${elapsed}`);
   }
   if (mine.length > shownActivities) lines.push(pc.dim(`  and ${mine.length - shownActivities} more`));
   return lines.map((line) => clip(line, columns)).join('\n');
@@ -61,4 +62,8 @@ function clip(line: string, columns: number): string {
     }
   }
   return out;
+}
+
+function tokens({ outputTokens, tokensEstimated }: Activity): string {
+  return outputTokens === null ? '' : `, ${tokensEstimated ? '~' : ''}${outputTokens} tokens`;
 }

@@ -9,6 +9,7 @@ import type {
   AppRecord,
   AttemptRecord,
   EngineChange,
+  LiveAnswer,
   MatrixRecord,
   PipelineRecord,
   StatusDocument,
@@ -93,9 +94,11 @@ export interface Engine extends Disposable {
 
   /** What runs now. */
   activities(): Activity[];
+  /** What a model is writing for the job at this moment; null: none is. */
+  liveAnswer(jobId: number): Promise<LiveAnswer | null>;
   /** After the change is durable; several changes come as one. */
   readonly onDidChange: Event<EngineChange>;
-  /** Steps of running work; not durable, at most a few a second. */
+  /** Steps of running work and what models are writing; not durable, at most ten times a second. */
   readonly onDidChangeActivity: Event<void>;
 
   /**

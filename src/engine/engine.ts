@@ -15,7 +15,7 @@ import { Log } from './domain/log.ts';
 import type { ModelList } from './domain/models.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
 import { knownProviders } from './domain/providers.ts';
-import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
+import type { Activity, EngineChange, LiveAnswer, PipelineRecord } from './domain/records.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
@@ -186,6 +186,9 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   activities(): Activity[] {
     return this.#scheduler.work.activities();
+  }
+  async liveAnswer(jobId: number): Promise<LiveAnswer | null> {
+    return this.#scheduler.work.liveAnswer(jobId);
   }
   get onDidChange(): Engine['onDidChange'] {
     return this.#changes.event;

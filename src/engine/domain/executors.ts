@@ -16,6 +16,23 @@ export interface ExecutionContext {
   report(step: string): void;
 }
 
+/** How far a model is with an answer that it is writing. */
+export interface AnswerProgress {
+  /** Which of the job's calls: as in `generate`, `continue-1`, `repair-1`. */
+  step: string;
+  /** So far, in this call. */
+  outputTokens: number;
+  /** Counted by length: no provider counts before the end. */
+  estimated: boolean;
+  /** What came since the last time; empty while the model thinks. */
+  textDelta: string;
+}
+
+export interface GenerationContext extends ExecutionContext {
+  /** A model writes; not stored. May be called as often as something comes. */
+  progress(progress: AnswerProgress): void;
+}
+
 export interface GenerationTask {
   pipelineId: number;
   jobId: number;
@@ -40,7 +57,7 @@ export interface GenerationOutcome {
 }
 
 export interface GenerationExecutor {
-  generate(task: GenerationTask, context: ExecutionContext): Promise<GenerationOutcome>;
+  generate(task: GenerationTask, context: GenerationContext): Promise<GenerationOutcome>;
 }
 
 export interface SubtaskTask {

@@ -149,6 +149,23 @@ export interface Activity {
   part: string;
   step: string;
   startedAt: number;
+  /** What a model has written so far in the call that is under way; null: none is, or nothing came yet. */
+  outputTokens: number | null;
+  /** They are counted by length: no provider counts before the end. */
+  tokensEstimated: boolean;
+}
+
+/** An answer while a model writes it: not stored, gone with the call's end. */
+export interface LiveAnswer {
+  attemptId: number;
+  /** As in `generate`, `continue-1`, `repair-1`. */
+  step: string;
+  /** The end of it, at most 200 000 characters. */
+  text: string;
+  /** Characters of it that came before `text`. */
+  omitted: number;
+  outputTokens: number;
+  estimated: boolean;
 }
 
 /** Ids of what may have changed since the last event. `reset`: forget all that you know. */

@@ -5,7 +5,7 @@ import type { AnswerLedger } from '../domain/answers.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import type {
-  ExecutionContext,
+  GenerationContext,
   GenerationExecutor,
   GenerationOutcome,
   GenerationTask,
@@ -35,7 +35,7 @@ export interface GenerationDeps {
 
 /** Generates apps: asks the model, reads its answer, writes scaffold and answer into the attempt's folder. */
 export function createGenerationExecutor(deps: GenerationDeps): GenerationExecutor {
-  async function generate(task: GenerationTask, context: ExecutionContext): Promise<GenerationOutcome> {
+  async function generate(task: GenerationTask, context: GenerationContext): Promise<GenerationOutcome> {
     const { signal } = context;
     signal.throwIfAborted();
     const template = known(deps.catalog.templates, task.template, 'template');
@@ -58,7 +58,7 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
 
   async function ask(
     task: GenerationTask,
-    context: ExecutionContext,
+    context: GenerationContext,
     template: Template,
     stack: InstalledStack,
     scaffold: ReadonlyMap<string, Buffer>,
@@ -75,7 +75,7 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
     return askOnce(deps, key, deps.providers.of(task.model), request, {
       signal: context.signal,
       onWait: (waitMs) => context.report(`waiting ${Math.ceil(waitMs / 1000)} s to ask ${task.model}`),
-      onProgress: ({ outputTokens }) => context.report(`${task.model} has written ${outputTokens} tokens`),
+      onProgress: (progress) => context.progress({ step: key.step, ...progress }),
     });
   }
 

@@ -30,6 +30,7 @@ export const remoteMethods = {
   toolRuns: z.tuple([id]),
   toolRunDetail: z.tuple([id]),
   attempts: z.tuple([z.strictObject({ kind: z.enum(['job', 'subtask']), id })]),
+  liveAnswer: z.tuple([id]),
   matrix: z.tuple([id]),
   status: z.tuple([id.nullable()]),
 } as const satisfies { readonly [M in keyof Engine]?: z.ZodType };

@@ -136,6 +136,8 @@ const activitiesSchema: z.ZodType<Activity[]> = z.array(
     part: z.string(),
     step: z.string(),
     startedAt: z.number(),
+    outputTokens: z.number().nullable(),
+    tokensEstimated: z.boolean(),
   }),
 );
 

@@ -22,6 +22,8 @@ export function jobWork({ job, app }: ClaimedJob, now: number): ClaimedWork {
       part: job.template,
       step: 'generating',
       startedAt: now,
+      outputTokens: null,
+      tokensEstimated: false,
     },
     demands: { local: isLocalProvider(job.provider), provider: job.provider, exclusive: false },
   };
@@ -39,6 +41,8 @@ export function subtaskWork({ subtask, app, jobId }: ClaimedSubtask, now: number
       part: subtask.service,
       step: 'starting',
       startedAt: now,
+      outputTokens: null,
+      tokensEstimated: false,
     },
     demands: { local: true, provider: null, exclusive: subtask.exclusive === 1 },
   };

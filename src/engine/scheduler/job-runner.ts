@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { ExecutionContext, GenerationExecutor } from '../domain/executors.ts';
+import type { GenerationContext, GenerationExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { syncFolder } from '../store/files.ts';
@@ -24,7 +24,7 @@ export interface JobRunnerDeps {
 export async function runJob(
   deps: JobRunnerDeps,
   claimed: ClaimedJob,
-  context: ExecutionContext,
+  context: GenerationContext,
 ): Promise<void> {
   const { job, app, revision, attemptId } = claimed;
   const label = formatAppRef(app);

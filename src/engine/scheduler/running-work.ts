@@ -1,9 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Disposable } from '../domain/disposable.ts';
 import { Emitter } from '../domain/event.ts';
-import type { ExecutionContext } from '../domain/executors.ts';
-import type { Activity } from '../domain/records.ts';
+import type { GenerationContext } from '../domain/executors.ts';
+import type { Activity, LiveAnswer } from '../domain/records.ts';
 import type { AttemptClaim } from '../store/transitions/attempts.ts';
+import { LiveText } from './live-text.ts';
 
 interface Entry {
   claim: AttemptClaim;
@@ -11,6 +12,8 @@ interface Entry {
   demands: Demands;
   controller: AbortController;
   ended: PromiseWithResolvers<void>;
+  /** null: no model writes. */
+  writing: { step: string; text: LiveText } | null;
 }
 
 /** What an attempt asks of the machine. */
@@ -48,6 +51,19 @@ export class RunningWork {
     return [...this.#entries.values()].map(({ activity }) => ({ ...activity }));
   }
 
+  /** What a model is writing for the job. */
+  liveAnswer(jobId: number): LiveAnswer | null {
+    for (const { claim, activity, writing } of this.#entries.values()) {
+      if (activity.kind !== 'job' || activity.id !== jobId || writing === null) continue;
+      const { text, omitted } = writing.text.read();
+      return {
+        ...{ attemptId: claim.attemptId, step: writing.step, text, omitted },
+        ...{ outputTokens: activity.outputTokens ?? 0, estimated: activity.tokensEstimated },
+      };
+    }
+    return null;
+  }
+
   claims(): AttemptClaim[] {
     return [...this.#entries.values()].map(({ claim }) => claim);
   }
@@ -67,13 +83,14 @@ export class RunningWork {
   }
 
   /** To be called as soon as the attempt is claimed, so that nothing claimed is out of reach. */
-  begin(claim: AttemptClaim, activity: Activity, demands: Demands): ExecutionContext {
+  begin(claim: AttemptClaim, activity: Activity, demands: Demands): GenerationContext {
     const entry: Entry = {
       claim,
       activity,
       demands,
       controller: new AbortController(),
       ended: Promise.withResolvers(),
+      writing: null,
     };
     this.#entries.set(claim.attemptId, entry);
     this.#changed();
@@ -81,6 +98,17 @@ export class RunningWork {
       signal: entry.controller.signal,
       report: (step) => {
         entry.activity.step = step;
+        // What begins now, no model writes yet.
+        entry.writing = null;
+        entry.activity.outputTokens = null;
+        entry.activity.tokensEstimated = false;
+        this.#changed();
+      },
+      progress: ({ step, outputTokens, estimated, textDelta }) => {
+        if (entry.writing?.step !== step) entry.writing = { step, text: new LiveText() };
+        entry.writing.text.add(textDelta);
+        entry.activity.outputTokens = outputTokens;
+        entry.activity.tokensEstimated = estimated;
         this.#changed();
       },
     };

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { AssayError } from '../domain/errors.ts';
-import type { ExecutionContext } from '../domain/executors.ts';
+import type { GenerationContext } from '../domain/executors.ts';
 import type { Activity } from '../domain/records.ts';
 import type { AttemptClaim } from '../store/transitions/attempts.ts';
 import { claimJobs } from '../store/transitions/claim-jobs.ts';
@@ -74,7 +74,7 @@ export class Starter {
     claim: AttemptClaim,
     activity: Activity,
     demands: Demands,
-    run: (context: ExecutionContext) => Promise<void>,
+    run: (context: GenerationContext) => Promise<void>,
   ): void {
     const context = this.#work.begin(claim, activity, demands);
     void pool

@@ -81,4 +81,4 @@ export async function createBench(): Promise<Bench> {
   };
 }
 
-export const freely = () => ({ signal: new AbortController().signal, report: () => {} });
+export const freely = () => ({ signal: new AbortController().signal, report: () => {}, progress: () => {} });

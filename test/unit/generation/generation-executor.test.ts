@@ -126,7 +126,7 @@ describe('the generation executor', () => {
   it('stops when it is cancelled', async () => {
     const task = await bench.task('builtin/baseline', 'notes');
     const signal = AbortSignal.abort();
-    await assert.rejects(bench.executor.generate(task, { signal, report: () => {} }), (error: unknown) => {
+    await assert.rejects(bench.executor.generate(task, { ...freely(), signal }), (error: unknown) => {
       assert.ok(AssayError.is(error));
       return error.errorClass === 'cancelled';
     });
