@@ -140,7 +140,15 @@ const steps = {
   importPipeline: (driver, { variant }) => driver.importPipeline(`hash-${variant % 3}`),
   recordAnswer: async (driver, { place, variant }) => {
     const { claim, ...key } = await attemptAt(driver, 'job', place);
-    const answer = { requestBlob: blob('c'), answerBlob: blob(`d${variant}`) };
+    const answer = {
+      requestBlob: blob('c'),
+      answerBlob: blob(`d${variant}`),
+      usage: variant % 4 === 0 ? null : { inputTokens: 1_000 + variant, outputTokens: 10 * variant },
+      cost:
+        variant % 3 === 0
+          ? null
+          : { usd: variant * 0.1, basis: variant % 3 === 1 ? ('reported' as const) : ('estimated' as const) },
+    };
     return driver.ledger.record({ ...key, ...claim, step: `step-${variant % 2}` }, answer);
   },
   findAnswer: async (driver, { place, variant }) => {

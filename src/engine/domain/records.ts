@@ -11,6 +11,8 @@ import type {
   SubtaskStatus,
   ToolRunStatus,
 } from './status.ts';
+import type { Budget } from './budget.ts';
+import type { UsageRecord } from './usage.ts';
 import type { Waiting } from './waiting.ts';
 
 /** Plain data that the engine answers queries with. Times are epoch milliseconds, null: not yet. */
@@ -37,6 +39,10 @@ export interface PipelineRecord {
   generation: Record<'total' | JobStatus, number>;
   /** Of main tasks. `completed` includes partial_success, `failed` includes cancelled, as design.md says. */
   analysis: { total: number; completed: number; failed: number; running: number };
+  /** What its model calls took so far; null: no model was called. */
+  usage: UsageRecord | null;
+  /** What they may take in all; null: as much as they like. */
+  budget: Budget | null;
   /** Apps that a person may want to look at: failed jobs, failed or partial main tasks. */
   needsAttention: number;
 }
@@ -65,6 +71,8 @@ export interface AppRecord {
   mainTaskStatus: MainTaskStatus | null;
   /** Why no main task could be created; null otherwise. */
   submissionError: string | null;
+  /** Of all attempts of its job; null: no model was called. */
+  usage: UsageRecord | null;
   figures: AppFigures;
 }
 
@@ -134,6 +142,8 @@ export interface AttemptRecord {
   startedAt: number;
   finishedAt: number | null;
   error: ErrorRecord | null;
+  /** null: no model was called. */
+  usage: UsageRecord | null;
 }
 
 /** What runs at this moment: not stored, gone with the process. */
@@ -201,8 +211,10 @@ export interface StatusPipeline {
   stages: 'streaming' | 'barrier';
   startedAt: string | null;
   finishedAt: string | null;
-  /** US dollars; null: nothing was paid. */
+  /** US dollars, as far as it is known; null: nothing is known to be paid. `usage` says how much of it is estimated. */
   cost: number | null;
+  usage: UsageRecord | null;
+  budget: Budget | null;
   generation: Record<'total' | JobStatus, number> & {
     jobs: {
       model: string;
@@ -211,7 +223,8 @@ export interface StatusPipeline {
       status: JobStatus;
       waiting: (Omit<Waiting, 'until'> & { until: string | null }) | null;
       app: string | null;
-      attempts: StatusAttempt[];
+      usage: UsageRecord | null;
+      attempts: (StatusAttempt & { usage: UsageRecord | null })[];
       error: ErrorRecord | null;
     }[];
   };

@@ -40,7 +40,8 @@ export async function askOnce(
   const answer = await provider.complete(request, options);
   // From here on it is paid for: no cancellation before it is recorded.
   const answerBlob = await deps.blobs.put(JSON.stringify(answer));
-  await deps.answers.record(key, { requestBlob, answerBlob });
+  const { usage, cost } = answer;
+  await deps.answers.record(key, { requestBlob, answerBlob, usage, cost });
   return answer;
 }
 

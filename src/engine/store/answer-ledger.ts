@@ -1,5 +1,18 @@
-import type { AnswerKey, AnswerLedger } from '../domain/answers.ts';
+import type { AnswerBlobs, AnswerKey, AnswerLedger, RecordedAnswer } from '../domain/answers.ts';
+import { isLocalProvider } from '../domain/capabilities.ts';
+import type { ErrorClass } from '../domain/errors.ts';
+import { nanoPerUsd } from '../domain/usage.ts';
 import type { Store } from './store.ts';
+
+/** A later call of the attempt has failed so: nobody has found anything wrong with the answers before it. */
+const callFailures: readonly ErrorClass[] = [
+  'transient',
+  'rate_limited',
+  'timeout',
+  'budget',
+  'auth',
+  'misconfigured',
+];
 
 /** The record of what models were asked and answered, in the store. */
 export class StoredAnswerLedger implements AnswerLedger {
@@ -11,7 +24,7 @@ export class StoredAnswerLedger implements AnswerLedger {
     this.#now = now;
   }
 
-  find(key: AnswerKey): Promise<{ requestBlob: string; answerBlob: string } | null> {
+  find(key: AnswerKey): Promise<AnswerBlobs | null> {
     return this.#store.read(async (db) => {
       const row = await db
         .selectFrom('answers')
@@ -19,12 +32,13 @@ export class StoredAnswerLedger implements AnswerLedger {
         .select(['request_blob', 'answer_blob'])
         .where('answers.job_id', '=', key.jobId)
         .where('step', '=', key.step)
-        // The answer of an attempt that was interrupted or cancelled is its successor's: it was paid for and not
-        // used. One that an attempt used to its end, and failed with, is not.
+        // The answer of an attempt that ended before it was judged is its successor's: it was paid for and not used.
+        // One that an attempt used to its end, and failed with, is not.
         .where((eb) =>
           eb.or([
             eb('attempt_id', '=', key.attemptId),
             eb('attempts.status', 'in', ['interrupted', 'cancelled']),
+            eb('attempts.error_class', 'in', callFailures),
           ]),
         )
         .where((eb) =>
@@ -34,7 +48,15 @@ export class StoredAnswerLedger implements AnswerLedger {
                 .selectFrom('attempts as later')
                 .select('later.id')
                 .where('later.job_id', '=', key.jobId)
-                .where('later.status', 'in', ['failed', 'succeeded'])
+                .where((or) =>
+                  or.or([
+                    or('later.status', '=', 'succeeded'),
+                    or.and([
+                      or('later.status', '=', 'failed'),
+                      or('later.error_class', 'not in', callFailures),
+                    ]),
+                  ]),
+                )
                 .whereRef('later.number', '>', 'attempts.number'),
             ),
           ),
@@ -46,8 +68,14 @@ export class StoredAnswerLedger implements AnswerLedger {
     });
   }
 
-  record(key: AnswerKey, blobs: { requestBlob: string; answerBlob: string }): Promise<void> {
+  record(key: AnswerKey, answer: RecordedAnswer): Promise<void> {
     return this.#store.write(async (tx) => {
+      const { provider } = await tx
+        .selectFrom('jobs')
+        .select('provider')
+        .where('id', '=', key.jobId)
+        .executeTakeFirstOrThrow();
+      const { usage, cost } = answer;
       await tx
         .insertInto('answers')
         .values({
@@ -55,9 +83,13 @@ export class StoredAnswerLedger implements AnswerLedger {
           job_id: key.jobId,
           attempt_id: key.attemptId,
           step: key.step,
-          request_blob: blobs.requestBlob,
-          answer_blob: blobs.answerBlob,
+          request_blob: answer.requestBlob,
+          answer_blob: answer.answerBlob,
           created_at: this.#now(),
+          input_tokens: usage && Math.round(usage.inputTokens),
+          output_tokens: usage && Math.round(usage.outputTokens),
+          cost_nano_usd: cost && Math.round(cost.usd * nanoPerUsd),
+          cost_basis: isLocalProvider(provider) ? null : (cost?.basis ?? 'unknown'),
         })
         .execute();
     });

@@ -6,6 +6,7 @@ import { initial } from './migrations/0001-initial.ts';
 import { providerLimits } from './migrations/0002-provider-limits.ts';
 import { importedPipelines } from './migrations/0003-imported-pipelines.ts';
 import { deletions } from './migrations/0004-deletions.ts';
+import { usage } from './migrations/0005-usage.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-provider-limits': providerLimits,
   '0003-imported-pipelines': importedPipelines,
   '0004-deletions': deletions,
+  '0005-usage': usage,
 };
 
 function migratorOf(db: Kysely<Schema>): Migrator {

@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
+import type { CostBasis } from '../domain/answers.ts';
 import type { ErrorClass } from '../domain/errors.ts';
 import type {
   AttemptStatus,
@@ -66,6 +67,16 @@ export interface PipelineTable {
   tasks_partial: Generated<number>;
   tasks_failed: Generated<number>;
   tasks_cancelled: Generated<number>;
+  calls: Generated<number>;
+  calls_uncounted: Generated<number>;
+  calls_reported: Generated<number>;
+  calls_estimated: Generated<number>;
+  input_tokens: Generated<number>;
+  output_tokens: Generated<number>;
+  cost_nano_usd: Generated<number>;
+  /** What its model calls may take in all; null: as much as they like. */
+  max_cost_nano_usd: number | null;
+  max_tokens: number | null;
 }
 
 interface ErrorColumns {
@@ -180,6 +191,13 @@ export interface AnswerTable {
   request_blob: string;
   answer_blob: string;
   created_at: number;
+  /** null in both: nothing was counted. */
+  input_tokens: number | null;
+  output_tokens: number | null;
+  /** Billionths of a US dollar, whole, so that sums are exact; null: not known. */
+  cost_nano_usd: number | null;
+  /** null: a program of ours has answered, which takes nothing and is in no sum. */
+  cost_basis: CostBasis | 'unknown' | null;
 }
 
 export interface ToolRunTable {

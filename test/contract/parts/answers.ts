@@ -26,7 +26,7 @@ export function answersContract(source: StoreSource): void {
   });
   const find = (attempt: AttemptClaim, step?: string) => bench.driver.ledger.find(key(attempt, step));
   const record = (attempt: AttemptClaim, answer: string) =>
-    bench.driver.ledger.record(key(attempt), blobs(answer));
+    bench.driver.ledger.record(key(attempt), { ...blobs(answer), usage: null, cost: null });
   /** Cancels the whole pipeline, and takes that back. */
   const cancel = async () => {
     await bench.driver.cancel(pipeline);
@@ -63,16 +63,31 @@ export function answersContract(source: StoreSource): void {
     });
   }
 
+  for (const errorClass of ['transient', 'rate_limited', 'budget', 'auth'] as const) {
+    it(`hands on what an attempt has paid for whose next call failed: ${errorClass}`, async () => {
+      const first = await claim();
+      await record(first, 'a');
+      await bench.driver.failJob(first, errorClass);
+      await bench.driver.retry({ kind: 'app', jobId: job });
+      const second = await claim();
+      assert.deepEqual(await find(second), blobs('a'));
+      await bench.driver.failJob(second, 'invalid_output');
+      await bench.driver.retry({ kind: 'app', jobId: job });
+      assert.equal(await find(await claim()), null);
+    });
+  }
+
   it('does not hand on an answer that an attempt has failed with', async () => {
     const first = await claim();
     await record(first, 'a');
     await bench.driver.interrupt(first);
     const second = await claim();
-    await bench.driver.failJob(second, 'transient');
+    await bench.driver.failJob(second, 'truncated');
     const third = await claim();
     assert.equal(await find(third), null);
     await record(third, 'b');
-    await bench.driver.failJob(third, 'transient');
+    await bench.driver.failJob(third, 'invalid_output');
+    await bench.driver.retry({ kind: 'app', jobId: job });
     assert.equal(await find(await claim()), null);
   });
 }

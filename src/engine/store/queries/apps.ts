@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import { formatAppRef } from '../../domain/app-ref.ts';
 import type { AppFigures, AppRecord, ErrorRecord } from '../../domain/records.ts';
 import { noFindings, severities } from '../../domain/severity.ts';
+import type { UsageRecord } from '../../domain/usage.ts';
 import type { ErrorFields } from '../transitions/attempts.ts';
 import type { Reader } from '../store.ts';
+import { usageBy } from './usage.ts';
 import { unexplained } from './waiting.ts';
 import type { ExplainWait } from './waiting.ts';
 
@@ -48,7 +50,13 @@ function appRows(db: Reader) {
 
 type AppRow = Awaited<ReturnType<ReturnType<typeof appRows>['execute']>>[number];
 
-function appRecord(row: AppRow, stateDir: string, figures: AppFigures, explain: ExplainWait): AppRecord {
+function appRecord(
+  row: AppRow,
+  stateDir: string,
+  usage: UsageRecord | null,
+  figures: AppFigures,
+  explain: ExplainWait,
+): AppRecord {
   return {
     jobId: row.id,
     pipelineId: row.pipeline_id,
@@ -66,6 +74,7 @@ function appRecord(row: AppRow, stateDir: string, figures: AppFigures, explain: 
     mainTaskId: row.main_task_id,
     mainTaskStatus: row.main_task_status,
     submissionError: row.submission_error,
+    usage,
     figures,
   };
 }
@@ -105,10 +114,12 @@ async function withFigures(
 ): Promise<AppRecord[]> {
   const ids = rows.flatMap((row) => row.main_task_id ?? []);
   const figures = await readFigures(db, ids);
+  const usage = await usageBy(db, 'job_id', { job_id: rows.map((row) => row.id) });
   return rows.map((row) =>
     appRecord(
       row,
       stateDir,
+      usage.get(row.id) ?? null,
       (row.main_task_id !== null && figures.get(row.main_task_id)) || nothing(),
       explain,
     ),

@@ -1,8 +1,10 @@
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { PipelineRecord } from '../../domain/records.ts';
 import { isTerminal } from '../../domain/status.ts';
+import { usageRecord } from '../../domain/usage.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
+import { budgetOf } from './budgets.ts';
 
 export function pipelineRecord(row: PipelineRow): PipelineRecord {
   const definition = JSON.parse(row.definition) as PipelineDefinition;
@@ -32,6 +34,8 @@ export function pipelineRecord(row: PipelineRow): PipelineRecord {
       failed,
       running: row.tasks_total - completed - failed,
     },
+    usage: usageRecord(row),
+    budget: budgetOf(row),
     needsAttention: row.jobs_failed + row.tasks_failed + row.tasks_partial,
   };
 }

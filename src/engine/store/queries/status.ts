@@ -10,6 +10,7 @@ import { errorRecord } from './apps.ts';
 import { readConfiguration } from './configurations.ts';
 import { pipelineRecord } from './pipelines.ts';
 import { countsOf } from './subtasks.ts';
+import { usageBy } from './usage.ts';
 import { unexplained } from './waiting.ts';
 import type { ExplainWait } from './waiting.ts';
 
@@ -38,8 +39,9 @@ async function statusPipeline(db: Reader, row: PipelineRow, explain: ExplainWait
     stages: (JSON.parse(row.definition) as PipelineDefinition).stages,
     startedAt: row.started_at === null ? null : iso(row.started_at),
     finishedAt: row.finished_at === null ? null : iso(row.finished_at),
-    // Only paid models have a cost, and none of the models of this version is.
-    cost: null,
+    cost: record.usage?.costUsd ?? null,
+    usage: record.usage,
+    budget: record.budget,
     generation: { ...record.generation, jobs: await statusJobs(db, row.id, explain) },
     analysis: {
       total: record.analysis.total,
@@ -69,6 +71,8 @@ async function statusJobs(db: Reader, pipelineId: number, explain: ExplainWait):
     .orderBy('attempts.id')
     .execute();
   const byJob = Map.groupBy(attempts, (attempt) => attempt.job_id);
+  const usageOfJob = await usageBy(db, 'job_id', { pipeline_id: [pipelineId] });
+  const usageOf = await usageBy(db, 'attempt_id', { pipeline_id: [pipelineId] });
   return jobs.map((job) => ({
     model: job.model,
     template: job.template,
@@ -76,7 +80,11 @@ async function statusJobs(db: Reader, pipelineId: number, explain: ExplainWait):
     status: job.status,
     waiting: statusWaiting(explain(job)),
     app: job.number === null ? null : formatAppRef({ model: job.model, number: job.number }),
-    attempts: (byJob.get(job.id) ?? []).map(statusAttempt),
+    usage: usageOfJob.get(job.id) ?? null,
+    attempts: (byJob.get(job.id) ?? []).map((attempt) => ({
+      ...statusAttempt(attempt),
+      usage: usageOf.get(attempt.id) ?? null,
+    })),
     error: errorRecord(job),
   }));
 }

@@ -5,6 +5,7 @@ import type { ToolName } from '../../domain/tools.ts';
 import type { ToolRunRow } from '../schema.ts';
 import type { Reader } from '../store.ts';
 import { errorRecord } from './apps.ts';
+import { usageBy } from './usage.ts';
 
 function subtaskRows(db: Reader) {
   return db
@@ -61,6 +62,7 @@ export async function listAttempts(
     .where(of.kind === 'job' ? 'job_id' : 'subtask_id', '=', of.id)
     .orderBy('number')
     .execute();
+  const usage = of.kind === 'job' ? await usageBy(db, 'attempt_id', { job_id: [of.id] }) : null;
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -68,6 +70,7 @@ export async function listAttempts(
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     error: errorRecord(row),
+    usage: usage?.get(row.id) ?? null,
   }));
 }
 

@@ -20,6 +20,8 @@ export function pipelineRecord(changes: Partial<PipelineRecord> = {}): PipelineR
     finishedAt: 1_700_000_060_000,
     generation: { total: 6, pending: 0, running: 0, completed: 6, failed: 0, cancelled: 0 },
     analysis: { total: 6, completed: 6, failed: 0, running: 0 },
+    usage: null,
+    budget: null,
     needsAttention: 0,
     ...changes,
   };
@@ -36,6 +38,7 @@ export function appRecord(changes: Partial<AppRecord> = {}): AppRecord {
     replicate: 1,
     jobStatus: 'completed',
     jobError: null,
+    usage: null,
     notBefore: null,
     waiting: null,
     app: `${changes.model ?? 'builtin/baseline'}:${jobId}`,

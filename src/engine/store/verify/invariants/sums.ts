@@ -1,3 +1,5 @@
+import type { UsageSums } from '../../../domain/usage.ts';
+import { sumUsage } from '../../queries/usage.ts';
 import type { PipelineRow } from '../../schema.ts';
 import type { Reader } from '../../store.ts';
 import type { Findings } from '../findings.ts';
@@ -16,7 +18,18 @@ const taskSums = {
   cancelled: 'tasks_cancelled',
 } as const;
 
+const usageSums = [
+  'calls',
+  'calls_uncounted',
+  'calls_reported',
+  'calls_estimated',
+  'input_tokens',
+  'output_tokens',
+  'cost_nano_usd',
+] as const satisfies readonly (keyof UsageSums)[];
+
 type SumColumn =
+  | keyof UsageSums
   | 'jobs_total'
   | 'tasks_total'
   | (typeof jobSums)[keyof typeof jobSums]
@@ -34,6 +47,7 @@ export async function checkSums(db: Reader, findings: Findings): Promise<void> {
       'tasks_total',
       ...Object.values(jobSums),
       ...Object.values(taskSums),
+      ...usageSums,
     ] as const) {
       const actual = counted.get(pipeline.id)?.[column] ?? 0;
       if (pipeline[column] !== actual) reportSum(pipeline, column, actual, findings);
@@ -45,7 +59,9 @@ function reportSum(pipeline: PipelineRow, column: SumColumn, actual: number, fin
   findings.problem(
     `pipeline ${pipeline.id}`,
     `Its sum ${column} is ${pipeline[column]}, its rows make ${actual}.`,
-    'Progress is shown wrongly, and the pipeline may end too early or never.',
+    usageSums.some((name) => name === column)
+      ? 'What was spent is shown wrongly, and a budget may stop the pipeline too early or too late.'
+      : 'Progress is shown wrongly, and the pipeline may end too early or never.',
   );
 }
 
@@ -74,6 +90,9 @@ async function countRows(db: Reader): Promise<Map<number, Partial<Record<SumColu
     add(row.pipeline_id, 'tasks_total', row.count);
     if (row.status in taskSums)
       add(row.pipeline_id, taskSums[row.status as keyof typeof taskSums], row.count);
+  }
+  for (const { of, sums } of await sumUsage(db, 'pipeline_id')) {
+    for (const column of usageSums) add(of, column, sums[column]);
   }
   return counted;
 }
