@@ -6,6 +6,7 @@ import type { ModelList } from './domain/models.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
 import type {
   Activity,
+  AnswerRecord,
   AppRecord,
   AttemptRecord,
   EngineChange,
@@ -88,6 +89,8 @@ export interface Engine extends Disposable {
   toolRuns(subtaskId: number): Promise<ToolRunRecord[]>;
   toolRunDetail(toolRunId: number): Promise<ToolRunDetail | null>;
   attempts(of: { kind: 'job' | 'subtask'; id: number }): Promise<AttemptRecord[]>;
+  /** All that models were asked and have answered for the job, in that order. */
+  answers(jobId: number): Promise<AnswerRecord[]>;
   matrix(pipelineId: number): Promise<MatrixRecord | null>;
   /** @param pipelineId null: all */
   status(pipelineId: number | null): Promise<StatusDocument>;
@@ -133,6 +136,7 @@ export type EngineView = Pick<
   | 'toolRuns'
   | 'toolRunDetail'
   | 'attempts'
+  | 'answers'
   | 'matrix'
   | 'status'
   | 'activities'

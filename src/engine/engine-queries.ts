@@ -3,6 +3,7 @@ import { commonCapabilities } from './domain/capabilities.ts';
 import type { Capabilities } from './domain/capabilities.ts';
 import type { ImportedPipelineRecord } from './domain/import-records.ts';
 import type {
+  AnswerRecord,
   AppRecord,
   AttemptRecord,
   MatrixRecord,
@@ -14,8 +15,10 @@ import type {
 } from './domain/records.ts';
 import { isTerminal } from './domain/status.ts';
 import type { Page } from './engine-api.ts';
+import { readAnswerContent } from './generation/answer-record.ts';
 import { readImportedStatus } from './imports/pipeline-records.ts';
 import type { BlobStore } from './store/blobs.ts';
+import { listAnswers } from './store/queries/answers.ts';
 import { findApp, listApps } from './store/queries/apps.ts';
 import { importedRecord, listImportedRows } from './store/queries/imported-pipelines.ts';
 import { readMatrix } from './store/queries/matrix.ts';
@@ -90,6 +93,18 @@ export class EngineQueries<S extends Readable = Store> {
   }
   attempts(of: { kind: 'job' | 'subtask'; id: number }): Promise<AttemptRecord[]> {
     return this.store.read((db) => listAttempts(db, of));
+  }
+  async answers(jobId: number): Promise<AnswerRecord[]> {
+    const rows = await this.store.read((db) => listAnswers(db, jobId));
+    return Promise.all(
+      rows.map(async ({ requestBlob, answerBlob, ...row }) => {
+        const [request, answer] = await Promise.all([
+          this.blobs.get(requestBlob),
+          this.blobs.get(answerBlob),
+        ]);
+        return { ...row, ...readAnswerContent(request, answer, answerBlob) };
+      }),
+    );
   }
   matrix(pipelineId: number): Promise<MatrixRecord | null> {
     const { root } = this.store.folder;

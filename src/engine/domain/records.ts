@@ -1,3 +1,4 @@
+import type { CostBasis } from './answers.ts';
 import type { ErrorClass } from './errors.ts';
 import type { StatusImported } from './import-records.ts';
 import type { Verdict, Measurement } from './analysis.ts';
@@ -144,6 +145,26 @@ export interface AttemptRecord {
   error: ErrorRecord | null;
   /** null: no model was called. */
   usage: UsageRecord | null;
+}
+
+/** One call of a model: what it was asked, as it was sent, and what it answered, as it came. */
+export interface AnswerRecord {
+  attemptId: number;
+  /** Of the job's attempts, from 1. */
+  attempt: number;
+  /** As in `generate`, `continue-1`, `repair-1`. */
+  step: string;
+  model: string;
+  messages: { role: 'system' | 'user' | 'assistant'; content: string }[];
+  text: string;
+  finishReason: 'stop' | 'length' | 'refused' | 'error';
+  /** null: nothing was counted. */
+  usage: { inputTokens: number; outputTokens: number } | null;
+  /** null: nobody said. */
+  cost: { usd: number; basis: CostBasis } | null;
+  /** What has answered, as the provider calls it; null: it did not say. */
+  servedModel: string | null;
+  createdAt: number;
 }
 
 /** What runs at this moment: not stored, gone with the process. */

@@ -45,7 +45,8 @@ export async function askOnce(
   return answer;
 }
 
-function readAnswer(content: Buffer, hash: string): ModelAnswer {
+/** @throws AssayError `bug` when it is not one */
+export function readAnswer(content: Buffer, hash: string): ModelAnswer {
   try {
     return answerSchema.parse(JSON.parse(content.toString('utf8')));
   } catch (cause) {

@@ -31,6 +31,7 @@ export const remoteMethods = {
   toolRunDetail: z.tuple([id]),
   attempts: z.tuple([z.strictObject({ kind: z.enum(['job', 'subtask']), id })]),
   liveAnswer: z.tuple([id]),
+  answers: z.tuple([id]),
   matrix: z.tuple([id]),
   status: z.tuple([id.nullable()]),
 } as const satisfies { readonly [M in keyof Engine]?: z.ZodType };
