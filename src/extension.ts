@@ -9,8 +9,13 @@ import type { Engine } from './engine/engine-api.ts';
 import { defaultCacheDir } from './engine/processes/installation.ts';
 import { showBadge } from './views/badge.ts';
 import { noticeCompletions } from './views/completion-notice.ts';
+import { AnswerDocuments } from './views/answers/answer-documents.ts';
 import { registerSourceDocuments } from './views/documents/source-documents.ts';
 import { ToolRunDocuments } from './views/documents/tool-run-documents.ts';
+import { EditorKeys } from './views/keys/editor-keys.ts';
+import { editorLanguageModels } from './views/models/editor-language-models.ts';
+import { registerModelsLens } from './views/models/models-lens.ts';
+import { ModelConsent } from './views/models/model-consent.ts';
 import { EngineSession } from './views/engine-session.ts';
 import { engineSettings } from './views/engine-settings.ts';
 import { logSink } from './views/log-sink.ts';
@@ -35,22 +40,30 @@ const sessions: EngineSession[] = [];
 export function activate(context: ExtensionContext): AssayApi {
   const log = window.createOutputChannel('Assay', { log: true });
   const onError = (error: unknown) => log.error(error instanceof Error ? error : String(error));
-  const session = new EngineSession(() => openEngineHere(context, log), log);
+  const keys = new EditorKeys(context.secrets, process.env, onError);
+  const consent = new ModelConsent(context.languageModelAccessInformation);
+  const session = new EngineSession(() => openEngineHere(context, log, keys, consent), log);
   const tree = new PipelinesView(session, context.workspaceState, onError);
   const matrices = new MatrixPanels(session, tree, context.extensionUri, onError);
   const watch = new PipelineWatch(session, onError);
   const diagnostics = new PipelineDiagnostics(session, onError);
   const cacheDir = defaultCacheDir();
-  const commandContext = { extension: context, session, tree, matrices, watch, diagnostics, log, cacheDir };
+  const commandContext = {
+    ...{ extension: context, session, tree, matrices, watch, diagnostics, log, cacheDir, keys, consent },
+    checkKey: (provider: string, key: string) => checkKeyHere(context, log, provider, key),
+  };
   context.subscriptions.push(
     log,
+    keys,
     session,
     tree,
     matrices,
     watch,
     diagnostics,
     registerSourceDocuments(session),
+    registerModelsLens(),
     new ToolRunDocuments(session, onError),
+    new AnswerDocuments(session, onError),
     showBadge(tree.view, watch),
     showStatusBar(session, watch, onError),
     noticeChangedSettings(session, context.extension, onError),
@@ -83,10 +96,9 @@ function stateDir(): string | null {
   return folder?.scheme === 'file' ? path.join(folder.fsPath, '.assay') : null;
 }
 
-async function openEngineHere(context: ExtensionContext, log: LogOutputChannel): Promise<Engine> {
-  const { openEngine } = await import('./engine/engine.lazy.ts');
-  return openEngine({
-    stateDir: stateDir()!,
+/** What this editor brings, whatever the folder. */
+function hostOptions(context: ExtensionContext, log: LogOutputChannel) {
+  return {
     installation: {
       root: context.extensionPath,
       node: process.execPath,
@@ -95,7 +107,32 @@ async function openEngineHere(context: ExtensionContext, log: LogOutputChannel):
     },
     settings: engineSettings(context.extension),
     log: logSink(log),
+  };
+}
+
+async function openEngineHere(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  keys: EditorKeys,
+  consent: ModelConsent,
+): Promise<Engine> {
+  const { openEngine } = await import('./engine/engine.lazy.ts');
+  return openEngine({
+    ...hostOptions(context, log),
+    stateDir: stateDir()!,
+    keys,
+    editorModels: editorLanguageModels(consent),
     // Going on may download tools; without leave for that it waits until somebody asks.
     schedule: toolboxesAllowed() ? 'all' : 'requested',
   });
+}
+
+async function checkKeyHere(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  provider: string,
+  key: string,
+): Promise<boolean> {
+  const { checkKey } = await import('./engine/engine.lazy.ts');
+  return checkKey(hostOptions(context, log), provider, key);
 }

@@ -19,5 +19,6 @@ export async function offerUnfinished(context: CommandContext): Promise<void> {
       ? l10n.t('The pipeline {0} is unfinished.', unfinished[0]!.name)
       : l10n.t('{0} pipelines are unfinished.', unfinished.length);
   if ((await window.showInformationMessage(text, goOn)) !== goOn || !(await allowToolboxes(context))) return;
+  context.consent.userActed();
   for (const { id } of unfinished) await engine.resume(id);
 }

@@ -8,12 +8,13 @@ interface FileChoice extends QuickPickItem {
 }
 
 /**
- * Which pipeline file to run: the one that the command was called on, or one chosen from the workspace;
+ * Which pipeline file is meant: the one that the command was called on, or one chosen from the workspace;
  * the last choice is always to make one.
  */
 export async function choosePipelineFile(
   context: CommandContext,
   args: readonly unknown[],
+  title = l10n.t('Run which pipeline?'),
 ): Promise<Uri | null> {
   const [given] = args;
   if (given instanceof Uri && isPipelineFile(given)) return given;
@@ -26,7 +27,7 @@ export async function choosePipelineFile(
     detail: l10n.t('Two control models, three templates: needs no key and takes about a minute.'),
     uri: null,
   });
-  const choice = await window.showQuickPick(choices, { title: l10n.t('Run which pipeline?') });
+  const choice = await window.showQuickPick(choices, { title });
   if (!choice) return null;
   return choice.uri ?? makeQuickstart(context, workspace.workspaceFolders![0]!.uri);
 }

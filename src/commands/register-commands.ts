@@ -3,6 +3,7 @@ import type { Disposable } from 'vscode';
 import type { Command, CommandContext } from './command.ts';
 import { browseSource } from './browse-source.ts';
 import { cancelPipeline } from './cancel-pipeline.ts';
+import { chooseModels } from './choose-models.ts';
 import { deletePipeline } from './delete-pipeline.ts';
 import { loadMore } from './load-more.ts';
 import { openLog } from './open-log.ts';
@@ -17,8 +18,12 @@ import { retrySubtask } from './retry-subtask.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { showAllApps } from './show-all-apps.ts';
 import { showAppsNeedingAttention } from './show-apps-needing-attention.ts';
+import { showAnswer } from './show-answer.ts';
+import { showPrompts } from './show-prompts.ts';
 import { showToolRun } from './show-tool-run.ts';
 import { startEngine } from './start-engine.ts';
+import { removeApiKey } from './remove-api-key.ts';
+import { setApiKey } from './set-api-key.ts';
 import { AssayError, InputError } from '../engine/domain/errors.ts';
 
 export const allCommands: readonly Command[] = [
@@ -40,12 +45,18 @@ export const allCommands: readonly Command[] = [
   showAppsNeedingAttention,
   showAllApps,
   startEngine,
+  setApiKey,
+  removeApiKey,
+  chooseModels,
+  showAnswer,
+  showPrompts,
 ];
 
 /** Commands exist from the first moment on; what they cannot do yet they say when they are called. */
 export function registerCommands(context: CommandContext): Disposable[] {
   return allCommands.map((command) =>
     commands.registerCommand(command.id, async (...args: unknown[]) => {
+      if (command.startsWork) context.consent.userActed();
       try {
         return await command.run(context, ...args);
       } catch (error) {

@@ -5,6 +5,7 @@ import { pipelineTarget } from './targets.ts';
 
 export const resumePipeline: Command = {
   id: 'assay.resumePipeline',
+  startsWork: true,
   async run(context, ...args) {
     const pipeline = await pipelineTarget(
       context,

@@ -6,6 +6,7 @@ import { isTerminal } from '../engine/domain/status.ts';
 
 export const retryApp: Command = {
   id: 'assay.retryApp',
+  startsWork: true,
   async run(context, ...args) {
     const apps = await appTargets(
       context,

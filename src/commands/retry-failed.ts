@@ -5,6 +5,7 @@ import { pipelineTarget } from './targets.ts';
 
 export const retryFailed: Command = {
   id: 'assay.retryFailed',
+  startsWork: true,
   async run(context, ...args) {
     const pipeline = await pipelineTarget(
       context,

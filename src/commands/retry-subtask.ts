@@ -5,6 +5,7 @@ import { isTerminal } from '../engine/domain/status.ts';
 
 export const retrySubtask: Command = {
   id: 'assay.retrySubtask',
+  startsWork: true,
   async run(context, ...args) {
     const records = subtaskTargets(args).map((node) => node.record);
     const targets = records.filter(({ status }) => isTerminal(status));

@@ -9,6 +9,7 @@ import type { RunOutcome } from '../engine/engine-api.ts';
 
 export const runPipeline: Command = {
   id: 'assay.runPipeline',
+  startsWork: true,
   /** @returns the outcome; undefined when nothing was run */
   async run(context, ...args): Promise<RunOutcome | undefined> {
     context.session.assertUsable();

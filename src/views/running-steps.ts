@@ -1,3 +1,4 @@
+import { livePhrase } from './usage-phrase.ts';
 import type { Activity } from '../engine/domain/records.ts';
 
 /** What runs now, by row. */
@@ -10,6 +11,12 @@ export class RunningSteps {
 
   ofJob(id: number): string | null {
     return this.#steps.get(`job/${id}`)?.step ?? null;
+  }
+
+  /** How much the model has written so far; null: nothing yet. */
+  tokensOfJob(id: number): string | null {
+    const activity = this.#steps.get(`job/${id}`);
+    return activity ? livePhrase(activity) : null;
   }
 
   ofSubtask(id: number): string | null {
@@ -30,10 +37,13 @@ export class RunningSteps {
     return step?.includes(tool) ? step : null;
   }
 
-  /** Keys, as in `subtask/7`, of rows whose step is not what it was. */
+  /** Keys, as in `subtask/7`, of rows whose step or tokens are not what they were. */
   changedSince(before: RunningSteps): Set<string> {
     const changed = new Set<string>();
-    for (const [key, { step }] of this.#steps) if (before.#steps.get(key)?.step !== step) changed.add(key);
+    for (const [key, { step, outputTokens }] of this.#steps) {
+      const known = before.#steps.get(key);
+      if (known?.step !== step || known.outputTokens !== outputTokens) changed.add(key);
+    }
     for (const key of before.#steps.keys()) if (!this.#steps.has(key)) changed.add(key);
     return changed;
   }

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../src/engine/domain/capabilities.ts';
 import type { VerificationProblem } from '../../src/engine/domain/verification.ts';
+import { listAnswers } from '../../src/engine/store/queries/answers.ts';
 import { findApp, listApps } from '../../src/engine/store/queries/apps.ts';
 import { readConfiguration } from '../../src/engine/store/queries/configurations.ts';
 import { readMatrix } from '../../src/engine/store/queries/matrix.ts';
@@ -64,6 +65,7 @@ export function everyAnswer(
     for (const id of await ids('jobs')) {
       answers[`published ${id}`] = await findPublished(db, id);
       answers[`app ${id}`] = await findApp(db, stateDir, id);
+      answers[`answers of job ${id}`] = await listAnswers(db, id);
       answers[`attempts at job ${id}`] = await listAttempts(db, { kind: 'job', id });
     }
     for (const id of await ids('main_tasks')) answers[`subtasks ${id}`] = await listSubtasks(db, id);

@@ -23,7 +23,7 @@ export interface EditorModels {
    * @param onWait called when it has to be waited for
    * @throws AssayError `auth` when it may not, `misconfigured` when there is no such model
    */
-  permit(model: string, onWait: () => void, signal: AbortSignal): Promise<void>;
+  permit(model: string, onWait: () => void): Promise<void>;
   /**
    * Asks once.
    * @param onText called with each piece of the answer; what it throws ends the call

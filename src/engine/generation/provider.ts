@@ -33,6 +33,10 @@ export interface CallOptions {
   onProgress?(progress: ModelProgress): void;
   /** The call waits for its turn under the settings' own limit of requests or tokens a minute. */
   onWait?(waitMs: number): void;
+  /** The call waits for others to end, which may leave it something of the budget. */
+  onBudget?(): void;
+  /** The call waits until a person allows it. */
+  onPermission?(): void;
 }
 
 export interface ModelUsage {

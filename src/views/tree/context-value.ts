@@ -13,6 +13,8 @@ export const contextWords = [
   'toolRun',
   'retryable',
   'hasSource',
+  'hasAnswers',
+  'writing',
   'hasResult',
   'loadMore',
 ] as const;
@@ -39,6 +41,8 @@ function words(node: TreeNode): ContextWord[] {
       if (isTerminal(jobStatus) && (mainTaskStatus === null || isTerminal(mainTaskStatus)))
         list.push('retryable');
       if (sourceDir !== null) list.push('hasSource');
+      if (jobStatus !== 'pending') list.push('hasAnswers');
+      if (jobStatus === 'running') list.push('writing');
       return list;
     }
     case 'subtask':

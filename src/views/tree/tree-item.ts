@@ -11,6 +11,7 @@ import {
 } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import type { State } from '../state.ts';
+import { usagePhrase } from '../usage-phrase.ts';
 import { toneIcon } from '../tone-icon.ts';
 
 /** The row as it is shown now. Reads memory only. */
@@ -62,12 +63,18 @@ function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const template = record.replicate > 1 ? `${record.template} #${record.replicate}` : record.template;
   const name = record.app ?? record.model;
   const state = appState(record);
-  const figures = step ? [step] : [...waitingPhrase(record), ...figuresPhrase(record.figures)];
+  const tokens = steps.tokensOfJob(record.jobId);
+  const now = step === null ? null : [step, tokens].filter((part) => part !== null);
+  const figures = now ?? [
+    ...waitingPhrase(record),
+    ...figuresPhrase(record.figures),
+    ...usagePhrase(record.usage),
+  ];
   const item = row(
     node,
     name,
     state,
-    step ? [step, template] : [template, ...figures],
+    now ? [...now, template] : [template, ...figures],
     record.mainTaskId !== null,
   );
   // Read out, what is built comes first; on screen the state must not be cut off.

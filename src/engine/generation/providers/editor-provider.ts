@@ -21,10 +21,10 @@ export function createEditorProvider(
     maxBytes: maxAnswerBytes,
   };
   return {
-    async complete({ model, messages }, { signal, onProgress, onWait }) {
+    async complete({ model, messages }, { signal, onProgress, onPermission }) {
       // How long people think about it is no time of the call.
       await unlessAborted(
-        models.permit(model, () => onWait?.(0), signal),
+        models.permit(model, () => onPermission?.()),
         signal,
       );
       const call = new Call(`The model ${model}`, limits, signal);

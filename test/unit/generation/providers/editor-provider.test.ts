@@ -91,10 +91,10 @@ describe('a model of the editor', () => {
       },
       complete: () => Promise.reject(new Error(`asked ${++asked} times`)),
     });
-    const waits: number[] = [];
-    const call = ask(refusing, { onWait: (ms) => waits.push(ms) });
+    let waits = 0;
+    const call = ask(refusing, { onPermission: () => void waits++ });
     await assert.rejects(call, ofClass('auth', /may not be asked/));
-    assert.deepEqual([waits, asked], [[0], 0]);
+    assert.deepEqual([waits, asked], [1, 0]);
   });
 
   it('cannot be listed when the editor fails, which keeps no other from being listed', async () => {
