@@ -13,6 +13,7 @@ const engineFolders = {
   processes: ['domain', 'store/files.ts', 'catalog'],
   catalog: ['domain', 'store/files.ts'],
   ...Object.fromEntries(executors.map((executor) => [executor, foundation])),
+  budget: ['domain', 'store', 'catalog', 'generation'],
   imports: ['domain', 'store'],
   scheduler: [...foundation, 'planner', ...executors],
   remote: ['domain', 'engine-api.ts'],

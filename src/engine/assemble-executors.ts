@@ -1,3 +1,4 @@
+import { StoredCallBudget } from './budget/call-budget.ts';
 import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import type { Catalog } from './catalog/catalog.ts';
@@ -22,9 +23,10 @@ export function assembleExecutors(parts: {
 }): { generation: GenerationExecutor; analysis: AnalysisExecutor } {
   const { installation, catalog, blobs, providers, log } = parts;
   const answers = new StoredAnswerLedger(parts.store, Date.now);
+  const budget = new StoredCallBudget({ store: parts.store, prices: providers });
   const runtime = createProcessAppRuntime({ installation, catalog, log });
   return {
-    generation: createGenerationExecutor({ installation, catalog, blobs, answers, providers, log }),
+    generation: createGenerationExecutor({ installation, catalog, blobs, answers, budget, providers, log }),
     analysis: createSubtaskExecutor({ installation, catalog, blobs, runtime, log }),
   };
 }

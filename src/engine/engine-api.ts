@@ -1,5 +1,7 @@
+import type { Budget } from './domain/budget.ts';
 import type { Disposable } from './domain/disposable.ts';
 import type { Event } from './domain/event.ts';
+import type { RunEstimate } from './domain/estimate.ts';
 import type { InputProblem } from './domain/errors.ts';
 import type { ImportOutcome, ImportedPipelineRecord } from './domain/import-records.ts';
 import type { ModelList } from './domain/models.ts';
@@ -50,6 +52,8 @@ export interface Page {
 export interface Engine extends Disposable {
   /** @throws InputError when the file is not a pipeline file */
   run(request: RunRequest): Promise<RunOutcome>;
+  /** What a run would do and take, before it is started. @throws InputError when the file is not a pipeline file */
+  estimate(request: RunRequest): Promise<RunEstimate>;
   /** Checks a pipeline file without running it. An empty list: nothing is wrong. */
   check(text: string, file: string): Promise<InputProblem[]>;
 
@@ -66,6 +70,12 @@ export interface Engine extends Disposable {
   delete(pipelineId: number): Promise<void>;
   /** @returns how many jobs and subtasks will be tried again; those already open are left alone */
   retry(target: RetryTarget): Promise<number>;
+
+  /**
+   * Changes what the pipeline's model calls may take in all; null: as much as they like, left out: as it is. What it has
+   * stopped is to be retried.
+   */
+  setBudget(pipelineId: number, budget: Partial<Budget>): Promise<void>;
 
   /**
    * Keeps a file that another system has left, as history. Importing the same again finds it.

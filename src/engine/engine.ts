@@ -4,9 +4,11 @@ import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import type { Budget } from './domain/budget.ts';
 import { systemClock } from './domain/clock.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
+import type { RunEstimate } from './domain/estimate.ts';
 import { AssayError, InputError } from './domain/errors.ts';
 import type { InputProblem } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
@@ -21,6 +23,7 @@ import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EngineQueries } from './engine-queries.ts';
+import { estimateFile } from './estimate-file.ts';
 import { importDocument } from './imports/import-document.ts';
 import { openModelAccess } from './model-access.ts';
 import type { ModelAccess } from './model-access.ts';
@@ -33,6 +36,7 @@ import { BlobStore } from './store/blobs.ts';
 import { OwnerWatch } from './store/owner-watch.ts';
 import { Store } from './store/store.ts';
 import { untilSettled } from './until-settled.ts';
+import { setBudget } from './store/transitions/budgets.ts';
 import { cancelPipeline, pausePipeline, resumePipeline } from './store/transitions/control.ts';
 import { deletePipeline } from './store/transitions/delete-pipeline.ts';
 import { retryTarget } from './store/transitions/retry.ts';
@@ -139,6 +143,11 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     return result;
   }
 
+  estimate(request: RunRequest): Promise<RunEstimate> {
+    const deps = { store: this.store, catalog: this.#catalog, configuration: this.#configuration };
+    return estimateFile({ ...deps, prices: this.#models.providers }, request, this.#closed.signal);
+  }
+
   async check(text: string, file: string): Promise<InputProblem[]> {
     try {
       parsePipelineFile(text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
@@ -178,6 +187,10 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);
     return retried;
+  }
+
+  async setBudget(pipelineId: number, budget: Partial<Budget>): Promise<void> {
+    await this.store.write((tx) => setBudget(tx, pipelineId, budget));
   }
 
   listModels(): Promise<ModelList[]> {

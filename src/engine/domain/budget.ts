@@ -32,3 +32,37 @@ export interface CallBudget {
    */
   reserve(call: PlannedCall, signal: AbortSignal, onWait?: () => void): Promise<Reservation>;
 }
+
+/** What calls take, spent or expected. Money in billionths of a US dollar: whole numbers, so that sums are exact. */
+export interface Amount {
+  nanoUsd: number;
+  /** Input and output together. */
+  tokens: number;
+}
+
+/** `fits`: it may begin; `wait`: it may fit once calls under way have ended; `over`: it never will. */
+export type Judgement = { kind: 'fits' } | { kind: 'wait' } | { kind: 'over'; limit: 'cost' | 'tokens' };
+
+/**
+ * Whether a call may begin. A limit holds up no call that takes nothing of what it limits.
+ * @param limits null: there is none
+ * @param reserved by calls under way
+ */
+export function judgeCall(
+  limits: { nanoUsd: number | null; tokens: number | null },
+  spent: Amount,
+  reserved: Amount,
+  call: Amount,
+): Judgement {
+  let waits = false;
+  for (const [axis, limit] of [
+    ['nanoUsd', 'cost'],
+    ['tokens', 'tokens'],
+  ] as const) {
+    const most = limits[axis];
+    if (most === null || call[axis] === 0) continue;
+    if (spent[axis] + call[axis] > most) return { kind: 'over', limit };
+    if (spent[axis] + reserved[axis] + call[axis] > most) waits = true;
+  }
+  return { kind: waits ? 'wait' : 'fits' };
+}

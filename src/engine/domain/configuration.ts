@@ -86,6 +86,15 @@ export const settingDefinitions = {
       'What is tried again by itself, by the class of the error: how often, and how long to wait. Classes and fields that are left out keep their defaults. Anything can be retried by hand.',
   },
   ...providerSettingDefinitions,
+  'budget.confirmAboveUsd': {
+    default: 1,
+    schema: z.number().min(0).max(1_000_000),
+    minimum: 0,
+    maximum: 1_000_000,
+    scope: 'process',
+    description:
+      'A run that is expected to cost more than this, in US dollars, or of which nobody can say, is asked about before it begins.',
+  },
   pollIntervalMs: {
     default: 3_000,
     minimum: 100,

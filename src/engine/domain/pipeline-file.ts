@@ -72,6 +72,25 @@ export const pipelineFileSchema = z.strictObject({
     })
     .optional()
     .describe('Left out: the apps are generated and not analysed.'),
+  budget: z
+    .strictObject({
+      maxCostUsd: z
+        .number()
+        .positive()
+        .max(1_000_000)
+        .optional()
+        .describe('US dollars that all model calls of the pipeline may cost together.'),
+      maxTokens: z
+        .int()
+        .min(1)
+        .max(1_000_000_000_000)
+        .optional()
+        .describe('Tokens that they may take, input and output together.'),
+    })
+    .optional()
+    .describe(
+      'What the model calls may take in all: a call that would go over it is not made. Left out: as much as they like.',
+    ),
   configuration: pipelineConfigurationSchema.optional(),
 });
 
@@ -86,6 +105,8 @@ export interface PipelineDefinition {
   stages: 'streaming' | 'barrier';
   /** In the order of `services`; empty: no analysis. */
   services: { service: Service; tools: ToolName[] }[];
+  /** Left out: no limit. */
+  budget?: { maxCostUsd?: number | undefined; maxTokens?: number | undefined };
   configuration: ConfigurationOverrides;
 }
 
@@ -171,6 +192,7 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
     seed: data.seed,
     stages: data.stages,
     services: list,
+    ...(data.budget === undefined ? {} : { budget: data.budget }),
     configuration: data.configuration ?? {},
   };
 }

@@ -30,6 +30,11 @@ export interface UsageSums {
 
 export const nanoPerUsd = 1e9;
 
+/** In billionths of a US dollar, whole. */
+export function nanoUsd<T extends number | null>(usd: T): T {
+  return (usd === null ? null : Math.round(usd * nanoPerUsd)) as T;
+}
+
 /** @returns null when no model was called */
 export function usageRecord(sums: UsageSums): UsageRecord | null {
   const { calls, calls_uncounted: uncounted, calls_reported: reported, calls_estimated: estimated } = sums;

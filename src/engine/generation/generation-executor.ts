@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Catalog, InstalledStack } from '../catalog/catalog.ts';
 import type { AnswerLedger } from '../domain/answers.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
+import type { CallBudget } from '../domain/budget.ts';
 import { AssayError } from '../domain/errors.ts';
 import type {
   GenerationContext,
@@ -29,6 +30,7 @@ export interface GenerationDeps {
   catalog: Catalog;
   blobs: BlobStore;
   answers: AnswerLedger;
+  budget: CallBudget;
   providers: ModelProviders;
   log: Log;
 }
@@ -74,6 +76,7 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
     const key = { pipelineId, jobId, attemptId, step: 'generate' };
     return askOnce(deps, key, deps.providers.of(task.model), request, {
       signal: context.signal,
+      onBudget: () => context.report('waiting for what is left of the budget'),
       onWait: (waitMs) => context.report(`waiting ${Math.ceil(waitMs / 1000)} s to ask ${task.model}`),
       onProgress: (progress) => context.progress({ step: key.step, ...progress }),
     });

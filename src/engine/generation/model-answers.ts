@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerKey, AnswerLedger } from '../domain/answers.ts';
+import type { CallBudget } from '../domain/budget.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { groundTruthSchema } from './ground-truth.ts';
@@ -26,7 +27,7 @@ const answerSchema: z.ZodType<ModelAnswer> = z.strictObject({
  * before it is used.
  */
 export async function askOnce(
-  deps: { blobs: BlobStore; answers: AnswerLedger },
+  deps: { blobs: BlobStore; answers: AnswerLedger; budget: CallBudget },
   key: AnswerKey,
   provider: ModelProvider,
   request: ModelRequest,
@@ -37,12 +38,20 @@ export async function askOnce(
   const { context, ...asked } = request;
   const requestBlob = await deps.blobs.put(JSON.stringify({ ...asked, seed: context.seed }));
   options.signal.throwIfAborted();
-  const answer = await provider.complete(request, options);
-  // From here on it is paid for: no cancellation before it is recorded.
-  const answerBlob = await deps.blobs.put(JSON.stringify(answer));
-  const { usage, cost } = answer;
-  await deps.answers.record(key, { requestBlob, answerBlob, usage, cost });
-  return answer;
+  const promptCharacters = request.messages.reduce((sum, { content }) => sum + content.length, 0);
+  const call = { pipelineId: key.pipelineId, model: request.model, template: context.template.slug };
+  const share = await deps.budget.reserve({ ...call, promptCharacters }, options.signal, options.onBudget);
+  try {
+    const answer = await provider.complete(request, options);
+    // From here on it is paid for: no cancellation before it is recorded.
+    const answerBlob = await deps.blobs.put(JSON.stringify(answer));
+    const { usage, cost } = answer;
+    await deps.answers.record(key, { requestBlob, answerBlob, usage, cost });
+    return answer;
+  } finally {
+    // Only now: until it is recorded nobody else knows of it.
+    share.release();
+  }
 }
 
 /** @throws AssayError `bug` when it is not one */

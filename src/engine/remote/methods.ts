@@ -3,6 +3,11 @@ import type { Engine } from '../engine-api.ts';
 
 const id = z.int().positive();
 const page = z.strictObject({ offset: z.int().min(0), limit: z.int().min(0) });
+const runRequest = z.strictObject({ file: z.string(), mode: z.enum(['continue', 'new']) });
+const budget = z.strictObject({
+  maxCostUsd: z.number().positive().max(1_000_000).nullable().exactOptional(),
+  maxTokens: z.int().min(1).max(1_000_000_000_000).nullable().exactOptional(),
+});
 const retryTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('app'), jobId: id }),
   z.strictObject({ kind: z.literal('subtask'), subtaskId: id }),
@@ -11,13 +16,15 @@ const retryTarget = z.discriminatedUnion('kind', [
 
 /** What a client may ask of the owner's engine, with the arguments that each takes. */
 export const remoteMethods = {
-  run: z.tuple([z.strictObject({ file: z.string(), mode: z.enum(['continue', 'new']) })]),
+  run: z.tuple([runRequest]),
+  estimate: z.tuple([runRequest]),
   check: z.tuple([z.string(), z.string()]),
   pause: z.tuple([id]),
   resume: z.tuple([id]),
   cancel: z.tuple([id]),
   delete: z.tuple([id]),
   retry: z.tuple([retryTarget]),
+  setBudget: z.tuple([id, budget]),
   importFile: z.tuple([z.strictObject({ file: z.string(), text: z.string() })]),
   imported: z.tuple([]),
   listModels: z.tuple([]),

@@ -1,7 +1,7 @@
 import type { AnswerBlobs, AnswerKey, AnswerLedger, RecordedAnswer } from '../domain/answers.ts';
 import { isLocalProvider } from '../domain/capabilities.ts';
 import type { ErrorClass } from '../domain/errors.ts';
-import { nanoPerUsd } from '../domain/usage.ts';
+import { nanoUsd } from '../domain/usage.ts';
 import type { Store } from './store.ts';
 
 /** A later call of the attempt has failed so: nobody has found anything wrong with the answers before it. */
@@ -88,7 +88,7 @@ export class StoredAnswerLedger implements AnswerLedger {
           created_at: this.#now(),
           input_tokens: usage && Math.round(usage.inputTokens),
           output_tokens: usage && Math.round(usage.outputTokens),
-          cost_nano_usd: cost && Math.round(cost.usd * nanoPerUsd),
+          cost_nano_usd: cost && nanoUsd(cost.usd),
           cost_basis: isLocalProvider(provider) ? null : (cost?.basis ?? 'unknown'),
         })
         .execute();

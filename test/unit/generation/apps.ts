@@ -55,6 +55,7 @@ export async function createBench(): Promise<Bench> {
     find: async (key: AnswerKey) => recorded.get(keyOf(key)) ?? null,
     record: async (key: AnswerKey, answer: RecordedAnswer) => void recorded.set(keyOf(key), answer),
   };
+  const budget = { reserve: async () => ({ release: () => {} }) };
   const providers = createModelProviders({
     ...{ configuration: defaultConfiguration, keys: noKeys, log, clock: systemClock },
     ...{ cacheDir: path.join(folder, 'models'), env: {} },
@@ -67,7 +68,7 @@ export async function createBench(): Promise<Bench> {
     recorded,
     logged,
     log,
-    executor: createGenerationExecutor({ installation, catalog, blobs, answers, providers, log }),
+    executor: createGenerationExecutor({ installation, catalog, blobs, answers, budget, providers, log }),
     async task(model, template, seed = 1) {
       attempts++;
       const workDir = path.join(folder, `attempt-${attempts}`);
@@ -75,6 +76,7 @@ export async function createBench(): Promise<Bench> {
       return {
         ...{ pipelineId: 1, jobId: attempts, attemptId: attempts, replicate: 1, revision: 1 },
         ...{ model, template, stack: 'node-express', seed, app: { model, number: attempts }, workDir },
+        options: { repair: 'deterministic', maxContinuations: 2 },
       };
     },
     remove: () => rm(folder, { recursive: true, force: true }),

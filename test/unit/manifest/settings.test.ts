@@ -9,8 +9,8 @@ const { properties } = manifest.contributes.configuration;
 /** Read in src/views and src/commands; the engine knows nothing of them. */
 const editorOnly = ['assay.notifications.completion', 'assay.toolboxes.install'];
 
-function typeOf({ default: value }: SettingDefinition): string {
-  return typeof value === 'number' ? 'integer' : typeof value;
+function typeOf({ default: value, schema }: SettingDefinition): string {
+  return typeof value === 'number' && !schema ? 'integer' : typeof value;
 }
 
 /** With the texts for the keys, in whatever depth. */

@@ -4,6 +4,7 @@ import type { Configuration } from '../../domain/configuration.ts';
 import type { Disposable } from '../../domain/disposable.ts';
 import type { EditorModels } from '../../domain/editor-models.ts';
 import { AssayError } from '../../domain/errors.ts';
+import type { PriceSource } from '../../domain/estimate.ts';
 import type { ModelList } from '../../domain/models.ts';
 import { knownProviders, providersWithKeys } from '../../domain/providers.ts';
 import { createBuiltinProvider } from '../builtin/builtin-provider.ts';
@@ -12,7 +13,7 @@ import { createEditorProvider, listEditorModels } from './editor-provider.ts';
 import type { RemoteDeps, RemoteProviders } from './remote-providers.lazy.ts';
 
 /** Everybody who can be asked to write an app. */
-export interface ModelProviders extends Disposable {
+export interface ModelProviders extends Disposable, PriceSource {
   /** @throws AssayError `misconfigured` when there is no such provider */
   of(model: string): ModelProvider;
   /** What all that can be asked offer. */
@@ -46,6 +47,14 @@ export function createModelProviders(deps: ModelProvidersDeps): ModelProviders {
         `${model} can be asked only in an editor that has this folder open.`,
       );
     },
+    async price(model, signal) {
+      const provider = providerOf(model);
+      if (provider === 'builtin') return noPrice;
+      const set = deps.configuration['providers.prices'][model];
+      if (set || provider === 'vscode' || !knownProviders(deps.configuration).includes(provider))
+        return set ?? null;
+      return (await remote()).price(model, signal);
+    },
     async list(signal) {
       const usable = await providersWithKeys(deps.configuration, deps.keys);
       const asked = usable.filter((provider) => provider !== 'builtin');
@@ -63,6 +72,8 @@ export function createModelProviders(deps: ModelProvidersDeps): ModelProviders {
   };
 }
 
+const noPrice = { inputPerMillionUsd: 0, outputPerMillionUsd: 0 };
+
 async function load(deps: RemoteDeps): Promise<RemoteProviders> {
   const { RemoteProviders } = await import('./remote-providers.lazy.ts');
   return new RemoteProviders(deps);
@@ -79,7 +90,6 @@ function assertKnown(model: string, configuration: Configuration): void {
 
 function builtinList(): ModelList {
   const facts = { contextTokens: null, maxOutputTokens: null, created: null };
-  const price = { inputPerMillionUsd: 0, outputPerMillionUsd: 0 };
-  const models = builtinModels.map((id) => ({ id, name: id, ...facts, price }));
+  const models = builtinModels.map((id) => ({ id, name: id, ...facts, price: noPrice }));
   return { provider: 'builtin', models, fetchedAt: null, problem: null };
 }

@@ -4,7 +4,7 @@ import type { Configuration } from '../../domain/configuration.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { KeySource } from '../../domain/keys.ts';
 import type { Log } from '../../domain/log.ts';
-import type { ModelInfo, ModelList } from '../../domain/models.ts';
+import type { ModelInfo, ModelList, ModelPrice } from '../../domain/models.ts';
 import { providerKind } from '../../domain/providers.ts';
 import type { CallOptions, ModelAnswer, ModelProvider, ModelRequest } from '../provider.ts';
 import { Call } from './call.ts';
@@ -40,6 +40,7 @@ export interface RemoteDeps {
 const maxAnswerBytes = 512 * 2 ** 20;
 const listLimits = { idleTimeoutMs: 30_000, callTimeoutMs: 60_000, maxBytes: 64 * 2 ** 20 };
 const nearNamesTimeoutMs = 5_000;
+const pricePatienceMs = 10_000;
 
 /** All providers that are asked over the network. */
 export class RemoteProviders implements ModelProvider {
@@ -90,6 +91,19 @@ export class RemoteProviders implements ModelProvider {
   /** @param provider as in `Capabilities.providers` */
   async list(provider: string, signal: AbortSignal): Promise<ModelList> {
     return this.#catalogue.list(this.#source(wireOf(provider, this.#deps.configuration)), signal);
+  }
+
+  /** As its provider says it, who is asked when it has not said so for a day. */
+  async price(model: string, signal: AbortSignal): Promise<ModelPrice | null> {
+    const source = this.#source(wireOf(providerOf(model), this.#deps.configuration));
+    const patience = AbortSignal.timeout(pricePatienceMs);
+    try {
+      await this.#catalogue.list(source, AbortSignal.any([signal, patience]));
+    } catch (error) {
+      // One that takes too long is not waited for: what it said the last time is as good as can be had.
+      if (!patience.aborted || signal.aborted) throw error;
+    }
+    return this.#catalogue.priceOf(source, model);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { jobSeed } from '../../domain/seed.ts';
 import { assertTransition } from '../../domain/status.ts';
 import type { PipelineStatus } from '../../domain/status.ts';
+import { nanoUsd } from '../../domain/usage.ts';
 import { storeConfiguration } from '../queries/configurations.ts';
 import type { PipelineRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
@@ -38,6 +39,8 @@ export async function createPipeline(
       created_at: pipeline.now,
       started_at: null,
       finished_at: null,
+      max_cost_nano_usd: nanoUsd(definition.budget?.maxCostUsd ?? null),
+      max_tokens: definition.budget?.maxTokens ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
