@@ -25,7 +25,14 @@ const now = Date.UTC(2026, 0, 1);
 export async function makeExemplar(stateDir: string, settings: Partial<Configuration>): Promise<void> {
   const store = await openStore(stateDir);
   const manifestBlob = await new BlobStore(store.folder.blobs).put(JSON.stringify({ files: {} }));
-  const result = { path: 'apps/builtin-baseline/1/1', revision: 1, manifestBlob, groundTruthBlob: null, now };
+  const result = {
+    path: 'apps/builtin-baseline/1/1',
+    revision: 1,
+    manifestBlob,
+    groundTruthBlob: null,
+    remarks: [],
+    now,
+  };
   await store.write(async (tx) => {
     const pipelineId = await createPipeline(tx, {
       definition: {

@@ -5,6 +5,7 @@ import type { RunEstimate } from './domain/estimate.ts';
 import type { InputProblem } from './domain/errors.ts';
 import type { ImportOutcome, ImportedPipelineRecord } from './domain/import-records.ts';
 import type { ModelList } from './domain/models.ts';
+import type { RemarkRecord } from './domain/remarks.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
 import type {
   Activity,
@@ -101,6 +102,8 @@ export interface Engine extends Disposable {
   attempts(of: { kind: 'job' | 'subtask'; id: number }): Promise<AttemptRecord[]>;
   /** All that models were asked and have answered for the job, in that order. */
   answers(jobId: number): Promise<AnswerRecord[]>;
+  /** How the answers of the job's attempts became apps: fixes, what was left wrong, what had to be tolerated. */
+  remarks(jobId: number): Promise<RemarkRecord[]>;
   matrix(pipelineId: number): Promise<MatrixRecord | null>;
   /** @param pipelineId null: all */
   status(pipelineId: number | null): Promise<StatusDocument>;
@@ -146,6 +149,7 @@ export type EngineView = Pick<
   | 'toolRuns'
   | 'toolRunDetail'
   | 'attempts'
+  | 'remarks'
   | 'answers'
   | 'matrix'
   | 'status'

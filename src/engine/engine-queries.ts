@@ -13,6 +13,7 @@ import type {
   ToolRunDetail,
   ToolRunRecord,
 } from './domain/records.ts';
+import type { RemarkRecord } from './domain/remarks.ts';
 import { isTerminal } from './domain/status.ts';
 import type { Page } from './engine-api.ts';
 import { readAnswerContent } from './generation/answer-record.ts';
@@ -23,6 +24,7 @@ import { findApp, listApps } from './store/queries/apps.ts';
 import { importedRecord, listImportedRows } from './store/queries/imported-pipelines.ts';
 import { readMatrix } from './store/queries/matrix.ts';
 import { findPipeline, listPipelines } from './store/queries/pipelines.ts';
+import { listRemarks } from './store/queries/remarks.ts';
 import { readStatus } from './store/queries/status.ts';
 import {
   findSubtask,
@@ -105,6 +107,9 @@ export class EngineQueries<S extends Readable = Store> {
         return { ...row, ...readAnswerContent(request, answer, answerBlob) };
       }),
     );
+  }
+  remarks(jobId: number): Promise<RemarkRecord[]> {
+    return this.store.read((db) => listRemarks(db, { jobId }));
   }
   matrix(pipelineId: number): Promise<MatrixRecord | null> {
     const { root } = this.store.folder;

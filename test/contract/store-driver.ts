@@ -115,6 +115,7 @@ export class StoreDriver {
       revision,
       manifestBlob: blob('a'),
       groundTruthBlob: revision % 2 === 0 ? blob('b') : null,
+      remarks: revision % 2 === 0 ? [remark] : [],
       now: this.tick(),
     };
     return this.store.write((tx) => completeJob(tx, claim, result));
@@ -221,6 +222,11 @@ export class StoreDriver {
     return this.store.write((tx) => retryTarget(tx, target, now));
   }
 }
+
+const remark = {
+  ...{ kind: 'fix' as const, name: 'require', path: 'src/app.js', line: null, count: 2 },
+  detail: 'require became import',
+};
 
 const failure = (errorClass: ErrorClass): AssayError =>
   new AssayError(errorClass, `It failed: ${errorClass}.`, { hint: 'Look at it.', detail: 'line 1\nline 2' });

@@ -14,7 +14,7 @@ await mkdir(workspace);
 try {
   await runTests({
     vscodeExecutablePath: (await desktop()) ?? path.join(projectRoot, 'test', 'support', 'vscode', 'code.ts'),
-    extensionDevelopmentPath: projectRoot,
+    extensionDevelopmentPath: [projectRoot, path.join(projectRoot, 'test/host/fixtures/model-extension')],
     extensionTestsPath: path.join(projectRoot, 'dist', 'test', 'host', 'suite.cjs'),
     launchArgs: [workspace, `--user-data-dir=${path.join(dataDir, 'data')}`],
     extensionTestsEnv: { [vscodeLogVariable]: logFile },

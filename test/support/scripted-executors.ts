@@ -46,6 +46,7 @@ export class ScriptedExecutors {
         return {
           manifest: { files: { 'main.js': { sha256, size: content.length, origin: 'model' } } },
           groundTruthBlob: null,
+          remarks: [],
         };
       } finally {
         this.#jobs--;

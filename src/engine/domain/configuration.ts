@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { generationSettingDefinitions } from './generation-setting-definitions.ts';
 import { providerSettingDefinitions } from './provider-setting-definitions.ts';
 import { defaultRetryPolicies } from './retry-policy.ts';
 import type { RetryPolicies } from './retry-policy.ts';
@@ -85,6 +86,7 @@ export const settingDefinitions = {
     description:
       'What is tried again by itself, by the class of the error: how often, and how long to wait. Classes and fields that are left out keep their defaults. Anything can be retried by hand.',
   },
+  ...generationSettingDefinitions,
   ...providerSettingDefinitions,
   'budget.confirmAboveUsd': {
     default: 1,

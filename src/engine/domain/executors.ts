@@ -2,6 +2,8 @@ import type { AppRef } from './app-ref.ts';
 import type { ToolResult } from './analysis.ts';
 import type { SeverityCounts } from './severity.ts';
 import type { FileManifest } from './files.ts';
+import type { Remark } from './remarks.ts';
+import type { RepairMode } from './repair.ts';
 import type { Service, ToolName } from './tools.ts';
 import type { AnalyzeOptions } from './analyzer-protocol.ts';
 
@@ -48,12 +50,21 @@ export interface GenerationTask {
   revision: number;
   /** Absolute, empty, this attempt's alone; the app is written to `app/` in it. */
   workDir: string;
+  options: GenerationOptions;
+}
+
+export interface GenerationOptions {
+  repair: RepairMode;
+  /** How often a model is asked to go on with an answer that was cut off. */
+  maxContinuations: number;
 }
 
 export interface GenerationOutcome {
   manifest: FileManifest;
   /** Blob of the known defects that a control model seeded; null for all others. */
   groundTruthBlob: string | null;
+  /** How the answer became the app. */
+  remarks: Remark[];
 }
 
 export interface GenerationExecutor {

@@ -2,6 +2,8 @@ import type { CostBasis } from './answers.ts';
 import type { ErrorClass } from './errors.ts';
 import type { StatusImported } from './import-records.ts';
 import type { Verdict, Measurement } from './analysis.ts';
+import type { RepairSummary } from './remarks.ts';
+import type { Fix } from './repair.ts';
 import type { SeverityCounts } from './severity.ts';
 import type { Service, ToolName } from './tools.ts';
 import type {
@@ -72,6 +74,8 @@ export interface AppRecord {
   mainTaskStatus: MainTaskStatus | null;
   /** Why no main task could be created; null otherwise. */
   submissionError: string | null;
+  /** How much of the effective revision is the model's own; null: nothing published. */
+  repair: RepairSummary | null;
   /** Of all attempts of its job; null: no model was called. */
   usage: UsageRecord | null;
   figures: AppFigures;
@@ -245,7 +249,7 @@ export interface StatusPipeline {
       waiting: (Omit<Waiting, 'until'> & { until: string | null }) | null;
       app: string | null;
       usage: UsageRecord | null;
-      attempts: (StatusAttempt & { usage: UsageRecord | null })[];
+      attempts: StatusJobAttempt[];
       error: ErrorRecord | null;
     }[];
   };
@@ -275,6 +279,13 @@ export interface StatusPipeline {
       }[];
     }[];
   };
+}
+
+export interface StatusJobAttempt extends StatusAttempt {
+  usage: UsageRecord | null;
+  /** How much of the app is the model's own; null: the attempt left none. */
+  repair: RepairSummary | null;
+  fixes: Fix[];
 }
 
 export interface StatusAttempt {

@@ -37,6 +37,7 @@ export const remoteMethods = {
   toolRuns: z.tuple([id]),
   toolRunDetail: z.tuple([id]),
   attempts: z.tuple([z.strictObject({ kind: z.enum(['job', 'subtask']), id })]),
+  remarks: z.tuple([id]),
   liveAnswer: z.tuple([id]),
   answers: z.tuple([id]),
   matrix: z.tuple([id]),

@@ -26,7 +26,7 @@ export async function runJob(
   claimed: ClaimedJob,
   context: GenerationContext,
 ): Promise<void> {
-  const { job, app, revision, attemptId } = claimed;
+  const { job, app, revision, attemptId, configuration } = claimed;
   const label = formatAppRef(app);
   const workDir = attemptFolder(deps.store.folder, attemptId);
   try {
@@ -49,6 +49,10 @@ export async function runJob(
         app,
         revision,
         workDir,
+        options: {
+          repair: configuration['generation.repair'],
+          maxContinuations: configuration['generation.maxContinuations'],
+        },
       },
       context,
     );
@@ -60,6 +64,7 @@ export async function runJob(
         revision,
         manifestBlob,
         groundTruthBlob: outcome.groundTruthBlob,
+        remarks: outcome.remarks,
         now: deps.now(),
       }),
     );

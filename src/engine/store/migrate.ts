@@ -7,6 +7,7 @@ import { providerLimits } from './migrations/0002-provider-limits.ts';
 import { importedPipelines } from './migrations/0003-imported-pipelines.ts';
 import { deletions } from './migrations/0004-deletions.ts';
 import { usage } from './migrations/0005-usage.ts';
+import { remarks } from './migrations/0006-remarks.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-imported-pipelines': importedPipelines,
   '0004-deletions': deletions,
   '0005-usage': usage,
+  '0006-remarks': remarks,
 };
 
 function migratorOf(db: Kysely<Schema>): Migrator {

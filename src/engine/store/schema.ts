@@ -1,6 +1,7 @@
 import type { Generated, Selectable } from 'kysely';
 import type { CostBasis } from '../domain/answers.ts';
 import type { ErrorClass } from '../domain/errors.ts';
+import type { RemarkKind } from '../domain/remarks.ts';
 import type {
   AttemptStatus,
   JobStatus,
@@ -24,6 +25,7 @@ export interface Schema extends DeletionTables {
   subtasks: SubtaskTable;
   attempts: AttemptTable;
   answers: AnswerTable;
+  remarks: RemarkTable;
   tool_runs: ToolRunTable;
   measurements: MeasurementTable;
   verdicts: VerdictTable;
@@ -198,6 +200,18 @@ export interface AnswerTable {
   cost_nano_usd: number | null;
   /** null: a program of ours has answered, which takes nothing and is in no sum. */
   cost_basis: CostBasis | 'unknown' | null;
+}
+
+/** How the answer of a generation attempt became the app. */
+export interface RemarkTable {
+  id: Generated<number>;
+  attempt_id: number;
+  kind: RemarkKind;
+  name: string;
+  path: string | null;
+  line: number | null;
+  count: number;
+  detail: string;
 }
 
 export interface ToolRunTable {

@@ -59,6 +59,7 @@ export function quickExecutors(deps: QuickExecutorDeps): {
         return {
           manifest: await writeApp(path.join(task.workDir, 'app'), files, signal),
           groundTruthBlob: null,
+          remarks: [],
         };
       },
     },

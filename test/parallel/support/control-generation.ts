@@ -30,6 +30,7 @@ export function controlGeneration(catalog: Catalog, blobs: BlobStore): Generatio
       return {
         manifest: await writeApp(path.join(task.workDir, 'app'), files, signal),
         groundTruthBlob: null,
+        remarks: [],
       };
     },
   };

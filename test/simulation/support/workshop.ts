@@ -60,7 +60,7 @@ export class Workshop {
       writeApp(task.workDir, outcome.damaged ? `${content}damaged` : content);
       const sha256 = createHash('sha256').update(content).digest('hex');
       const files = { 'main.js': { sha256, size: content.length, origin: 'model' as const } };
-      return { manifest: { files }, groundTruthBlob: null };
+      return { manifest: { files }, groundTruthBlob: null, remarks: [] };
     },
   };
 

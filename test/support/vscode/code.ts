@@ -14,20 +14,22 @@ const { values, positionals } = parseArgs({
   strict: false,
   allowPositionals: true,
   options: {
-    extensionDevelopmentPath: { type: 'string' },
+    extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
     'user-data-dir': { type: 'string' },
   },
 });
 
 const { extensionDevelopmentPath, extensionTestsPath } = values;
-if (typeof extensionDevelopmentPath !== 'string' || typeof extensionTestsPath !== 'string') {
+const [extension, ...otherExtensions] = (extensionDevelopmentPath ?? []).map(String);
+if (extension === undefined || typeof extensionTestsPath !== 'string') {
   throw new Error('--extensionDevelopmentPath and --extensionTestsPath are needed.');
 }
 let begun = false;
 const editor = await openEditor({
   workspace: positionals[0] ? path.resolve(positionals[0]) : null,
-  extension: extensionDevelopmentPath,
+  extension,
+  otherExtensions,
   extensionTests: extensionTestsPath,
   settings: await readSettings(values['user-data-dir']),
   onLog: (type, text) => {

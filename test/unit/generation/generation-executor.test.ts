@@ -33,7 +33,8 @@ describe('the generation executor', () => {
     errorClass: string,
     message: RegExp,
   ) => {
-    const task = await answered(answer);
+    const options = { repair: 'deterministic', maxContinuations: 0 } as const;
+    const task = { ...(await answered(answer)), options };
     await assert.rejects(bench.executor.generate(task, freely()), (error: unknown) => {
       assert.ok(AssayError.is(error), String(error));
       assert.equal(error.errorClass, errorClass);
@@ -108,7 +109,7 @@ describe('the generation executor', () => {
 
   it('refuses files that belong to the stack, unsafe paths and cut answers, and writes nothing', async () => {
     const file = (name: string) => ({ text: `\`\`\`js path=${name}\nx\n\`\`\`\n` });
-    await refused(file('server.js'), 'invalid_output', /server\.js, which belongs to the stack/);
+    await refused(file('server.js'), 'invalid_output', /server\.js .*which belongs to the stack/);
     await refused(file('package.json'), 'invalid_output', /package\.json/);
     await refused(file('../outside.js'), 'invalid_output', /leaves its folder/);
     await refused({ text: '```js path=src/app.js\nx' }, 'truncated', /ends inside/);

@@ -82,7 +82,7 @@ describe('the scheduler', () => {
       completeJob(
         tx,
         { attemptId: attempt!.id, token: 'guessed' },
-        { path: 'apps/x/1/r9', revision: 9, manifestBlob: '', groundTruthBlob: null, now: 0 },
+        { path: 'apps/x/1/r9', revision: 9, manifestBlob: '', groundTruthBlob: null, remarks: [], now: 0 },
       ),
     );
     assert.equal(late, null);

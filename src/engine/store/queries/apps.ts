@@ -2,10 +2,12 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { formatAppRef } from '../../domain/app-ref.ts';
 import type { AppFigures, AppRecord, ErrorRecord } from '../../domain/records.ts';
+import type { RepairSummary } from '../../domain/remarks.ts';
 import { noFindings, severities } from '../../domain/severity.ts';
 import type { UsageRecord } from '../../domain/usage.ts';
 import type { ErrorFields } from '../transitions/attempts.ts';
 import type { Reader } from '../store.ts';
+import { repairSummaries } from './remarks.ts';
 import { usageBy } from './usage.ts';
 import { unexplained } from './waiting.ts';
 import type { ExplainWait } from './waiting.ts';
@@ -43,6 +45,7 @@ function appRows(db: Reader) {
       'apps.number',
       'revisions.revision',
       'revisions.path',
+      'revisions.attempt_id',
       'main_tasks.id as main_task_id',
       'main_tasks.status as main_task_status',
     ]);
@@ -54,6 +57,7 @@ function appRecord(
   row: AppRow,
   stateDir: string,
   usage: UsageRecord | null,
+  repair: RepairSummary | null,
   figures: AppFigures,
   explain: ExplainWait,
 ): AppRecord {
@@ -75,6 +79,7 @@ function appRecord(
     mainTaskStatus: row.main_task_status,
     submissionError: row.submission_error,
     usage,
+    repair,
     figures,
   };
 }
@@ -115,11 +120,16 @@ async function withFigures(
   const ids = rows.flatMap((row) => row.main_task_id ?? []);
   const figures = await readFigures(db, ids);
   const usage = await usageBy(db, 'job_id', { job_id: rows.map((row) => row.id) });
+  const repairs = await repairSummaries(
+    db,
+    rows.flatMap((row) => row.attempt_id ?? []),
+  );
   return rows.map((row) =>
     appRecord(
       row,
       stateDir,
       usage.get(row.id) ?? null,
+      (row.attempt_id !== null && repairs.get(row.attempt_id)) || null,
       (row.main_task_id !== null && figures.get(row.main_task_id)) || nothing(),
       explain,
     ),

@@ -1,6 +1,13 @@
 import { formatAppRef } from '../../domain/app-ref.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
-import type { StatusAttempt, StatusDocument, StatusPipeline } from '../../domain/records.ts';
+import type {
+  StatusAttempt,
+  StatusDocument,
+  StatusJobAttempt,
+  StatusPipeline,
+} from '../../domain/records.ts';
+import { summarizeRemarks } from '../../domain/remarks.ts';
+import type { RemarkRecord } from '../../domain/remarks.ts';
 import { isRetried } from '../../domain/retry-policy.ts';
 import type { ToolName } from '../../domain/tools.ts';
 import type { Waiting } from '../../domain/waiting.ts';
@@ -9,6 +16,7 @@ import type { Reader } from '../store.ts';
 import { errorRecord } from './apps.ts';
 import { readConfiguration } from './configurations.ts';
 import { pipelineRecord } from './pipelines.ts';
+import { listRemarks } from './remarks.ts';
 import { countsOf } from './subtasks.ts';
 import { usageBy } from './usage.ts';
 import { unexplained } from './waiting.ts';
@@ -72,6 +80,7 @@ async function statusJobs(db: Reader, pipelineId: number, explain: ExplainWait):
     .execute();
   const byJob = Map.groupBy(attempts, (attempt) => attempt.job_id);
   const usageOfJob = await usageBy(db, 'job_id', { pipeline_id: [pipelineId] });
+  const remarks = Map.groupBy(await listRemarks(db, { pipelineId }), (remark) => remark.attemptId);
   const usageOf = await usageBy(db, 'attempt_id', { pipeline_id: [pipelineId] });
   return jobs.map((job) => ({
     model: job.model,
@@ -83,6 +92,7 @@ async function statusJobs(db: Reader, pipelineId: number, explain: ExplainWait):
     usage: usageOfJob.get(job.id) ?? null,
     attempts: (byJob.get(job.id) ?? []).map((attempt) => ({
       ...statusAttempt(attempt),
+      ...statusRepair(attempt, remarks.get(attempt.id) ?? []),
       usage: usageOf.get(attempt.id) ?? null,
     })),
     error: errorRecord(job),
@@ -100,6 +110,17 @@ function statusAttempt(row: AttemptRow): StatusAttempt {
     startedAt: iso(row.started_at),
     finishedAt: row.finished_at === null ? null : iso(row.finished_at),
     error: errorRecord(row),
+  };
+}
+
+function statusRepair(
+  { status }: AttemptRow,
+  remarks: readonly RemarkRecord[],
+): Pick<StatusJobAttempt, 'repair' | 'fixes'> {
+  const fixes = remarks.filter(({ kind }) => kind === 'fix');
+  return {
+    repair: status === 'succeeded' ? summarizeRemarks(remarks) : null,
+    fixes: fixes.map(({ name: rule, path: file, count, detail }) => ({ rule, path: file!, count, detail })),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Configuration } from '../../domain/configuration.ts';
+import { readConfiguration } from '../queries/configurations.ts';
 import type { JobRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { startAttempts } from './attempts.ts';
@@ -8,6 +10,8 @@ export interface ClaimedJob extends AttemptClaim {
   job: JobRow;
   app: { model: string; number: number };
   revision: number;
+  /** What the attempt runs under. */
+  configuration: Configuration;
 }
 
 /**
@@ -64,6 +68,10 @@ export async function claimJobs(
     .orderBy('jobs.id')
     .execute();
   const tokens = new Map(claims.map(({ id, token }) => [id, token]));
+  const configurations = new Map<number, Configuration>();
+  for (const { configuration_id: id } of found) {
+    if (!configurations.has(id)) configurations.set(id, await readConfiguration(tx, id));
+  }
   const begun: { attempt: NewAttempt; claimed: Omit<ClaimedJob, 'attemptId'> }[] = [];
   for (const { configuration_id, app_number, last_attempt, last_revision, ...job } of found) {
     const token = tokens.get(job.id)!;
@@ -74,6 +82,7 @@ export async function claimJobs(
         job: { ...job, app_id: app.id },
         app: { model: job.model, number: app.number },
         revision: (last_revision ?? 0) + 1,
+        configuration: configurations.get(configuration_id)!,
         token,
       },
     });

@@ -1,4 +1,5 @@
 import type { AssayError } from '../../domain/errors.ts';
+import type { Remark } from '../../domain/remarks.ts';
 import { assertTransition } from '../../domain/status.ts';
 import type { JobRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
@@ -32,6 +33,7 @@ export async function completeJob(
     revision: number;
     manifestBlob: string;
     groundTruthBlob: string | null;
+    remarks: readonly Remark[];
     now: number;
   },
 ): Promise<number | null> {
@@ -64,7 +66,14 @@ export async function completeJob(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await insertRemarks(tx, attempt.id, result.remarks);
   return id;
+}
+
+async function insertRemarks(tx: Tx, attemptId: number, remarks: readonly Remark[]): Promise<void> {
+  if (remarks.length === 0) return;
+  const rows = remarks.map((remark) => ({ attempt_id: attemptId, ...remark }));
+  await tx.insertInto('remarks').values(rows).execute();
 }
 
 /** Its files have their final place: a main task may be created for it. A revision that was deleted meanwhile is left so. */

@@ -47,6 +47,7 @@ export function appRecord(changes: Partial<AppRecord> = {}): AppRecord {
     mainTaskId: jobId,
     mainTaskStatus: 'completed',
     submissionError: null,
+    repair: null,
     figures: {
       endpoints: { works: 8, total: 8 },
       findings: noFindings(),
