@@ -16,11 +16,11 @@ import type {
   LiveAnswer,
   MatrixRecord,
   PipelineRecord,
-  StatusDocument,
   SubtaskRecord,
   ToolRunDetail,
   ToolRunRecord,
 } from './domain/records.ts';
+import type { StatusDocument } from './domain/status-document.ts';
 
 export interface RunRequest {
   /** Absolute path of the pipeline file. */

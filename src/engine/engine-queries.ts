@@ -8,11 +8,11 @@ import type {
   AttemptRecord,
   MatrixRecord,
   PipelineRecord,
-  StatusDocument,
   SubtaskRecord,
   ToolRunDetail,
   ToolRunRecord,
 } from './domain/records.ts';
+import type { StatusDocument } from './domain/status-document.ts';
 import type { RemarkRecord } from './domain/remarks.ts';
 import { isTerminal } from './domain/status.ts';
 import type { Page } from './engine-api.ts';

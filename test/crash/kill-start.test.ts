@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { StatusDocument } from '../../src/engine/domain/records.ts';
+import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { projectRoot } from '../support/project.ts';
 import { descendants, survivors } from '../support/process-tree.ts';
 import { runCli } from '../support/run-cli.ts';

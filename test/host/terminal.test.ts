@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { commands, extensions, workspace } from 'vscode';
 import { openedEngine, pipelineFile } from './support/extension.ts';
-import type { StatusDocument } from '../../src/engine/domain/records.ts';
+import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import type { Engine, RunOutcome } from '../../src/engine/engine-api.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PipelineRecord, StatusDocument } from '../../src/engine/domain/records.ts';
+import type { PipelineRecord } from '../../src/engine/domain/records.ts';
+import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { descendants, survivors } from '../support/process-tree.ts';
 import { engineProcesses } from './support/engine-process.ts';
 

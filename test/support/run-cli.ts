@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { StatusDocument } from '../../src/engine/domain/records.ts';
+import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { collect } from '../../src/engine/processes/supervised-process.ts';
 import type { SupervisedProcess } from '../../src/engine/processes/supervised-process.ts';
 import { projectRoot, spawnForTest } from './project.ts';

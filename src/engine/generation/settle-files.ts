@@ -6,10 +6,11 @@ import type { AnswerNote, Placeholder } from './answers/answer-reading.ts';
 import { collectFiles } from './answers/collect-files.ts';
 import type { WholeAnswer } from './ask-whole.ts';
 import { fixRemarks, placeholderRemarks, problemRemarks, readingRemarks } from './remarks.ts';
+import type * as RepairBundle from './repair/repair.lazy.ts';
 import type { Problem } from './repair/problem.ts';
 import type { RepairTarget } from './repair/repair-rule.ts';
 
-type Repair = typeof import('./repair/repair.lazy.ts');
+type Repair = typeof RepairBundle;
 
 /** The files of an app to be, and what is known of them. */
 interface Draft {

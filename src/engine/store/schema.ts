@@ -1,7 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
-import type { CostBasis } from '../domain/answers.ts';
 import type { ErrorClass } from '../domain/errors.ts';
-import type { RemarkKind } from '../domain/remarks.ts';
 import type {
   AttemptStatus,
   JobStatus,
@@ -12,10 +10,11 @@ import type {
 } from '../domain/status.ts';
 import type { Service, ToolName } from '../domain/tools.ts';
 import type { VerdictResult } from '../domain/analysis.ts';
+import type { AnswerTables } from './answer-tables.ts';
 import type { DeletionTables } from './deletion-tables.ts';
 
 /** The database: hashes, sums and integer keys. Times are epoch milliseconds, flags 0 or 1. */
-export interface Schema extends DeletionTables {
+export interface Schema extends AnswerTables, DeletionTables {
   configurations: ConfigurationTable;
   pipelines: PipelineTable;
   jobs: JobTable;
@@ -24,8 +23,6 @@ export interface Schema extends DeletionTables {
   main_tasks: MainTaskTable;
   subtasks: SubtaskTable;
   attempts: AttemptTable;
-  answers: AnswerTable;
-  remarks: RemarkTable;
   tool_runs: ToolRunTable;
   measurements: MeasurementTable;
   verdicts: VerdictTable;
@@ -182,36 +179,6 @@ export interface AttemptTable extends ErrorColumns {
   configuration_id: number;
   started_at: number;
   finished_at: number | null;
-}
-
-export interface AnswerTable {
-  id: Generated<number>;
-  pipeline_id: number;
-  job_id: number;
-  attempt_id: number;
-  step: string;
-  request_blob: string;
-  answer_blob: string;
-  created_at: number;
-  /** null in both: nothing was counted. */
-  input_tokens: number | null;
-  output_tokens: number | null;
-  /** Billionths of a US dollar, whole, so that sums are exact; null: not known. */
-  cost_nano_usd: number | null;
-  /** null: a program of ours has answered, which takes nothing and is in no sum. */
-  cost_basis: CostBasis | 'unknown' | null;
-}
-
-/** How the answer of a generation attempt became the app. */
-export interface RemarkTable {
-  id: Generated<number>;
-  attempt_id: number;
-  kind: RemarkKind;
-  name: string;
-  path: string | null;
-  line: number | null;
-  count: number;
-  detail: string;
 }
 
 export interface ToolRunTable {

@@ -5,7 +5,7 @@ import type {
   StatusDocument,
   StatusJobAttempt,
   StatusPipeline,
-} from '../../domain/records.ts';
+} from '../../domain/status-document.ts';
 import { summarizeRemarks } from '../../domain/remarks.ts';
 import type { RemarkRecord } from '../../domain/remarks.ts';
 import { isRetried } from '../../domain/retry-policy.ts';
