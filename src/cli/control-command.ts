@@ -33,12 +33,17 @@ export interface RetryOptions extends CommonOptions {
   app?: string;
   subtask?: number;
   failed?: boolean;
+  maxCostUsd?: number;
+  maxTokens?: number;
 }
 
 /** `assay retry PIPELINE [--app MODEL:N | --subtask ID | --failed]`. */
 export async function retryCommand(pipelineId: number, options: RetryOptions): Promise<number> {
   return withPipeline(pipelineId, options, async (engine) => {
     const target = await retryTarget(engine, pipelineId, options);
+    const { maxCostUsd, maxTokens } = options;
+    if (maxCostUsd !== undefined) await engine.setBudget(pipelineId, { maxCostUsd });
+    if (maxTokens !== undefined) await engine.setBudget(pipelineId, { maxTokens });
     const retried = await engine.retry(target);
     const next = retried > 0 ? howToGoOn((await engine.pipeline(pipelineId))!) : '';
     process.stdout.write(`${retried} will be tried again.${next}\n`);

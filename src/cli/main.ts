@@ -19,6 +19,12 @@ function id(text: string): number {
   return Number(text);
 }
 
+function amount(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 1_000_000) return value;
+  throw new InvalidArgumentError('It must be a number of US dollars above 0, at most 1000000.');
+}
+
 function createProgram(finish: (status: number) => void): Command {
   const program = new Command('assay')
     .description('Find out, with evidence, which AI model writes the best web apps for you.')
@@ -34,6 +40,7 @@ function createProgram(finish: (status: number) => void): Command {
   command('run <file>', 'run a pipeline file; go on with it if it is unfinished')
     .option('--new', 'start another pipeline of the same file')
     .option('--resume <id>', 'go on with this pipeline, whatever the file says now', id)
+    .option('--yes', 'run it without asking, whatever it may cost')
     .option('--json', 'print the result as JSON')
     .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
 
@@ -48,6 +55,8 @@ function createProgram(finish: (status: number) => void): Command {
     .option('--app <model:n>', 'only this app')
     .option('--subtask <id>', 'only this subtask', id)
     .option('--failed', 'all that failed (the default)')
+    .option('--max-cost-usd <n>', 'from now on its model calls may cost so many US dollars in all', amount)
+    .option('--max-tokens <n>', 'from now on they may take so many tokens in all', id)
     .action(async (pipeline: string, options: RetryOptions) =>
       finish(await retryCommand(id(pipeline), options)),
     );

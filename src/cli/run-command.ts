@@ -3,7 +3,8 @@ import pc from 'picocolors';
 import { defaultConfiguration } from '../engine/domain/configuration.ts';
 import { InputError } from '../engine/domain/errors.ts';
 import type { AppRecord, PipelineRecord } from '../engine/domain/records.ts';
-import type { Engine, RunOutcome, SharedEngine } from '../engine/engine-api.ts';
+import type { Engine, RunOutcome, RunRequest, SharedEngine } from '../engine/engine-api.ts';
+import { confirmRun } from './confirm-run.ts';
 import { exitStatus, exitStatusOf } from './exit-status.ts';
 import { LiveProgress } from './live-progress.ts';
 import { openCliEngine, stderrLog } from './open-engine.ts';
@@ -11,10 +12,12 @@ import type { CommonOptions } from './open-engine.ts';
 import { resultTable } from './result-table.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { seconds } from './bar.ts';
+import { usageLines } from './usage-lines.ts';
 
 export interface RunOptions extends CommonOptions {
   new?: boolean;
   resume?: number;
+  yes?: boolean;
   json?: boolean;
 }
 
@@ -28,8 +31,10 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const { engine, stateDir } = await openCliEngine(options, 'requested', log);
   let stopping: Promise<void> | null = null;
   let owned = true;
+  const asked = new AbortController();
   const signals = onStopSignal(
     () => {
+      asked.abort();
       owned = engine.owns;
       progress.line(owned ? stoppingLine(engine) : 'Leaving it to the process that works on it.');
       stopping = engine.shutdown(defaultConfiguration['shutdown.graceMs']);
@@ -49,7 +54,12 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     return exitStatus.interrupted;
   };
   try {
-    const { pipelineId, outcome } = await begin(engine, path.resolve(file), options, progress);
+    const begun = await begin(engine, path.resolve(file), options, progress, asked.signal);
+    if (!begun) {
+      progress.line('Nothing was run.');
+      return exitStatus.interrupted;
+    }
+    const { pipelineId, outcome } = begun;
     if (outcome !== 'finished') progress.start(engine, pipelineId);
     const settled = await Promise.race([engine.whenSettled(pipelineId), signals.stopped]);
     if (!settled) return await interrupted();
@@ -77,7 +87,8 @@ async function begin(
   file: string,
   options: RunOptions,
   progress: LiveProgress,
-): Promise<Pick<RunOutcome, 'pipelineId' | 'outcome'>> {
+  stopped: AbortSignal,
+): Promise<Pick<RunOutcome, 'pipelineId' | 'outcome'> | null> {
   if (options.resume !== undefined) {
     const pipeline = await engine.pipeline(options.resume);
     if (!pipeline)
@@ -85,7 +96,10 @@ async function begin(
     await engine.resume(pipeline.id);
     return { pipelineId: pipeline.id, outcome: pipeline.finishedAt === null ? 'resumed' : 'finished' };
   }
-  const outcome = await engine.run({ file, mode: options.new ? 'new' : 'continue' });
+  const request: RunRequest = { file, mode: options.new ? 'new' : 'continue' };
+  const say = (line: string) => progress.line(line);
+  if (!(await confirmRun(engine, request, { yes: options.yes ?? false, say, stopped }))) return null;
+  const outcome = await engine.run(request);
   if (outcome.olderUnfinished !== null && outcome.outcome === 'created') {
     progress.line(
       `${file} was edited since pipeline ${outcome.olderUnfinished} began, which is unfinished and left as it is ` +
@@ -113,6 +127,7 @@ async function print(
     resultTable(apps),
     ...(await troubles(engine, apps)),
     '',
+    ...usageLines(pipeline),
     `State: ${how.stateDir}`,
   ];
   if (how.outcome === 'finished') lines.push('Nothing was done again; --new runs it anew.');
