@@ -15,9 +15,10 @@ export function usageLines({ usage, budget }: Pick<PipelineRecord, 'usage' | 'bu
     usage.uncountedCalls > 0 ? `${usage.uncountedCalls} calls not counted` : null,
     usage.costUsd !== null && usage.unpricedCalls > 0 ? `cost of ${usage.unpricedCalls} not known` : null,
   ].filter((part) => part !== null);
+  const { maxCostUsd = null, maxTokens = null } = budget ?? {};
   const limits = [
-    budget?.maxCostUsd == null ? null : dollars(budget.maxCostUsd),
-    budget?.maxTokens == null ? null : `${number.format(budget.maxTokens)} tokens`,
+    maxCostUsd === null ? null : dollars(maxCostUsd),
+    maxTokens === null ? null : `${number.format(maxTokens)} tokens`,
   ].filter((part) => part !== null);
   return [
     [

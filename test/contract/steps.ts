@@ -137,6 +137,11 @@ const steps = {
   },
   deletePipeline: async (driver, { place }) => driver.deletePipeline(await idAt(driver, 'pipelines', place)),
   endDeletions: (driver) => driver.endDeletions(),
+  setBudget: async (driver, { place, variant }) =>
+    driver.setBudget(await idAt(driver, 'pipelines', place), {
+      maxTokens: variant % 2 === 0 ? null : 1_000 * variant,
+      ...(variant % 3 === 0 ? { maxCostUsd: 0.1 * (variant + 1) } : {}),
+    }),
   importPipeline: (driver, { variant }) => driver.importPipeline(`hash-${variant % 3}`),
   recordAnswer: async (driver, { place, variant }) => {
     const { claim, ...key } = await attemptAt(driver, 'job', place);

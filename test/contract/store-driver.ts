@@ -1,3 +1,4 @@
+import type { Budget } from '../../src/engine/domain/budget.ts';
 import { defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import type { Configuration } from '../../src/engine/domain/configuration.ts';
 import { AssayError } from '../../src/engine/domain/errors.ts';
@@ -10,6 +11,7 @@ import type { ToolName } from '../../src/engine/domain/tools.ts';
 import { finishPipeline, startPipeline } from '../../src/engine/scheduler/pipeline-status.ts';
 import { StoredAnswerLedger } from '../../src/engine/store/answer-ledger.ts';
 import type { AttemptClaim } from '../../src/engine/store/transitions/attempts.ts';
+import { setBudget } from '../../src/engine/store/transitions/budgets.ts';
 import { claimJobs } from '../../src/engine/store/transitions/claim-jobs.ts';
 import type { ClaimedJob } from '../../src/engine/store/transitions/claim-jobs.ts';
 import { claimSubtasks } from '../../src/engine/store/transitions/claim-subtasks.ts';
@@ -215,6 +217,10 @@ export class StoreDriver {
       analysis_failed: 0,
     };
     return this.store.write((tx) => insertImportedPipeline(tx, row));
+  }
+
+  setBudget(id: number, budget: Partial<Budget>): Promise<void> {
+    return this.store.write((tx) => setBudget(tx, id, budget));
   }
 
   retry(target: RetryTarget) {

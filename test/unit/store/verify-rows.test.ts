@@ -23,6 +23,12 @@ const wrongs: [what: string, statement: string, where: RegExp, says: RegExp][] =
     /sum tasks_failed/,
   ],
   [
+    'a sum of what answers took that the rows do not make',
+    `UPDATE pipelines SET output_tokens = output_tokens + 1`,
+    /^pipeline 1$/,
+    /sum output_tokens is \d+, its rows make \d+/,
+  ],
+  [
     'a main task without subtasks',
     `DELETE FROM subtasks WHERE main_task_id = 1`,
     /^main task 1$/,
