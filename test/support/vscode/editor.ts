@@ -13,6 +13,8 @@ import type { WorkbenchRequest } from './workbench-url.ts';
 export interface EditorOptions extends WorkbenchRequest {
   /** User settings. */
   settings?: Readonly<Record<string, unknown>>;
+  /** Absolute folders of extensions that it is tested with: a workbench develops one only, so they are installed. */
+  otherExtensions?: readonly string[];
   /** Environment of the extension host; default: ours. */
   env?: NodeJS.ProcessEnv;
   /** Each line of the workbench's and the extension host's console, as it comes. */
@@ -53,6 +55,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     server = await startVscodeServer({
       dataDir,
       settings: options.settings ?? {},
+      extensions: options.otherExtensions ?? [],
       env: options.env ?? process.env,
     });
     browser = await chromium.launch({ executablePath, args: browserArgs });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { collect } from '../../../src/engine/processes/supervised-process.ts';
 import { spawnForTest } from '../project.ts';
 import { serverFolder } from './server-installation.ts';
@@ -20,6 +20,8 @@ export interface VscodeServerOptions {
   dataDir: string;
   /** User settings, over those that keep a test quiet. */
   settings: Readonly<Record<string, unknown>>;
+  /** Absolute folders of extensions that are there as if they were installed. */
+  extensions: readonly string[];
   /** Environment of the extension host. */
   env: NodeJS.ProcessEnv;
 }
@@ -43,6 +45,9 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     path.join(userDir, 'settings.json'),
     JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
   );
+  for (const folder of options.extensions) {
+    await cp(folder, path.join(options.dataDir, 'extensions', path.basename(folder)), { recursive: true });
+  }
   const server = spawnForTest({
     command: process.execPath,
     args: [
