@@ -12,6 +12,7 @@ import type {
   SubtaskOutcome,
   SubtaskTask,
 } from '../../src/engine/domain/executors.ts';
+import type { Remark } from '../../src/engine/domain/remarks.ts';
 import type { ToolRunStatus } from '../../src/engine/domain/status.ts';
 import { noFindings } from '../../src/engine/domain/severity.ts';
 
@@ -30,6 +31,8 @@ export class ScriptedExecutors {
   #jobs = 0;
   #subtasks = 0;
   #load = 0;
+  /** Of each app that is generated. */
+  remarks: Remark[] = [];
   onGenerate: GenerationScript = () => undefined;
   onAnalyze: SubtaskScript = () => 'succeeded';
 
@@ -46,7 +49,7 @@ export class ScriptedExecutors {
         return {
           manifest: { files: { 'main.js': { sha256, size: content.length, origin: 'model' } } },
           groundTruthBlob: null,
-          remarks: [],
+          remarks: this.remarks,
         };
       } finally {
         this.#jobs--;

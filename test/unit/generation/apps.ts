@@ -11,6 +11,7 @@ import { noKeys } from '../../../src/engine/domain/keys.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import { createGenerationExecutor } from '../../../src/engine/generation/generation-executor.ts';
 import { createModelProviders } from '../../../src/engine/generation/providers/model-providers.ts';
+import type { ModelProviders } from '../../../src/engine/generation/providers/model-providers.ts';
 import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import type { Installation } from '../../../src/engine/processes/installation.ts';
 import { BlobStore } from '../../../src/engine/store/blobs.ts';
@@ -43,7 +44,8 @@ export interface Bench {
 export const keyOf = (key: AnswerKey): string =>
   JSON.stringify([key.pipelineId, key.jobId, key.attemptId, key.step]);
 
-export async function createBench(): Promise<Bench> {
+/** @param scripted in place of the providers that there are */
+export async function createBench(scripted?: ModelProviders): Promise<Bench> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'assay-generation-'));
   await mkdir(path.join(folder, 'blobs'));
   const catalog = await loadCatalog(root);
@@ -56,10 +58,12 @@ export async function createBench(): Promise<Bench> {
     record: async (key: AnswerKey, answer: RecordedAnswer) => void recorded.set(keyOf(key), answer),
   };
   const budget = { reserve: async () => ({ release: () => {} }) };
-  const providers = createModelProviders({
-    ...{ configuration: defaultConfiguration, keys: noKeys, log, clock: systemClock },
-    ...{ cacheDir: path.join(folder, 'models'), env: {} },
-  });
+  const providers =
+    scripted ??
+    createModelProviders({
+      ...{ configuration: defaultConfiguration, keys: noKeys, log, clock: systemClock },
+      ...{ cacheDir: path.join(folder, 'models'), env: {} },
+    });
   let attempts = 0;
   return {
     folder,

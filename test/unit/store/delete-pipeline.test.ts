@@ -19,6 +19,7 @@ async function rowCounts(bench: SchedulerBench): Promise<Map<string, number>> {
       'main_tasks',
       'subtasks',
       'answers',
+      'remarks',
       'tool_runs',
       'measurements',
       'verdicts',
