@@ -5,6 +5,7 @@ import path from 'node:path';
 import { AssayError } from '../../src/engine/domain/errors.ts';
 import type {
   ExecutionContext,
+  GenerationContext,
   GenerationExecutor,
   GenerationOutcome,
   GenerationTask,
@@ -16,7 +17,7 @@ import type { Remark } from '../../src/engine/domain/remarks.ts';
 import type { ToolRunStatus } from '../../src/engine/domain/status.ts';
 import { noFindings } from '../../src/engine/domain/severity.ts';
 
-type GenerationScript = (task: GenerationTask, context: ExecutionContext) => Promise<void> | void;
+type GenerationScript = (task: GenerationTask, context: GenerationContext) => Promise<void> | void;
 type SubtaskScript = (
   task: SubtaskTask,
   context: ExecutionContext,
