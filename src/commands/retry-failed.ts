@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Command } from './command.ts';
+import { raiseBudget } from './raise-budget.ts';
 import { retryTargets } from './retry-targets.ts';
 import { pipelineTarget } from './targets.ts';
 
@@ -13,6 +14,7 @@ export const retryFailed: Command = {
       l10n.t('Retry the failed apps of which pipeline?'),
       ({ needsAttention }) => needsAttention > 0,
     );
-    if (pipeline) await retryTargets(context, [{ kind: 'failed', pipelineId: pipeline.id }]);
+    if (!pipeline || !(await raiseBudget(await context.session.get(), pipeline))) return;
+    await retryTargets(context, [{ kind: 'failed', pipelineId: pipeline.id }]);
   },
 };

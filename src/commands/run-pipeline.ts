@@ -1,11 +1,12 @@
 import { Range, commands, l10n, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { Command, CommandContext } from './command.ts';
+import { confirmRun } from './confirm-run.ts';
 import { choosePipelineFile } from './pipeline-files.ts';
 import { allowToolboxes } from './toolbox-consent.ts';
 import { InputError } from '../engine/domain/errors.ts';
 import type { InputProblem } from '../engine/domain/errors.ts';
-import type { RunOutcome } from '../engine/engine-api.ts';
+import type { RunOutcome, RunRequest } from '../engine/engine-api.ts';
 
 export const runPipeline: Command = {
   id: 'assay.runPipeline',
@@ -35,7 +36,9 @@ async function start(
   const engine = await context.session.get();
   let outcome: RunOutcome;
   try {
-    outcome = await engine.run({ file: document.uri.fsPath, mode });
+    const request: RunRequest = { file: document.uri.fsPath, mode };
+    if (!(await confirmRun(engine, request))) return undefined;
+    outcome = await engine.run(request);
   } catch (error) {
     if (!InputError.is(error)) throw error;
     context.diagnostics.show(document, error.problems);

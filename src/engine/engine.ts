@@ -4,18 +4,18 @@ import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { checkFile } from './check-file.ts';
 import type { Budget } from './domain/budget.ts';
 import { systemClock } from './domain/clock.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { RunEstimate } from './domain/estimate.ts';
-import { AssayError, InputError } from './domain/errors.ts';
+import { AssayError } from './domain/errors.ts';
 import type { InputProblem } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
 import type { ImportOutcome } from './domain/import-records.ts';
 import { Log } from './domain/log.ts';
 import type { ModelList } from './domain/models.ts';
-import { parsePipelineFile } from './domain/pipeline-file.ts';
 import { knownProviders } from './domain/providers.ts';
 import type { Activity, EngineChange, LiveAnswer, PipelineRecord } from './domain/records.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
@@ -110,22 +110,15 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     store.serve((socket, token) => server.serve(socket, token));
     this.#changes = new Emitter((error) => log.error('PIPE', null, AssayError.from(error).message));
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
-    const executors = assembleExecutors({
-      installation: options.installation,
-      catalog,
-      store,
-      blobs: this.blobs,
-      providers: models.providers,
-      log,
-    });
+    const parts = { store, blobs: this.blobs, log };
+    const { providers, capabilities } = models;
+    const executors = assembleExecutors({ ...parts, installation: options.installation, catalog, providers });
     this.#analysis = executors.analysis;
     this.#scheduler = new Scheduler({
+      ...parts,
       ...executors,
-      store,
-      blobs: this.blobs,
       configuration,
-      capabilities: models.capabilities,
-      log,
+      capabilities,
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.
       random: () => randomInt(2 ** 32) / 2 ** 32,
@@ -149,13 +142,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async check(text: string, file: string): Promise<InputProblem[]> {
-    try {
-      parsePipelineFile(text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
-      return [];
-    } catch (error) {
-      if (InputError.is(error)) return [...error.problems];
-      throw error;
-    }
+    return checkFile(text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
   }
 
   importFile({ file, text }: { file: string; text: string }): Promise<ImportOutcome> {

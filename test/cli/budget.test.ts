@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StatusDocument } from '../../src/engine/domain/records.ts';
+import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { createAppAnswers } from '../support/model-server/app-answers.ts';
 import { ModelServer } from '../support/model-server/server.ts';
 import { readStatus, runCli } from '../support/run-cli.ts';

@@ -1,4 +1,4 @@
-import { assumedOutputTokens } from '../domain/estimate.ts';
+import { assumedOutputTokens, isBilledByTheToken } from '../domain/estimate.ts';
 import type { ExpectedRow } from './estimate-run.ts';
 
 /** What an estimate rests on, a sentence each. */
@@ -24,6 +24,10 @@ export function basisOf(rows: readonly ExpectedRow[]): string[] {
   }
   for (const [model, [row]] of byModel) {
     const price = row?.price;
+    if (!price && !isBilledByTheToken(model)) {
+      sentences.push(`Price of ${model}: none by the token, as the editor's subscription has it.`);
+      continue;
+    }
     sentences.push(
       price
         ? `Price of ${model}: $${price.inputPerMillionUsd} for a million tokens of input, $${price.outputPerMillionUsd} of output.`

@@ -1,7 +1,7 @@
 import type { Catalog, InstalledStack } from '../catalog/catalog.ts';
 import { isLocalProvider, providerOf } from '../domain/capabilities.ts';
 import type { Configuration } from '../domain/configuration.ts';
-import { confirmationOf, expectedNanoUsd } from '../domain/estimate.ts';
+import { confirmationOf, expectedNanoUsd, isBilledByTheToken } from '../domain/estimate.ts';
 import type { ExpectedOutput, PriceSource, RunEstimate } from '../domain/estimate.ts';
 import type { ModelPrice } from '../domain/models.ts';
 import { nanoPerUsd } from '../domain/usage.ts';
@@ -60,7 +60,7 @@ export async function estimateRun(
     tokens: { input: sum((row) => row.inputTokens), output: sum((row) => row.output.tokens) },
     costUsd: priced.length > 0 ? nanoUsd / nanoPerUsd : null,
     basis: basisOf(rows),
-    unknownPrices: [...prices].filter(([, price]) => price === null).map(([model]) => model),
+    unknownPrices: [...prices.keys()].filter((model) => !prices.get(model) && isBilledByTheToken(model)),
   };
   return {
     ...estimate,

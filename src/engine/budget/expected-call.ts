@@ -1,5 +1,5 @@
 import type { Amount, PlannedCall } from '../domain/budget.ts';
-import { expectedNanoUsd } from '../domain/estimate.ts';
+import { expectedNanoUsd, isBilledByTheToken } from '../domain/estimate.ts';
 import type { PriceSource } from '../domain/estimate.ts';
 import { estimatedTokens } from '../generation/providers/token-estimate.ts';
 import { expectedOutput } from '../store/queries/expected-output.ts';
@@ -12,7 +12,7 @@ export interface ExpectationDeps {
 
 export interface ExpectedCall {
   amount: Amount;
-  /** Whether the model's price is known; without it the amount says nothing of money. */
+  /** Whether the amount says what it costs: of a model without a known price it cannot. */
   priced: boolean;
 }
 
@@ -26,5 +26,8 @@ export async function expectCall(
   const input = estimatedTokens(promptCharacters);
   const price = await prices.price(model, signal);
   const nanoUsd = price ? expectedNanoUsd(price, { input, output }) : 0;
-  return { amount: { nanoUsd, tokens: input + output }, priced: price !== null };
+  return {
+    amount: { nanoUsd, tokens: input + output },
+    priced: price !== null || !isBilledByTheToken(model),
+  };
 }

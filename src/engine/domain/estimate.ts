@@ -1,3 +1,4 @@
+import { providerOf } from './capabilities.ts';
 import type { ModelPrice } from './models.ts';
 import { nanoPerUsd } from './usage.ts';
 
@@ -25,6 +26,9 @@ export interface PriceSource {
   /** @returns null: nobody says */
   price(model: string, signal: AbortSignal): Promise<ModelPrice | null>;
 }
+
+/** The editor's own models are part of a subscription: no call of them has a price. */
+export const isBilledByTheToken = (model: string): boolean => providerOf(model) !== 'vscode';
 
 /** Where an expected length of an answer comes from. */
 export interface ExpectedOutput {

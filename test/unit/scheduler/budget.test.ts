@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { StoredCallBudget } from '../../../src/engine/budget/call-budget.ts';
 import type { CallBudget } from '../../../src/engine/domain/budget.ts';
-import type { GenerationContext, GenerationTask } from '../../../src/engine/domain/executors.ts';
+import type { ExecutionContext, GenerationTask } from '../../../src/engine/domain/executors.ts';
 import { StoredAnswerLedger } from '../../../src/engine/store/answer-ledger.ts';
 import { setBudget } from '../../../src/engine/store/transitions/budgets.ts';
 import { retryTarget } from '../../../src/engine/store/transitions/retry.ts';
@@ -21,7 +21,7 @@ function asking(bench: SchedulerBench, call: (task: GenerationTask) => Promise<n
   const budget: CallBudget = new StoredCallBudget({ store: bench.store, prices });
   const ledger = new StoredAnswerLedger(bench.store, Date.now);
   const calls = { made: 0, running: 0, most: 0 };
-  bench.executors.onGenerate = async (task: GenerationTask, { signal }: GenerationContext) => {
+  bench.executors.onGenerate = async (task: GenerationTask, { signal }: ExecutionContext) => {
     const { pipelineId, jobId, attemptId, model, template } = task;
     const share = await budget.reserve({ pipelineId, model, template, promptCharacters: 0 }, signal);
     try {
