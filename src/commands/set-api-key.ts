@@ -44,13 +44,13 @@ async function keep(context: CommandContext, target: KeyedProvider, key: string)
           title,
         );
   } catch (thrown) {
-    const { errorClass, message } = AssayError.from(thrown);
+    const { errorClass, message, hint } = AssayError.from(thrown);
     const anyway = l10n.t('Keep Anyway');
     const again = l10n.t('Enter Another');
-    const choices = errorClass === 'auth' ? [again, anyway] : [anyway];
     const choice = await window.showWarningMessage(
       errorClass === 'auth' ? message : l10n.t('The key of {0} could not be tried. {1}', title, message),
-      ...choices,
+      { modal: true, ...(hint === null || errorClass === 'auth' ? {} : { detail: hint }) },
+      ...(errorClass === 'auth' ? [again, anyway] : [anyway]),
     );
     if (choice === again) return (await setApiKey.run(context, provider)) === true;
     if (choice !== anyway) return false;

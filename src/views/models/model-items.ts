@@ -42,9 +42,9 @@ function byId(one: ModelInfo, other: ModelInfo): number {
 function itemOf(model: ModelInfo): ModelItem {
   const { id, name, contextTokens } = model;
   const facts = [
-    id.endsWith(name) ? null : name,
     id.startsWith('builtin/') ? null : pricePhrase(model),
-    contextTokens === null ? null : l10n.t('{0} tokens of context', tokensPhrase(contextTokens)),
+    contextTokens === null ? null : l10n.t('{0} context', tokensPhrase(contextTokens)),
+    id.endsWith(name) ? null : name,
   ];
   return { label: id, description: facts.filter((fact) => fact !== null).join(' · '), model: id };
 }
@@ -53,7 +53,7 @@ function pricePhrase({ price }: ModelInfo): string {
   if (price === null) return l10n.t('price not known');
   const { inputPerMillionUsd: input, outputPerMillionUsd: output } = price;
   if (input === 0 && output === 0) return l10n.t('free');
-  return l10n.t('${0} in, ${1} out per million tokens', input, output);
+  return l10n.t('${0} in, ${1} out per M tokens', input, output);
 }
 
 /** As in `128 k`, `1 M`: nobody compares the last digits. */
