@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createAppAnswers } from '../support/model-server/app-answers.ts';
+import { ModelServer } from '../support/model-server/server.ts';
+import { projectRoot, resultsFolder } from '../support/project.ts';
+import { openEditor } from '../support/vscode/editor.ts';
+import type { Editor } from '../support/vscode/editor.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+
+const theKey = 'sk-or-only-for-this-test-1';
+const pipeline = `{
+  "name": "Real",
+  // Who writes.
+  "models": ["builtin/baseline"],
+  "templates": ["notes"],
+  "stack": "node-express",
+}
+`;
+
+describe('a model of a provider, as a person comes to it in the editor', () => {
+  let folder: string;
+  let workspace: string;
+  let editor: Editor;
+  let bench: Workbench;
+  let server: ModelServer;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-models-'));
+    workspace = path.join(folder, 'real-models');
+    await mkdir(workspace);
+    await writeFile(path.join(workspace, 'real.assay.json'), pipeline);
+    const models = ['acme/big-1', 'acme/small-1'];
+    server = await ModelServer.start({ answer: await createAppAnswers(), keys: [theKey], models });
+    // So slowly that a person can look at it.
+    server.play([{ model: 'acme/big-1', trouble: { partDelayMs: 120 } }]);
+    editor = await openEditor({
+      workspace,
+      extension: projectRoot,
+      extensionTests: null,
+      settings: {
+        'assay.providers.openrouter.baseUrl': server.baseUrl('openrouter'),
+        'assay.toolboxes.install': 'allow',
+      },
+      env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') },
+    });
+    bench = new Workbench(editor.page, 'models');
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await bench.screenshot('failed');
+    await writeFile(path.join(resultsFolder, 'ui', 'failed.log'), editor.log());
+  });
+
+  after(async () => {
+    await editor?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('is not listed without a key, which the list says', async () => {
+    await openPipelineFile();
+    await bench.runCommand('Assay: Choose Models…');
+    await bench.choice('builtin/flawed').waitFor();
+    await editor.page.getByText(/for want of a key: OpenRouter/).waitFor();
+    await bench.screenshot('1-no-key');
+    await editor.page.keyboard.press('Escape');
+  });
+
+  async function openPipelineFile(): Promise<void> {
+    await editor.page.keyboard.press('Escape');
+    await editor.page.keyboard.press('Control+P');
+    await editor.page.locator('.quick-input-widget input[type="text"]').fill('real.assay.json');
+    await bench.choice('real.assay.json').click();
+    await editor.page.locator('.editor-container .view-line').first().waitFor();
+  }
+
+  it('has its key asked for, and tried before it is kept', async () => {
+    await bench.runCommand('Assay: Set API Key…');
+    await bench.choice('OpenRouter').waitFor();
+    await bench.screenshot('2-providers');
+    await bench.choice('OpenRouter').click();
+    const input = editor.page.locator('.quick-input-widget input[type="password"]');
+    await input.fill('sk-or-wrong');
+    await bench.screenshot('3-key');
+    await input.press('Enter');
+    await bench.dialogButton('Enter Another').waitFor();
+    await bench.screenshot('4-refused');
+    await bench.dialogButton('Enter Another').click();
+    await input.fill(theKey);
+    await input.press('Enter');
+    await editor.page.getByText('OpenRouter has taken the key.').first().waitFor();
+    await bench.clearNotifications();
+  });
+
+  it('is chosen from the list, with its price, and written into the file', async () => {
+    await bench.runCommand('Assay: Choose Models…');
+    await bench.choice('openrouter/acme/big-1').waitFor();
+    await bench.choice('openrouter/acme/big-1').click();
+    await bench.screenshot('5-models');
+    assert.match(
+      await bench.choice('openrouter/acme/big-1').innerText(),
+      /\$1 in, \$2 out per M tokens · 128 k context/,
+    );
+    await editor.page.keyboard.press('Enter');
+    await editor.page.locator('.view-line', { hasText: 'openrouter/acme/big-1' }).waitFor();
+    await bench.screenshot('6-file');
+    const written = await readFile(path.join(workspace, 'real.assay.json'), 'utf8');
+    const models = '["builtin/baseline", "openrouter/acme/big-1"]';
+    assert.equal(written, pipeline.replace('["builtin/baseline"]', models));
+  });
+
+  it('is seen while it writes, the end of it in view', async () => {
+    await bench.runCommand('Assay: Run Pipeline');
+    await bench.choice('real.assay.json').click();
+    const row = bench.treeItem(/^notes · openrouter\/acme\/big-1:1, generating.*tokens/);
+    await row.waitFor();
+    await bench.clickInline(row, 'Show Answer');
+    await editor.page.locator('.view-line', { hasText: 'import express from' }).waitFor();
+    await bench.screenshot('7-writing');
+  });
+
+  it('has left its tokens and its cost, and its key nowhere', async () => {
+    const row = bench.treeItem(/^notes · openrouter\/acme\/big-1:1, generated.*tokens/);
+    await row.waitFor({ timeout: 120_000 });
+    await bench.screenshot('8-generated');
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const content = await readFile(path.join(entry.parentPath, entry.name), 'latin1');
+      assert.ok(!content.includes(theKey), entry.name);
+    }
+    assert.ok(!editor.log().includes(theKey));
+  }).timeout(150_000);
+});
