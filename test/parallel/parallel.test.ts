@@ -48,8 +48,13 @@ describe('200 jobs on eight workers', () => {
       ...files.flatMap((file) => [engine.run(file, 'continue'), engine.run(file, 'continue')]),
       engine.run(files[0]!, 'new'),
     ]);
-    const outcomes = runs.map(({ outcome }) => outcome);
-    assert.deepEqual(outcomes, [...files.flatMap(() => ['created', 'resumed']), 'created']);
+    // Which of the two comes first is nobody's business.
+    const outcomes = files.map((_, index) => [runs[2 * index]!.outcome, runs[2 * index + 1]!.outcome].sort());
+    assert.deepEqual(
+      outcomes,
+      files.map(() => ['created', 'resumed']),
+    );
+    assert.equal(runs.at(-1)!.outcome, 'created');
     assert.equal(new Set(runs.map(({ pipelineId }) => pipelineId)).size, 9);
 
     let most = 0;

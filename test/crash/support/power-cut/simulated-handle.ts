@@ -29,7 +29,6 @@ export class SimulatedHandle {
     return this.#descriptor;
   }
 
-  /** @throws Error when the power has failed: a call that does not wait cannot keep silent */
   writeSync(data: Buffer, offset: number, length: number, position: number): number {
     const part = data.subarray(offset, offset + length);
     this.#disk.changeNow('write', this.#file, () => this.#write(part, position));
