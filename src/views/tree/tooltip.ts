@@ -2,6 +2,7 @@ import { MarkdownString, l10n } from 'vscode';
 import type { TreeNode } from './nodes.ts';
 import { findingsPhrase, measurementPhrase } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
+import { repairSentences } from '../repair-phrase.ts';
 import { usageSentences } from '../usage-phrase.ts';
 import { tools } from '../../engine/domain/tools.ts';
 import type { ErrorRecord } from '../../engine/domain/records.ts';
@@ -50,6 +51,7 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
       );
       line(l10n.t('Findings: {0}', findings ? findingsPhrase(findings) : unmeasured));
       line(l10n.t('p95: {0}', latencyP95 === null ? unmeasured : `${latencyP95} ms`));
+      for (const sentence of repairSentences(record.repair)) line(sentence);
       for (const sentence of usageSentences(record.usage)) line(sentence);
       return text;
     }

@@ -11,6 +11,7 @@ import {
 } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import type { State } from '../state.ts';
+import { repairPhrase } from '../repair-phrase.ts';
 import { usagePhrase } from '../usage-phrase.ts';
 import { toneIcon } from '../tone-icon.ts';
 
@@ -68,6 +69,7 @@ function appItem(node: AppNode, steps: RunningSteps): TreeItem {
   const figures = now ?? [
     ...waitingPhrase(record),
     ...figuresPhrase(record.figures),
+    ...repairPhrase(record.repair),
     ...usagePhrase(record.usage),
   ];
   const item = row(
