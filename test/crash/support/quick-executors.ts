@@ -46,9 +46,7 @@ export function quickExecutors(deps: QuickExecutorDeps): {
           await work(signal);
           const answerBlob = await blobs.put(`answer of attempt ${attemptId}`);
           answer = { requestBlob, answerBlob };
-          // Whole thousandths, so that a sum that misses one is a wrong one.
-          const cost = { usd: attemptId / 1000, basis: 'reported' as const };
-          await answers.record(key, { ...answer, usage: { inputTokens: attemptId, outputTokens: 1 }, cost });
+          await answers.record(key, { ...answer, usage: null, cost: null });
           tell({ kind: 'paid', pipeline: pipelineId, job: jobId, attempt: attemptId });
         }
         if (random() < 0.1) throw new AssayError('invalid_output', 'The answer holds no files.');
