@@ -13,6 +13,7 @@ const expected = [
   'dist/docker-engine.cjs',
   'dist/engine.cjs',
   'dist/extension.cjs',
+  'dist/pipeline-models.cjs',
   'dist/remote-providers.cjs',
   'dist/repair.cjs',
   'dist/snapshot-worker.cjs',
