@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME…]`: measures what design and README promise, and prints it beside its bar. */
 import os from 'node:os';
 import { answers } from './sections/answers.ts';
+import { busy } from './sections/busy.ts';
 import { editor } from './sections/editor.ts';
 import { makespan } from './sections/makespan.ts';
 import { memory } from './sections/memory.ts';
@@ -10,7 +11,18 @@ import { scale } from './sections/scale.ts';
 import { smoothness } from './sections/smoothness.ts';
 import { transitions } from './sections/transitions.ts';
 
-const sections = [answers, editor, transitions, restart, makespan, scale, smoothness, memory, providers];
+const sections = [
+  answers,
+  editor,
+  transitions,
+  restart,
+  makespan,
+  scale,
+  smoothness,
+  memory,
+  providers,
+  busy,
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !sections.some((section) => section.name === name));

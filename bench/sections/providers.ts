@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/engine/domain/clock.ts';
 import { applySettings, defaultConfiguration } from '../../src/engine/domain/configuration.ts';
 import { Log } from '../../src/engine/domain/log.ts';
 import { RemoteProviders } from '../../src/engine/generation/providers/remote-providers.lazy.ts';
 import { dialects } from '../../test/support/model-server/server.ts';
 import type { DialectName } from '../../test/support/model-server/server.ts';
-import { projectRoot } from '../../test/support/project.ts';
 import { freely, request } from '../../test/unit/generation/providers/provider-bench.ts';
+import { startModelServer } from '../support/model-server.ts';
 import { milliseconds, rowsTable } from '../support/report.ts';
 import type { Row } from '../support/report.ts';
 import { withScratch } from '../support/scratch.ts';
@@ -30,7 +27,7 @@ export const providers: Section = {
   title: `What a model call takes beside the bare network, ${calls} streamed answers of a whole app for each provider`,
   run: () =>
     withScratch(async (folder) => {
-      const server = await startServer();
+      const server = await startModelServer();
       const remote = openProviders(folder, server.addresses);
       try {
         const rows: Row[] = [];
@@ -93,13 +90,4 @@ function openProviders(folder: string, addresses: Record<DialectName, string>): 
     keys: { key: async () => 'key-of-the-bench' },
     cacheDir: path.join(folder, 'models'),
   });
-}
-
-/** In a process of its own: its work is the network's, not ours. */
-async function startServer(): Promise<{ addresses: Record<DialectName, string>; stop: () => void }> {
-  const main = path.join(projectRoot, 'test/support/model-server/main.ts');
-  const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { addresses } = JSON.parse(line) as { addresses: Record<DialectName, string> };
-  return { addresses, stop: () => child.kill('SIGKILL') };
 }

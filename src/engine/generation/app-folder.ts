@@ -41,7 +41,7 @@ export async function writeApp(
       }
     }),
   );
-  for (const folder of folders) await syncFolder(folder);
+  await Promise.all([...folders].map(syncFolder));
   for (const name of names) {
     const { content, origin } = files.get(name)!;
     const sha256 = createHash('sha256').update(content).digest('hex');

@@ -23,6 +23,9 @@ export interface ServedCall {
   body: Record<string, unknown>;
   /** `open`: under way; `finished`: all was sent; `closed`: the other side went before. */
   state: 'open' | 'finished' | 'closed';
+  /** Epoch milliseconds; null: it is open. */
+  startedAt: number;
+  endedAt: number | null;
   /** Settles when it is no longer open. */
   ended: Promise<void>;
 }
@@ -131,10 +134,14 @@ export class ModelServer {
     let resolve = () => {};
     const ended = new Promise<void>((done) => (resolve = done));
     const hash = promptHash(messages);
-    const call: ServedCall = { dialect: name, model, promptHash: hash, headers, body, state: 'open', ended };
+    const call: ServedCall = {
+      ...{ dialect: name, model, promptHash: hash, headers, body, state: 'open', ended },
+      ...{ startedAt: Date.now(), endedAt: null },
+    };
     this.calls.push(call);
     response.once('close', () => {
       call.state = response.writableFinished ? 'finished' : 'closed';
+      call.endedAt = Date.now();
       resolve();
     });
     const trouble = this.#next(model, prompt);
