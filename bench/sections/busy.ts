@@ -11,20 +11,24 @@ import type { Section } from '../support/section.ts';
 import { median } from '../support/statistics.ts';
 
 const templates = ['notes', 'links'];
-const replicates = 100;
+const replicates = 25;
 const width = 4;
-/** Short beside the minute that models take for an app. */
-const answerMs = 2_000;
+/** Short beside the minute that models take for an app; all alike, they would end in step, and wait for each other. */
+const models = { 'acme/a': 1_700, 'acme/b': 1_900, 'acme/c': 2_100, 'acme/d': 2_300 };
+const jobs = Object.keys(models).length * templates.length * replicates;
 
 type Times = Pick<ServedCall, 'startedAt' | 'endedAt'>;
 
 export const busy: Section = {
   name: 'busy',
-  title: `How busy ${templates.length * replicates} jobs keep a model that answers in ${answerMs / 1000} s with a whole app, ${width} at a time`,
+  title: `How busy ${jobs} jobs keep models that answer in about 2 s with a whole app, ${width} at a time`,
   run: () =>
     withScratch(async (folder) => {
       const script = path.join(folder, 'script.json');
-      writeFileSync(script, JSON.stringify([{ trouble: { delayMs: answerMs } }]));
+      writeFileSync(
+        script,
+        JSON.stringify(Object.entries(models).map(([model, delayMs]) => ({ model, trouble: { delayMs } }))),
+      );
       const server = await startModelServer('--script', script);
       try {
         await runPipeline(folder, server);
@@ -50,9 +54,16 @@ async function runPipeline(folder: string, { addresses }: ServerProcess): Promis
   });
   try {
     const file = path.join(folder, 'trial.assay.json');
-    const models = ['openai-compatible/lab/acme/big-1'];
     const configuration = { 'generation.maxConcurrent': width };
-    const trial = { name: 'Trial', models, templates, stack: 'node-express', replicates, configuration };
+    const named = Object.keys(models).map((name) => `openai-compatible/lab/${name}`);
+    const trial = {
+      name: 'Trial',
+      models: named,
+      templates,
+      stack: 'node-express',
+      replicates,
+      configuration,
+    };
     writeFileSync(file, JSON.stringify(trial));
     const { pipelineId } = await engine.run({ file, mode: 'new' });
     const { status } = await engine.whenSettled(pipelineId);
