@@ -74,7 +74,7 @@ async function realMakespan(
   try {
     const startedAt = performance.now();
     const id = await bench.createPipeline(
-      { models: ['bench/model'], templates: durations.map((_, index) => String(index)), services: [] },
+      { models: ['builtin/baseline'], templates: durations.map((_, index) => String(index)), services: [] },
       settings,
     );
     const { status } = await bench.settled(id);
