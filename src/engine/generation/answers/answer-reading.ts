@@ -103,6 +103,4 @@ export interface FoundFiles {
   notes: AnswerNote[];
   /** The unfinished last file is not among the files. */
   truncated: Truncation | null;
-  /** Blocks that name no file. */
-  unnamed: number;
 }

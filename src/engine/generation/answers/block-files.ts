@@ -13,7 +13,7 @@ import { isEvidentlyWhole } from './whole-files.ts';
  * @throws AssayError `invalid_output` when a block holds changes instead of a file
  */
 export function readBlockFiles(scan: Scan, finishReason: ReadOptions['finishReason']): FoundFiles {
-  const found: FoundFiles = { files: [], notes: [], truncated: null, unnamed: 0 };
+  const found: FoundFiles = { files: [], notes: [], truncated: null };
   for (const { open, closed } of scan.thinking) {
     const line = open + 1;
     found.notes.push({
@@ -89,7 +89,6 @@ function readUnnamed(
     found.truncated = { path: null, reason: 'open-block', within: 'block', line };
   }
   if (block.ends === 'end' && isBlank) return;
-  found.unnamed++;
   found.notes.push({
     kind: 'block-ignored',
     line,

@@ -100,7 +100,7 @@ class Names {
     }
     const same = this.#files.get(name);
     if (same !== undefined)
-      throw invalidAnswer(`The answer holds ${same} and ${path}, which are the same file.`);
+      throw invalidAnswer(`The answer holds ${path} twice: it and ${same} are the same file.`);
     const inside = this.#folders.get(name);
     if (inside !== undefined)
       throw invalidAnswer(`The answer uses a file as a folder: ${path} and ${inside}.`);

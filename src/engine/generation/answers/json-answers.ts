@@ -57,7 +57,6 @@ export function readJsonAnswer(
   return {
     files,
     notes,
-    unnamed: 0,
     truncated: whole
       ? null
       : { path: cutIn?.path ?? null, reason: 'open-block', within: 'json', line: cutIn?.line ?? line },

@@ -119,7 +119,7 @@ function findFiles(text: string, { finishReason }: ReadOptions, work: Work): Fou
   return readWrapped(scan, finishReason, work) ?? readLooseJson(text, scan, json) ?? found;
 }
 
-function withoutFiles(text: string, { unnamed }: FoundFiles): Error {
+function withoutFiles(text: string, { notes }: FoundFiles): Error {
   const scan = scanBlocks(text, { characters: 0 });
   const patches = scan.blocks.some(
     (block) => block.kind === 'fence' && isPatch(block.name.language, contentOf(scan, block)),
@@ -127,10 +127,13 @@ function withoutFiles(text: string, { unnamed }: FoundFiles): Error {
   if (patches || isPatchText(text)) {
     return invalidAnswer('The answer holds changes (a diff) instead of whole files.', text.slice(0, 400));
   }
-  if (unnamed > 0) {
-    const blocks = unnamed === 1 ? 'The one block' : `None of the ${unnamed} blocks`;
-    const names = unnamed === 1 ? 'does not name its file' : 'names its file';
-    return invalidAnswer(`${blocks} of the answer ${names}.`, text.slice(0, 400));
+  const ignored = notes.filter(({ kind }) => kind === 'block-ignored');
+  if (ignored.length > 0) {
+    const words =
+      ignored.length === 1
+        ? `The block in line ${ignored[0]!.line} of the answer does not name its file.`
+        : `None of the ${ignored.length} blocks of the answer names its file.`;
+    return invalidAnswer(words, text.slice(0, 400));
   }
   return invalidAnswer('The answer holds no files.', text.slice(0, 400));
 }

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import fc from 'fast-check';
 import { AssayError } from '../../../../src/engine/domain/errors.ts';
-import {
-  answerLimits,
-  formatAnswer,
-  parseAnswer,
-} from '../../../../src/engine/generation/answers/answer-format.ts';
+import { truncatedAnswer } from '../../../../src/engine/generation/answers/answer-errors.ts';
+import { answerLimits, formatAnswer } from '../../../../src/engine/generation/answers/answer-format.ts';
+import type { AnswerFiles } from '../../../../src/engine/generation/answers/answer-format.ts';
+import { readAnswer } from '../../../../src/engine/generation/answers/read-answer.ts';
+
+/** As the engine reads an answer that nobody goes on with. */
+function parseAnswer(text: string): AnswerFiles {
+  const { files, truncated } = readAnswer(text, { writable: ['**'], finishReason: null });
+  if (truncated) throw truncatedAnswer(truncated);
+  return files;
+}
 
 const refuses = (text: string, errorClass: string, message: RegExp) =>
   assert.throws(

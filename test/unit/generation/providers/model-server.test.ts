@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseAnswer } from '../../../../src/engine/generation/answers/answer-format.ts';
+import { readAnswer } from '../../../../src/engine/generation/answers/read-answer.ts';
 import { dialects } from '../../../support/model-server/server.ts';
 import { projectRoot } from '../../../support/project.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -41,7 +41,8 @@ describe('the model server as a process of its own', function () {
     assert.equal((await ask('openai')).status, 503);
     const text = await (await ask('anthropic')).text();
     const [content] = (JSON.parse(text) as { content: { text: string }[] }).content;
-    assert.ok(parseAnswer(content!.text).has('src/app.js'));
+    const { files } = readAnswer(content!.text, { writable: ['**'], finishReason: 'stop' });
+    assert.ok(files.has('src/app.js'));
     const key = await (await fetch(`${addresses['openrouter']}/key`)).json();
     assert.ok('data' in (key as object));
     const calls = (await (await fetch(`http://127.0.0.1:${port}/calls`)).json()) as {
