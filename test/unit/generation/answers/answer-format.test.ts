@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { AssayError } from '../../../../src/engine/domain/errors.ts';
 import { truncatedAnswer } from '../../../../src/engine/generation/answers/answer-errors.ts';
-import { answerLimits, formatAnswer } from '../../../../src/engine/generation/answers/answer-format.ts';
+import { answerLimits } from '../../../../src/engine/generation/answers/answer-format.ts';
 import type { AnswerFiles } from '../../../../src/engine/generation/answers/answer-format.ts';
 import { readAnswer } from '../../../../src/engine/generation/answers/read-answer.ts';
 
@@ -106,26 +106,6 @@ describe('the answer format', () => {
   for (const name of outside) {
     it(`refuses the path ${name.slice(0, 40)}`, () => refuses(block(name), 'invalid_output', /path|name/));
   }
-
-  it('gives back what was written', () => {
-    const segment = fc
-      .stringMatching(/^[a-z][a-z0-9_-]{0,8}$/)
-      .filter((name) => !/^(con|prn|aux|nul)$/.test(name));
-    const name = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `d/${parts.join('/')}.js`);
-    const line = fc.oneof(
-      fc.string({ unit: 'grapheme' }),
-      fc.constantFrom('```', '````js path=x', '~~~', '```` '),
-    );
-    const content = fc
-      .array(line, { maxLength: 6 })
-      .map((lines) => lines.map((text) => `${text.replaceAll(/[\0\n]/g, '')}\n`).join(''));
-    fc.assert(
-      fc.property(fc.dictionary(name, content, { minKeys: 1, maxKeys: 5 }), (files) => {
-        const written = new Map(Object.entries(files));
-        assert.deepEqual([...parseAnswer(formatAnswer(written))], [...written]);
-      }),
-    );
-  });
 
   it('throws nothing but AssayErrors and never lets a path out, whatever the answer', () => {
     const noise = fc.oneof(
