@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { AssayError } from '../domain/errors.ts';
 import { listSegments } from './journal.ts';
 import { pruneSnapshots } from './snapshots.ts';
-import type { SnapshotJob } from './snapshot-worker.ts';
+import type { SnapshotJob } from './build-snapshot.ts';
 import type { StateFolder } from './state-folder.ts';
 import type { Log } from '../domain/log.ts';
 
