@@ -31,22 +31,17 @@ import { interruptAll, interruptAttempt } from '../../src/engine/store/transitio
 import { retryTarget } from '../../src/engine/store/transitions/retry.ts';
 import { completeSubtask, failSubtask } from '../../src/engine/store/transitions/subtasks.ts';
 import type { ContractStore } from './contract-store.ts';
+import { trialDefinition } from '../support/trial-definition.ts';
 import { blob, toolRun } from './outcomes.ts';
 
 const wholeDefinition: PipelineDefinition = {
-  name: 'trial',
+  ...trialDefinition,
   models: ['builtin/baseline', 'remote/model'],
-  templates: ['a', 'b'],
-  stack: 's',
-  replicates: 1,
-  seed: 1,
-  stages: 'streaming',
   services: [
     { service: 'static-analyzer', tools: ['eslint', 'semgrep'] },
     { service: 'dynamic-analyzer', tools: ['endpoint-tester'] },
     { service: 'performance-tester', tools: ['autocannon'] },
   ],
-  configuration: {},
 };
 
 /** Each transition with the least that it needs. Time goes on by a second with each; nothing is left to chance. */

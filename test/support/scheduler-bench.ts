@@ -21,6 +21,7 @@ import { interruptAll } from '../../src/engine/store/transitions/recovery.ts';
 import { openStore } from './open-store.ts';
 import { ScriptedExecutors } from './scripted-executors.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { trialDefinition } from './trial-definition.ts';
 
 interface BenchOptions {
   settings?: Partial<Configuration>;
@@ -73,24 +74,9 @@ export class SchedulerBench {
     definition: Partial<PipelineDefinition> = {},
     settings: Partial<Configuration> = {},
   ): Promise<number> {
-    const whole: PipelineDefinition = {
-      name: 'trial',
-      models: ['builtin/baseline', 'builtin/flawed'],
-      templates: ['a', 'b'],
-      stack: 's',
-      replicates: 1,
-      seed: 1,
-      stages: 'streaming',
-      services: [
-        { service: 'static-analyzer', tools: ['eslint', 'semgrep'] },
-        { service: 'performance-tester', tools: ['autocannon'] },
-      ],
-      configuration: {},
-      ...definition,
-    };
     return this.store.write((tx) =>
       createPipeline(tx, {
-        definition: whole,
+        definition: { ...trialDefinition, ...definition },
         configuration: { ...defaultConfiguration, ...settings },
         file: '/trial.assay.json',
         fileHash: 'hash',

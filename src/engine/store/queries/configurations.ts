@@ -11,6 +11,16 @@ export async function readConfiguration(db: Reader, id: number): Promise<Configu
   return JSON.parse(json) as Configuration;
 }
 
+/** Of many: each is read once. */
+export async function readConfigurations(
+  db: Reader,
+  ids: Iterable<number>,
+): Promise<ReadonlyMap<number, Configuration>> {
+  const configurations = new Map<number, Configuration>();
+  for (const id of new Set(ids)) configurations.set(id, await readConfiguration(db, id));
+  return configurations;
+}
+
 /** Each different configuration is stored once; pipelines and attempts refer to it. @returns its id */
 export async function storeConfiguration(tx: Tx, configuration: Configuration): Promise<number> {
   const json = JSON.stringify(configuration);

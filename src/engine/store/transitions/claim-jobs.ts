@@ -1,5 +1,5 @@
 import type { Configuration } from '../../domain/configuration.ts';
-import { readConfiguration } from '../queries/configurations.ts';
+import { readConfigurations } from '../queries/configurations.ts';
 import type { JobRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { startAttempts } from './attempts.ts';
@@ -68,10 +68,10 @@ export async function claimJobs(
     .orderBy('jobs.id')
     .execute();
   const tokens = new Map(claims.map(({ id, token }) => [id, token]));
-  const configurations = new Map<number, Configuration>();
-  for (const { configuration_id: id } of found) {
-    if (!configurations.has(id)) configurations.set(id, await readConfiguration(tx, id));
-  }
+  const configurations = await readConfigurations(
+    tx,
+    found.map((row) => row.configuration_id),
+  );
   const begun: { attempt: NewAttempt; claimed: Omit<ClaimedJob, 'attemptId'> }[] = [];
   for (const { configuration_id, app_number, last_attempt, last_revision, ...job } of found) {
     const token = tokens.get(job.id)!;

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../domain/configuration.ts';
-import { readConfiguration } from '../queries/configurations.ts';
+import { readConfigurations } from '../queries/configurations.ts';
 import type { SubtaskRow } from '../schema.ts';
 import type { Tx } from '../store.ts';
 import { startAttempts } from './attempts.ts';
@@ -95,10 +95,10 @@ export async function claimSubtasks(
     now,
   );
   await deriveMainTasks(tx, [...new Set(found.map((row) => row.main_task_id))], now);
-  const configurations = new Map<number, Configuration>();
-  for (const { configuration_id: id } of found) {
-    if (!configurations.has(id)) configurations.set(id, await readConfiguration(tx, id));
-  }
+  const configurations = await readConfigurations(
+    tx,
+    found.map((row) => row.configuration_id),
+  );
   return found.map((row) => ({
     attemptId: attempts.get(row.id)!,
     token: tokens.get(row.id)!,
