@@ -104,7 +104,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     this.#configuration = configuration;
     this.#models = models;
     this.#log = log;
-    this.watch = new OwnerWatch(store.folder, store.epoch);
+    this.watch = new OwnerWatch(store.folder, store.ownership.epoch);
     // Who schedules nothing is here for one command.
     const server = new EngineServer(this, options.schedule === 'none');
     store.serve((socket, token) => server.serve(socket, token));

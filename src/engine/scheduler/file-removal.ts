@@ -6,7 +6,6 @@ import type { Log } from '../domain/log.ts';
 import { unlessAborted } from '../domain/unless-aborted.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { syncFolder } from '../store/files.ts';
-import { isDeposed } from '../store/owner-file.ts';
 import { blobReferences } from '../store/queries/blob-references.ts';
 import { removeInside } from '../store/remove-inside.ts';
 import type { Store } from '../store/store.ts';
@@ -117,13 +116,6 @@ export class FileRemoval {
     await Promise.all([work.endAll(gone), publishing.settled()]);
   }
 
-  /** A process that was stopped for a while must not remove what the next owner has stored meanwhile. */
-  #assertOwner(): void {
-    const { folder, epoch } = this.#deps.store;
-    if (!isDeposed(folder.owners, epoch)) return;
-    throw new AssayError('cancelled', `Another process has taken over the state folder ${folder.root}.`);
-  }
-
   /** @returns what is durably gone, and why the rest is not */
   async #removeSome(paths: string[]): Promise<{ gone: string[]; error: AssayError | null }> {
     const { store } = this.#deps;
@@ -135,7 +127,7 @@ export class FileRemoval {
       for (const path of waiting) {
         if (this.#ending.signal.aborted) return;
         try {
-          this.#assertOwner();
+          store.ownership.assertOwner();
           changed.add(await removeInside(store.folder, path));
           gone.push(path);
         } catch (thrown) {
@@ -158,7 +150,7 @@ export class FileRemoval {
       async (candidates) => {
         for await (const { hash } of blobReferences((query) => store.read(query))) candidates.delete(hash);
       },
-      () => this.#assertOwner(),
+      () => store.ownership.assertOwner(),
       this.#ending.signal,
     );
     await store.write((tx) =>

@@ -4,7 +4,6 @@ import { modelFolder } from '../domain/app-ref.ts';
 import type { AppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import { syncFolder } from '../store/files.ts';
-import { isDeposed } from '../store/owner-file.ts';
 import { listUnpublished } from '../store/queries/revisions.ts';
 import type { StateFolder } from '../store/state-folder.ts';
 import type { Store } from '../store/store.ts';
@@ -58,10 +57,7 @@ export async function publishPending(deps: SubmissionDeps): Promise<void> {
   const pending = await store.read((db) => listUnpublished(db, deps.now()));
   for (const revision of pending) {
     try {
-      // Who has been stopped for a while may not own the folder any more: then it moves nothing.
-      if (isDeposed(store.folder.owners, store.epoch)) {
-        throw new AssayError('cancelled', 'another process has taken over the state folder');
-      }
+      store.ownership.assertOwner();
       await publishFiles(store.folder, { attemptId: revision.attempt_id, path: revision.path });
     } catch (error) {
       const message = `${revision.path} could not be put in its place: ${AssayError.from(error).message}`;

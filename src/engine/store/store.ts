@@ -105,9 +105,12 @@ export class Store {
     return this.#emitter.event;
   }
 
-  /** Of this owner of the folder. */
-  get epoch(): number {
-    return this.#parts.ownership.epoch;
+  /**
+   * To be asserted before files beside the database are changed, too: a process that was stopped for a while must not touch
+   * what the next owner has stored meanwhile.
+   */
+  get ownership(): Pick<Ownership, 'epoch' | 'assertOwner'> {
+    return this.#parts.ownership;
   }
 
   /** Hands over the clients that connect to the owner of the folder, with the token that they must show. */

@@ -15,6 +15,7 @@ import { deletePipeline } from '../../../src/engine/store/transitions/delete-pip
 import { createPipeline } from '../../../src/engine/store/transitions/pipelines.ts';
 import { interruptAll } from '../../../src/engine/store/transitions/recovery.ts';
 import { openStore } from '../../support/open-store.ts';
+import { trialDefinition } from '../../support/trial-definition.ts';
 import type { Fact } from './facts.ts';
 import { quickExecutors } from './quick-executors.ts';
 import { tellingStore } from './telling-store.ts';
@@ -67,19 +68,7 @@ export class TrialEngine {
   }
 
   createPipeline(size: Pick<PipelineDefinition, 'templates' | 'replicates'>): Promise<number> {
-    const definition: PipelineDefinition = {
-      name: 'trial',
-      models: ['builtin/baseline', 'builtin/flawed'],
-      ...size,
-      stack: 's',
-      seed: 1,
-      stages: 'streaming',
-      services: [
-        { service: 'static-analyzer', tools: ['eslint', 'semgrep'] },
-        { service: 'performance-tester', tools: ['autocannon'] },
-      ],
-      configuration: {},
-    };
+    const definition = { ...trialDefinition, ...size };
     const pipeline = {
       definition,
       configuration,

@@ -72,7 +72,7 @@ describe('the state folder', () => {
 
   it('is not taken from an owner whose socket file was removed', async () => {
     const first = await open();
-    const owner = path.join(folder(), 'owners', `owner-${first.epoch}`);
+    const owner = path.join(folder(), 'owners', `owner-${first.ownership.epoch}`);
     const { socket } = JSON.parse(readFileSync(owner, 'utf8')) as { socket: string };
     rmSync(socket);
     await assert.rejects(open(), (error) => StateInUseError.is(error) && error.owner.pid === process.pid);
@@ -86,16 +86,16 @@ describe('the state folder', () => {
       JSON.stringify({ ...thisProcess(), socket: path.join(folder(), 'none'), token: 't', ...identity });
     writeFileSync(path.join(folder(), 'owners', 'owner-1'), owner({ pid: dead.pid }));
     const second = await open();
-    assert.equal(second.epoch, 2);
+    assert.equal(second.ownership.epoch, 2);
     await second.close();
     writeFileSync(path.join(folder(), 'owners', 'owner-3'), owner({ started: 'before' }));
-    assert.equal((await open()).epoch, 4);
+    assert.equal((await open()).ownership.epoch, 4);
   });
 
   it('opens after a claim that a power cut left half written', async () => {
     mkdirSync(path.join(folder(), 'owners'));
     writeFileSync(path.join(folder(), 'owners', 'owner-7'), '');
-    assert.equal((await open()).epoch, 8);
+    assert.equal((await open()).ownership.epoch, 8);
   });
 
   it('that cannot be written says so once, and work goes on once it can', async () => {

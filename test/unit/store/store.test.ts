@@ -162,7 +162,7 @@ describe('the store', () => {
     const first = await open();
     await assert.rejects(open(), (error) => StateInUseError.is(error) && error.owner.pid === process.pid);
     await first.close();
-    assert.equal((await open()).epoch, first.epoch + 1);
+    assert.equal((await open()).ownership.epoch, first.ownership.epoch + 1);
   });
 
   it('writes nothing once a newer owner has taken over', async () => {
@@ -172,7 +172,7 @@ describe('the store', () => {
       readFileSync(path.join(folder(), 'journal', name)),
     );
     writeFileSync(
-      path.join(folder(), 'owners', `owner-${store.epoch + 1}`),
+      path.join(folder(), 'owners', `owner-${store.ownership.epoch + 1}`),
       JSON.stringify({ pid: 1, socket: 'x' }),
     );
     await assert.rejects(addApp(store, 2), /taken over/);
