@@ -1,6 +1,6 @@
 /** The analyzer program: one service's tools behind JSON-RPC. Ends when its stdin does. */
-import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import { InputError } from '../engine/domain/errors.ts';
+import { messageConnection } from '../engine/domain/message-connection.ts';
 import { readArguments } from './arguments.ts';
 import { serve } from './serve.ts';
 import { removeAbandonedCopies } from './source-copy.ts';
@@ -11,10 +11,7 @@ function main(): void {
   console.log = console.error;
   console.info = console.error;
   console.debug = console.error;
-  const connection = createMessageConnection(
-    new StreamMessageReader(process.stdin),
-    new StreamMessageWriter(process.stdout),
-  );
+  const connection = messageConnection(process.stdin, process.stdout);
   connection.onError(([error]) => {
     process.stderr.write(`analyzer: what came in is not the protocol: ${error.message}\n`);
     process.exit(2);

@@ -1,4 +1,3 @@
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { analyzerMethods, requestCancelledCode } from '../domain/analyzer-protocol.ts';
@@ -12,6 +11,7 @@ import type {
 import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { Service } from '../domain/tools.ts';
+import { messageConnection } from '../domain/message-connection.ts';
 import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
 import { packageClientEnv } from '../processes/package-clients.ts';
@@ -43,10 +43,7 @@ export class AnalyzerProcess implements Disposable {
       env: { ...packageClientEnv(process.env), ...installation.nodeEnv },
     });
     this.#stderr = collect(this.#process.stderr, maxStderrBytes);
-    this.#connection = createMessageConnection(
-      new StreamMessageReader(this.#process.stdout),
-      new StreamMessageWriter(this.#process.stdin),
-    );
+    this.#connection = messageConnection(this.#process.stdout, this.#process.stdin);
     this.#connection.onNotification(analyzerMethods.progress, (progress: AnalyzeProgress) =>
       this.#listeners.get(progress.runId)?.(progress),
     );

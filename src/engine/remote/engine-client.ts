@@ -1,9 +1,9 @@
 import type net from 'node:net';
-import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { AssayError } from '../domain/errors.ts';
 import { Emitter } from '../domain/event.ts';
 import type { Activity, EngineChange } from '../domain/records.ts';
+import { messageConnection } from '../domain/message-connection.ts';
 import type { RemoteMethod } from './methods.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { decodeActivities, decodeAnswer, decodeChange, placeSchema, welcomeSchema } from './wire.ts';
@@ -41,8 +41,7 @@ export class EngineClient {
 
   private constructor({ socket, isGone }: OwnerContact) {
     this.#socket = socket;
-    const [reader, writer] = [new StreamMessageReader(socket), new StreamMessageWriter(socket)];
-    this.#connection = createMessageConnection(reader, writer);
+    this.#connection = messageConnection(socket, socket);
     const heartbeat = new Heartbeat({
       ping: () => this.#request(wire.ping, {}),
       isGone,

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { DisposableStore } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
+import { messageConnection } from '../domain/message-connection.ts';
 import type { Engine } from '../engine-api.ts';
 import { isRemoteMethod, remoteMethods } from './methods.ts';
 import type { RemoteEngine } from './methods.ts';
@@ -36,10 +36,7 @@ export class EngineServer {
   }
 
   serve(socket: Socket, token: string): void {
-    const connection = createMessageConnection(
-      new StreamMessageReader(socket),
-      new StreamMessageWriter(socket),
-    );
+    const connection = messageConnection(socket, socket);
     const subscriptions = new DisposableStore();
     let known = false;
 
