@@ -63,7 +63,7 @@ export interface SegmentContent {
   /** Where the sound records end. */
   end: number;
   /**
-   * `torn`: what follows `end` was not durable yet, as after a crash in the middle of a flush, whose parts may reach the
+   * `none`: nothing follows `end`, or room that was made in advance. `torn`: what follows `end` was not durable yet, as after a crash in the middle of a flush, whose parts may reach the
    * disk in any order. `damaged`: a sound record follows that was written when what is missing here was durable.
    * `newer`: what follows is of a format that this code does not know.
    */
@@ -80,6 +80,7 @@ export function decodeSegment(buffer: Buffer, firstSequence: number): SegmentCon
   while (offset < buffer.length) {
     const decoded = decodeRecord(buffer, offset);
     if (!decoded) {
+      if (isRoom(buffer, offset)) break;
       if (isNewer(buffer, offset)) return { records, end: offset, rest: 'newer' };
       const last = records.at(-1)?.sequence ?? firstSequence - 1;
       return { records, end: offset, rest: provesLoss(buffer, offset, last) ? 'damaged' : 'torn' };
@@ -88,6 +89,11 @@ export function decodeSegment(buffer: Buffer, firstSequence: number): SegmentCon
     offset = decoded.end;
   }
   return { records, end: offset, rest: 'none' };
+}
+
+/** Whether there are only zeros from there on. A record that no sync has completed may leave the same. */
+function isRoom(buffer: Buffer, offset: number): boolean {
+  return buffer.subarray(offset).every((byte) => byte === 0);
 }
 
 /** Whether a record of a later format begins there. */

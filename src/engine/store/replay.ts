@@ -69,8 +69,8 @@ export async function replay(
       const next = segments[index + 1];
       if (next && next.firstSequence <= sequence + 1) continue;
       const buffer = await readFile(segment.file);
-      bytesReplayed += buffer.length;
       const content = decodeSegment(buffer, segment.firstSequence);
+      bytesReplayed += content.end;
       if (content.rest === 'newer') throw newerFormat(segment.file);
       const last = content.records.at(-1)?.sequence ?? sequence;
       // What lies beyond the next segment's beginning was written by an owner that had been deposed: nobody was told.

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
+import { journalBytes } from '../../support/journal-bytes.ts';
 import { openStore } from '../../support/open-store.ts';
 import { addApp, appNumbers, storeBench } from '../../support/store-bench.ts';
 import { fingerprint, verify } from './verify-state.ts';
@@ -103,7 +104,7 @@ describe('a state folder with something bad in it', () => {
   it('whose journal is of a later format is refused by all, and not a byte of it is cut', async () => {
     await stateWithOneApp();
     const file = journalFile();
-    const ours = readFileSync(file);
+    const ours = journalBytes(file);
     const newer = Buffer.from(ours);
     newer.write('ASYK', 0, 'latin1');
     for (const content of [newer, Buffer.concat([ours, newer])]) {

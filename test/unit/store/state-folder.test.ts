@@ -133,12 +133,12 @@ describe('the state folder', () => {
       await addApp(store, 1);
       const filler = path.join(disk, 'filler');
       assert.throws(() => writeFileSync(filler, Buffer.alloc(1024 * 1024)), /ENOSPC/);
-      // What is left of the open segment's last page takes a few small records.
+      // The room at the end of the open segment takes many small records.
       const changes: boolean[] = [];
       store.onDidChange((change) => changes.push(change.reset));
       const numbers = [1];
       let failure: unknown = null;
-      for (let number = 2; number < 200 && failure === null; number++) {
+      for (let number = 2; number < 2000 && failure === null; number++) {
         await addApp(store, number).then(
           () => numbers.push(number),
           (error: unknown) => (failure = error),

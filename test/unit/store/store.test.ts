@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, rmSync, writeFileSync, appendFileSync, renameSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
 import type { LogEntry } from '../../../src/engine/domain/log.ts';
 import { StateInUseError } from '../../../src/engine/store/ownership.ts';
+import { journalBytes } from '../../support/journal-bytes.ts';
 import { openStore } from '../../support/open-store.ts';
 import { addApp, appNumbers, storeBench } from '../../support/store-bench.ts';
 
@@ -106,8 +107,8 @@ describe('the store', () => {
     await first.close();
     const [segment] = filesIn(folder(), 'journal');
     const file = path.join(folder(), 'journal', segment!);
-    const whole = readFileSync(file);
-    appendFileSync(file, whole.subarray(0, 30));
+    const whole = journalBytes(file);
+    writeFileSync(file, Buffer.concat([whole, whole.subarray(0, 30)]));
     const log: LogEntry[] = [];
     const second = await open({ log });
     assert.deepEqual(await appNumbers(second), [1]);
@@ -116,6 +117,35 @@ describe('the store', () => {
     await addApp(second, 2);
     await second.close();
     assert.deepEqual(await appNumbers(await open()), [1, 2]);
+  });
+
+  it('goes on after a crash behind the room that was left at the end of the journal', async () => {
+    const first = await open();
+    await addApp(first, 1);
+    const [segment] = filesIn(folder(), 'journal');
+    const file = path.join(folder(), 'journal', segment!);
+    assert.ok(readFileSync(file).length > journalBytes(file).length, 'there is room');
+    await first.close();
+    const log: LogEntry[] = [];
+    const second = await open({ log });
+    assert.deepEqual(log, []);
+    await addApp(second, 2);
+    await second.close();
+    assert.deepEqual(await appNumbers(await open()), [1, 2]);
+  });
+
+  it('takes zeros in the middle of the journal for the damage that they are', async () => {
+    const first = await open();
+    for (const number of [1, 2, 3]) await addApp(first, number);
+    await first.close();
+    const file = path.join(folder(), 'journal', filesIn(folder(), 'journal')[0]!);
+    const bytes = readFileSync(file);
+    const at = bytes.lastIndexOf('ASYJ', bytes.lastIndexOf('insert into') - 64);
+    writeFileSync(file, bytes.fill(0, at - 300, at));
+    await assert.rejects(
+      open(),
+      (error) => AssayError.is(error) && /damaged at byte \d+/.test(error.message),
+    );
   });
 
   it('refuses a journal that is damaged in its middle, names file and byte, and changes nothing', async () => {

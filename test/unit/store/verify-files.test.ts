@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import initSqlJs from 'sql.js';
 import { InputError } from '../../../src/engine/domain/errors.ts';
+import { journalBytes } from '../../support/journal-bytes.ts';
 import { programs } from '../../support/open-store.ts';
 import { change, filesOf, fingerprint, openTrial, runTrial, soundState, verify } from './verify-state.ts';
 
@@ -69,7 +70,8 @@ describe('verify, of files', () => {
 
   it('takes a write that was cut short as what it is', async () => {
     const segment = filesOf(state(), 'journal').at(-1)!;
-    appendFileSync(segment, readFileSync(segment).subarray(0, 40));
+    const whole = journalBytes(segment);
+    writeFileSync(segment, Buffer.concat([whole, whole.subarray(0, 40)]));
     const before = fingerprint(state());
     const { problems, notes } = await verify(state());
     assert.deepEqual(problems, []);
