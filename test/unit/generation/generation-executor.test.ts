@@ -107,9 +107,9 @@ describe('the generation executor', () => {
     assert.equal(bench.recorded.size, 1);
   });
 
-  it('refuses files that belong to the stack, unsafe paths and cut answers, and writes nothing', async () => {
+  it('refuses answers with files of the stack only, unsafe paths and cut answers, and writes nothing', async () => {
     const file = (name: string) => ({ text: `\`\`\`js path=${name}\nx\n\`\`\`\n` });
-    await refused(file('server.js'), 'invalid_output', /server\.js .*which belongs to the stack/);
+    await refused(file('server.js'), 'invalid_output', /none of the files .*but server\.js/);
     await refused(file('package.json'), 'invalid_output', /package\.json/);
     await refused(file('../outside.js'), 'invalid_output', /leaves its folder/);
     await refused({ text: '```js path=src/app.js\nx' }, 'truncated', /ends inside/);

@@ -31,6 +31,8 @@ export const noteKinds = [
   'file-replaced',
   /** The path was given before; this is a part of it only, and was left out. */
   'fragment-ignored',
+  /** The file belongs to the stack, whose own stays. */
+  'file-ignored',
   'byte-order-mark',
   'crlf',
 ] as const;

@@ -14,8 +14,9 @@ export interface Collected {
 }
 
 /**
- * Puts the files of an answer together: each path once, within the limits, inside the app's folder.
- * @throws AssayError `invalid_output` naming the first file that may not be written
+ * Puts the files of an answer together: each path once, within the limits, inside the app's folder. A file of the stack
+ * is left out and noted: models like to give a README or a package.json as well.
+ * @throws AssayError `invalid_output` naming the first file that must not be written anywhere
  */
 export function collectFiles(
   found: readonly FoundFile[],
@@ -31,8 +32,12 @@ export function collectFiles(
     const earlier = kept.get(file.path);
     if (earlier === undefined) {
       checkOutputPath(file.path);
-      checkWritable(file, writable);
       names.add(file);
+    }
+    if (!isWritable(file.path, writable)) {
+      const { path, line } = file;
+      notes.push({ kind: 'file-ignored', line, path, detail: "the stack's own stays" });
+      continue;
     }
     const next = { ...file, placeholders: findPlaceholders(file.path, file.content, work) };
     if (earlier !== undefined) {
@@ -76,14 +81,6 @@ function checkContent({ path, content }: FoundFile): void {
     );
   }
   if (content.includes('\0')) throw invalidAnswer(`The file ${shown(path)} in the answer is not text.`);
-}
-
-function checkWritable({ path, line }: FoundFile, writable: readonly string[]): void {
-  if (isWritable(path, writable)) return;
-  throw invalidAnswer(
-    `The model wrote ${path} (line ${line} of its answer), which belongs to the stack; ` +
-      `it may write ${writable.join(', ')}.`,
-  );
 }
 
 const shown = (path: string) => JSON.stringify(path.slice(0, 120));

@@ -12,8 +12,8 @@ const containerFolders = ['/usr/src/app/', '/app/', '/workspace/', '/code/', '/p
 const maxProjectFolders = 2;
 
 /**
- * Finds what all paths begin with and what, taken off, makes all of them files that a model may write.
- * @returns null when they are such files as they are, or cannot be made so
+ * Finds what all paths begin with and what, taken off, makes files that a model may write of any of them.
+ * @returns null when there are such files as they are, or cannot be
  */
 export function findPathPrefix(paths: readonly string[], writable: readonly string[]): PathPrefix | null {
   if (paths.length === 0 || fit(paths, '', writable)) return null;
@@ -32,7 +32,8 @@ export function findPathPrefix(paths: readonly string[], writable: readonly stri
 }
 
 function fit(paths: readonly string[], prefix: string, writable: readonly string[]): boolean {
-  return paths.every((name) => name.startsWith(prefix) && isWritable(name.slice(prefix.length), writable));
+  if (!paths.every((name) => name.startsWith(prefix))) return false;
+  return paths.some((name) => isWritable(name.slice(prefix.length), writable));
 }
 
 export function isWritable(name: string, writable: readonly string[]): boolean {

@@ -61,6 +61,7 @@ function settle(found: FoundFiles, notes: AnswerNote[], options: ReadOptions, wo
     options.writable,
     work,
   );
+  if (files.size === 0 && found.truncated === null) throw withoutOwnFiles(paths, options.writable);
   if (prefix !== null) {
     const detail = `${prefix.rule}: ${prefix.prefix}`;
     notes.push({ kind: 'path-prefix', line: found.files[0]!.line, path: null, detail });
@@ -76,6 +77,14 @@ function settle(found: FoundFiles, notes: AnswerNote[], options: ReadOptions, wo
     placeholders,
     truncated: truncated?.path ? { ...truncated, path: meant(truncated.path) } : truncated,
   };
+}
+
+function withoutOwnFiles(paths: ReadonlySet<string>, writable: readonly string[]): Error {
+  const names = [...paths].slice(0, 5).join(', ');
+  const more = paths.size > 5 ? ` and ${paths.size - 5} more` : '';
+  return invalidAnswer(
+    `The answer holds none of the files that a model may write (${writable.join(', ')}), but ${names}${more}.`,
+  );
 }
 
 /** What transport and templates add. */

@@ -51,10 +51,30 @@ describe('reading an answer', () => {
   });
 
   it('takes no prefix off that not all files have, or that leads nowhere', () => {
-    refused(block('my-notes/src/a.js') + block('src/b.js'), /my-notes\/src\/a\.js/);
-    refused(block('my-notes/lib/a.js'), /belongs to the stack; it may write src\/\*\*, public\/\*\*/);
+    const { files } = read(block('my-notes/src/a.js') + block('src/b.js'));
+    assert.deepEqual([...files.keys()], ['src/b.js']);
+    refused(
+      block('my-notes/lib/a.js'),
+      /none of the files .*\(src\/\*\*, public\/\*\*\), but my-notes\/lib\/a/,
+    );
     refused(block('/src/a.js'), /absolute/);
     refused(block('../src/a.js'), /leaves its folder/);
+  });
+
+  it('leaves out what is the stack’s, and says so', () => {
+    const { files, notes } = read(
+      block('shop/package.json') +
+        block('shop/src/a.js') +
+        block('shop/README.md') +
+        block('shop/public/b.js'),
+    );
+    assert.deepEqual([...files.keys()], ['src/a.js', 'public/b.js']);
+    assert.deepEqual(
+      notes.filter(({ kind }) => kind === 'file-ignored').map(({ path }) => path),
+      ['package.json', 'README.md'],
+    );
+    refused(block('src/a.js') + block('/etc/passwd'), /absolute/);
+    refused(block('src/a.js') + block('a/../../b.js'), /leaves its folder/);
   });
 
   it('takes the longer name of a caption where a comment gives the last part only', () => {
