@@ -17,6 +17,7 @@ import { editorLanguageModels } from './views/models/editor-language-models.ts';
 import { registerModelsLens } from './views/models/models-lens.ts';
 import { ModelConsent } from './views/models/model-consent.ts';
 import { EngineSession } from './views/engine-session.ts';
+import { withEditorProxy } from './views/editor-proxy.ts';
 import { engineSettings } from './views/engine-settings.ts';
 import { logSink } from './views/log-sink.ts';
 import { MatrixPanels } from './views/matrix/matrix-panels.ts';
@@ -106,6 +107,7 @@ function hostOptions(context: ExtensionContext, log: LogOutputChannel) {
       cacheDir: defaultCacheDir(),
     },
     settings: engineSettings(context.extension),
+    env: withEditorProxy(process.env),
     log: logSink(log),
   };
 }

@@ -13,7 +13,7 @@ const timeoutMs = 20_000;
  * @throws AssayError `auth` when it is refused; others when that could not be found out
  */
 export async function checkKey(
-  options: Pick<EngineOptions, 'settings' | 'installation' | 'log'>,
+  options: Pick<EngineOptions, 'settings' | 'installation' | 'log' | 'env'>,
   provider: string,
   key: string,
 ): Promise<boolean> {
@@ -22,11 +22,17 @@ export async function checkKey(
   const log = new Log(options.log);
   log.addSecret(key);
   const providers = new RemoteProviders({
-    ...{ configuration, log, clock: systemClock, env: process.env, keys: { key: async () => key } },
+    ...{
+      configuration,
+      log,
+      clock: systemClock,
+      env: options.env ?? process.env,
+      keys: { key: async () => key },
+    },
     cacheDir: path.join(options.installation.cacheDir, 'models'),
   });
   try {
-    return await providers.takesKey(provider, key, AbortSignal.timeout(timeoutMs));
+    return await providers.lists.takesKey(provider, key, AbortSignal.timeout(timeoutMs));
   } finally {
     await providers.close();
   }

@@ -17,6 +17,8 @@ export interface EngineOptions {
   capabilities?: Capabilities;
   /** The keys of providers; left out: there are none. */
   keys?: KeySource;
+  /** Names the proxy and certificates that providers are asked with; left out: that of the process. */
+  env?: NodeJS.ProcessEnv;
   /** The editor's own language models; left out: this is no editor, or one that has none. */
   editorModels?: EditorModels;
   log: LogSink;

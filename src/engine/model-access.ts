@@ -25,10 +25,10 @@ export async function openModelAccess(
   configuration: Configuration,
   log: Log,
 ): Promise<ModelAccess> {
-  const { keys = noKeys } = options;
+  const { keys = noKeys, env = process.env } = options;
   const capabilities: { providers: readonly string[]; trusted: boolean } = await ownCapabilities(options);
   const providers = createModelProviders({
-    ...{ configuration, keys, log, clock: systemClock, env: process.env },
+    ...{ configuration, keys, log, clock: systemClock, env },
     cacheDir: path.join(options.installation.cacheDir, 'models'),
     ...(options.editorModels ? { editorModels: options.editorModels } : {}),
   });

@@ -1,6 +1,7 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { Disposable, Extension } from 'vscode';
 import type { EngineSession } from './engine-session.ts';
+import { withEditorProxy } from './editor-proxy.ts';
 import { engineSettings } from './engine-settings.ts';
 
 /** The engine takes its settings when it opens; who changes one meanwhile is told how it comes into use. */
@@ -11,11 +12,12 @@ export function noticeChangedSettings(
 ): Disposable {
   let used = '';
   const opened = session.whenOpen(() => {
-    used = JSON.stringify(engineSettings(extension));
+    used = settingsNow(extension);
   });
   const changed = workspace.onDidChangeConfiguration((event) => {
-    if (!event.affectsConfiguration('assay') || !session.engine) return;
-    if (JSON.stringify(engineSettings(extension)) !== used) offerReload().catch(onError);
+    if (!(event.affectsConfiguration('assay') || event.affectsConfiguration('http')) || !session.engine)
+      return;
+    if (settingsNow(extension) !== used) offerReload().catch(onError);
   });
   return {
     dispose: () => {
@@ -23,6 +25,10 @@ export function noticeChangedSettings(
       changed.dispose();
     },
   };
+}
+
+function settingsNow(extension: Extension<unknown>): string {
+  return JSON.stringify([engineSettings(extension), withEditorProxy({})]);
 }
 
 async function offerReload(): Promise<void> {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createAppAnswers } from '../support/model-server/app-answers.ts';
 import { ModelServer } from '../support/model-server/server.ts';
+import { startProxy } from '../support/proxy.ts';
 import { projectRoot, resultsFolder } from '../support/project.ts';
 import { openEditor } from '../support/vscode/editor.ts';
 import type { Editor } from '../support/vscode/editor.ts';
@@ -25,6 +26,7 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
   let editor: Editor;
   let bench: Workbench;
   let server: ModelServer;
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-models-'));
@@ -33,6 +35,7 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     await writeFile(path.join(workspace, 'real.assay.json'), pipeline);
     const models = ['acme/big-1', 'acme/small-1'];
     server = await ModelServer.start({ answer: await createAppAnswers(), keys: [theKey], models });
+    proxy = await startProxy();
     // So slowly that a person can look at it.
     server.play([{ model: 'acme/big-1', trouble: { partDelayMs: 120 } }]);
     editor = await openEditor({
@@ -40,7 +43,10 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
       extension: projectRoot,
       extensionTests: null,
       settings: {
-        'assay.providers.openrouter.baseUrl': server.baseUrl('openrouter'),
+        // A name that only the editor's own proxy knows.
+        'assay.providers.openrouter.baseUrl': server.baseUrl('openrouter', `models.test:${server.port}`),
+        'http.proxy': proxy.url,
+        'assay.budget.confirmAboveUsd': 0.001,
         'assay.toolboxes.install': 'allow',
       },
       env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') },
@@ -57,6 +63,7 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
   after(async () => {
     await editor?.close();
     await server?.close();
+    proxy?.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -112,25 +119,40 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     assert.equal(written, pipeline.replace('["builtin/baseline"]', models));
   });
 
+  it('is not asked before the person has seen what it may cost', async () => {
+    await bench.runCommand('Assay: Run Pipeline');
+    await bench.choice('real.assay.json').click();
+    const dialog = editor.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    await bench.screenshot('7-cost');
+    assert.match(await dialog.innerText(), /Run this pipeline\?[^]*more than \$0\.001/);
+    assert.match(await dialog.innerText(), /1 model call[^]*About \$0\.0\d/);
+    await bench.dialogButton('Cancel').click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(server.calls.length, 0);
+  });
+
   it('is seen while it writes, the end of it in view', async () => {
     await bench.runCommand('Assay: Run Pipeline');
     await bench.choice('real.assay.json').click();
+    await bench.dialogButton('Run').click();
     const row = bench.treeItem(/^notes · openrouter\/acme\/big-1:1, generating.*tokens/);
     await row.waitFor();
     await bench.clickInline(row, 'Show Answer');
     await editor.page.locator('.view-line', { hasText: 'import express from' }).waitFor();
-    await bench.screenshot('7-writing');
+    await bench.screenshot('8-writing');
   });
 
   it('has left its tokens and its cost, and its key nowhere', async () => {
     const row = bench.treeItem(/^notes · openrouter\/acme\/big-1:1, generated.*tokens/);
     await row.waitFor({ timeout: 120_000 });
-    await bench.screenshot('8-generated');
+    await bench.screenshot('9-generated');
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const content = await readFile(path.join(entry.parentPath, entry.name), 'latin1');
       assert.ok(!content.includes(theKey), entry.name);
     }
     assert.ok(!editor.log().includes(theKey));
+    assert.ok(proxy.asked.includes(`models.test:${server.port}`));
   }).timeout(150_000);
 });

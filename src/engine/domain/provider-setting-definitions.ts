@@ -77,13 +77,14 @@ export const providerSettingDefinitions = {
     schema: proxySchema,
     scope: 'process',
     description:
-      'The proxy that providers are asked through; empty: as HTTPS_PROXY and HTTP_PROXY say. A proxy that wants a name and password is set there.',
+      'The proxy that providers are asked through; empty: as the editor’s http.proxy, or HTTPS_PROXY and HTTP_PROXY, say. A proxy that wants a name and password is set there.',
   },
   'network.noProxy': {
     default: '',
     schema: z.string(),
     scope: 'process',
-    description: 'Hosts that are asked without the proxy, with commas between; empty: as NO_PROXY says.',
+    description:
+      'Hosts that are asked without the proxy, with commas between; empty: as the editor’s http.noProxy, or NO_PROXY, says.',
   },
   'network.extraCaCertificates': {
     default: '',

@@ -25,6 +25,7 @@ const maxPages = 20;
 
 export const anthropic: ProviderWire = {
   answers: 'events',
+  wantsOutputLimit: true,
   ask(target, fetch) {
     const provider = createAnthropic({ apiKey: target.key ?? '', baseURL: target.baseUrl, fetch });
     return askSdkModel(provider(target.model), () => null);

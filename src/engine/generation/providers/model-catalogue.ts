@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../../domain/errors.ts';
-import type { ModelInfo, ModelList, ModelPrice } from '../../domain/models.ts';
+import type { ModelInfo, ModelList } from '../../domain/models.ts';
 import { writeDurably } from '../../store/files.ts';
 
 const price = z.strictObject({ inputPerMillionUsd: z.number(), outputPerMillionUsd: z.number() });
@@ -56,10 +56,10 @@ export class ModelCatalogue {
     }
   }
 
-  /** As far as it is known already: nobody waits for a price. */
-  async priceOf(source: CatalogueSource, model: string): Promise<ModelPrice | null> {
+  /** What is known of a model already: nobody waits for it. */
+  async find(source: CatalogueSource, model: string): Promise<ModelInfo | null> {
     const stored = await this.#stored(source);
-    return stored?.models.find(({ id }) => id === model)?.price ?? null;
+    return stored?.models.find(({ id }) => id === model) ?? null;
   }
 
   async #stored(source: CatalogueSource): Promise<Stored | null> {

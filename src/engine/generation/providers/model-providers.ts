@@ -53,12 +53,12 @@ export function createModelProviders(deps: ModelProvidersDeps): ModelProviders {
       const set = deps.configuration['providers.prices'][model];
       if (set || provider === 'vscode' || !knownProviders(deps.configuration).includes(provider))
         return set ?? null;
-      return (await remote()).price(model, signal);
+      return (await remote()).lists.price(model, signal);
     },
     async list(signal) {
       const usable = await providersWithKeys(deps.configuration, deps.keys);
       const asked = usable.filter((provider) => provider !== 'builtin');
-      const lists = asked.map(async (provider) => (await remote()).list(provider, signal));
+      const lists = asked.map(async (provider) => (await remote()).lists.list(provider, signal));
       if (editorModels) lists.push(listEditorModels(editorModels));
       return [builtinList(), ...(await Promise.all(lists))];
     },

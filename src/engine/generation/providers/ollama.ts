@@ -26,6 +26,7 @@ const tagsSchema = z.object({
 export function ollama(contextTokens: number): ProviderWire {
   return {
     answers: 'lines',
+    wantsOutputLimit: false,
     ask: (target, fetch) =>
       async function* ({ messages, maxOutputTokens }, signal): AsyncGenerator<AnswerPart> {
         const options = {

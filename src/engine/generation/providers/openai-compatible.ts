@@ -6,6 +6,7 @@ import { askSdkModel } from './sdk-parts.ts';
 
 export const openAiCompatible: ProviderWire = {
   answers: 'events',
+  wantsOutputLimit: false,
   ask(target, fetch) {
     const provider = createOpenAICompatible({
       name: 'endpoint',

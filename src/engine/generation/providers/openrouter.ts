@@ -9,6 +9,7 @@ const metadataSchema = z.object({ openrouter: z.object({ usage: z.object({ cost:
 
 export const openRouter: ProviderWire = {
   answers: 'events',
+  wantsOutputLimit: false,
   ask(target, fetch) {
     const provider = createOpenRouter({
       apiKey: target.key ?? '',

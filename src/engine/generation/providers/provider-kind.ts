@@ -7,6 +7,8 @@ import type { ProviderTarget } from './provider-target.ts';
 export interface ProviderWire {
   /** What its answers come as. */
   answers: 'events' | 'lines';
+  /** Each request has to say how long its answer may be; what is not said is little. */
+  wantsOutputLimit: boolean;
   ask(target: ProviderTarget, fetch: Fetch): Ask;
   /** All it offers. @param getJson gives a parsed answer; the path begins with `/` */
   models(provider: string, getJson: GetJson): Promise<ModelInfo[]>;

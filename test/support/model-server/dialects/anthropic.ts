@@ -54,6 +54,7 @@ export const anthropic: Dialect = {
   models: (names) => ({
     data: names.map((id) => ({
       ...{ id, type: 'model', display_name: `The ${id}`, created_at: '2025-10-01T00:00:00Z' },
+      ...{ max_input_tokens: 200_000, max_tokens: 48_000 },
     })),
     has_more: false,
     last_id: names.at(-1) ?? null,

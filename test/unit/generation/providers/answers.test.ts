@@ -77,7 +77,7 @@ describe('an answer over the network', () => {
     const providers = bench.open({ settings: { 'providers.prices': prices } });
     const set = await providers.complete(request('anthropic/mine'), freely());
     assert.deepEqual(set.cost, { usd: (7 * 10 + 285 * 1_000) / 1e6, basis: 'estimated' });
-    await providers.list('openrouter', freely().signal);
+    await providers.lists.list('openrouter', freely().signal);
     const listed = await providers.complete(request('openrouter/acme/big-1'), freely());
     assert.equal(listed.cost?.basis, 'estimated');
     assert.ok(Math.abs(listed.cost.usd - (7 * 1 + 285 * 2) / 1e6) < 1e-12);

@@ -10,7 +10,7 @@ import { createModelProviders } from '../../../../src/engine/generation/provider
 import { nearNames } from '../../../../src/engine/generation/providers/near-names.ts';
 import { HandClock } from '../../../support/hand-clock.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { ProviderBench, dialectNames, freely, providerOfDialect } from './provider-bench.ts';
+import { ProviderBench, dialectNames, freely, providerOfDialect, request } from './provider-bench.ts';
 
 const { signal } = freely();
 const hour = 3_600_000;
@@ -28,7 +28,7 @@ describe('the catalogue of models', () => {
   for (const dialect of dialectNames) {
     it(`of ${providerOfDialect[dialect]} has each model as a pipeline file names it`, async () => {
       const provider = providerOfDialect[dialect];
-      const { models, problem } = await bench.open().list(provider, signal);
+      const { models, problem } = await bench.open().lists.list(provider, signal);
       assert.equal(problem, null);
       assert.deepEqual(
         models.map(({ id }) => id),
@@ -37,40 +37,53 @@ describe('the catalogue of models', () => {
     });
   }
 
+  it('says how long an answer may be, where each request has to name a limit', async () => {
+    const providers = bench.open();
+    const model = 'anthropic/acme/big-1';
+
+    await providers.complete(request(model), freely());
+    await providers.lists.list('anthropic', signal);
+    await providers.complete(request(model), freely());
+    await providers.complete(request(model, { maxOutputTokens: 7 }), freely());
+    await providers.complete(request('openrouter/acme/big-1'), freely());
+    const limits = bench.server.calls.map(({ body }) => body['max_tokens']);
+    assert.deepEqual(limits.slice(1), [48_000, 7, undefined]);
+  });
+
   it('has prices, lengths and dates where the provider says them', async () => {
-    const { models } = await bench.open().list('openrouter', signal);
+    const { models } = await bench.open().lists.list('openrouter', signal);
     assert.deepEqual(models[0], {
       ...{ id: 'openrouter/acme/big-1', name: 'The acme/big-1', contextTokens: 128_000 },
       price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 },
       ...{ maxOutputTokens: 16_384, created: 1_750_000_000_000 },
     });
-    const local = await bench.open().list('ollama', signal);
+    const local = await bench.open().lists.list('ollama', signal);
     assert.deepEqual(local.models[0]!.price, { inputPerMillionUsd: 0, outputPerMillionUsd: 0 });
     assert.equal(local.models[1]!.price, null);
   });
 
   it('is asked for once a day, by whichever process, and kept when the provider is away', async () => {
-    const first = await bench.open({ clock }).list('openrouter', signal);
+    const first = await bench.open({ clock }).lists.list('openrouter', signal);
     const away = bench.open({ clock });
     await bench.server.close();
-    assert.deepEqual(await away.list('openrouter', signal), first);
+    assert.deepEqual(await away.lists.list('openrouter', signal), first);
     clock.advance(25 * hour);
-    const old = await away.list('openrouter', signal);
+    const old = await away.lists.list('openrouter', signal);
     assert.deepEqual(old.models, first.models);
     assert.equal(old.fetchedAt, first.fetchedAt);
     assert.match(old.problem!, /cannot be reached/);
   });
 
   it('that is damaged is fetched again', async () => {
-    const first = await bench.open({ clock }).list('openrouter', signal);
+    const first = await bench.open({ clock }).lists.list('openrouter', signal);
     const [name] = await readdir(path.join(folder(), 'models'));
     await writeFile(path.join(folder(), 'models', name!), '{"models": 7}');
-    assert.deepEqual(await bench.open({ clock }).list('openrouter', signal), first);
+    assert.deepEqual(await bench.open({ clock }).lists.list('openrouter', signal), first);
   });
 
   it('of a server that sends something else says so', async () => {
     const settings = { 'providers.openrouter.baseUrl': bench.server.baseUrl('ollama') };
-    const wrong = await bench.open({ settings }).list('openrouter', signal);
+    const wrong = await bench.open({ settings }).lists.list('openrouter', signal);
     assert.deepEqual(wrong.models, []);
     assert.equal(wrong.fetchedAt, null);
     assert.match(wrong.problem!, /has nothing at/);

@@ -1,52 +1,16 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
-import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { makeCertificate } from '../../../support/model-server/certificate.ts';
 import type { Certificate } from '../../../support/model-server/certificate.ts';
+import { startProxy } from '../../../support/proxy.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { ProviderBench, failureOfCall, freely, request, theAnswer } from './provider-bench.ts';
 import type { BenchOptions } from './provider-bench.ts';
 
 const model = 'openrouter/acme/big-1';
-
-/** A proxy that finds every host on this machine, and says what it was asked for. */
-async function startProxy(): Promise<{ url: string; asked: string[]; close(): void }> {
-  const asked: string[] = [];
-  const own = new Set<net.Socket>();
-  const server = http.createServer((request, response) => {
-    const { host, port, pathname } = new URL(request.url!);
-    asked.push(host);
-    const onward = http.request(
-      { host: '127.0.0.1', port, path: pathname, method: request.method!, headers: request.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    request.pipe(onward);
-  });
-  server.on('connect', (request, socket: net.Socket) => {
-    asked.push(request.url!);
-    const onward = net.connect(Number(request.url!.split(':')[1]), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      onward.pipe(socket).pipe(onward);
-    });
-    for (const end of [socket, onward]) {
-      own.add(end);
-      end.on('error', () => end.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => {
-    for (const socket of own) socket.destroy();
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
-}
 
 describe('the network of providers', () => {
   const folder = temporaryFolder();
