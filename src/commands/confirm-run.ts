@@ -22,7 +22,7 @@ function detailOf({ jobs, calls, tokens, costUsd, basis }: RunEstimate): string 
   const number = new Intl.NumberFormat();
   const [input, output] = [number.format(tokens.input), number.format(tokens.output)];
   return [
-    l10n.t('{0} model calls for {1} apps.', calls, jobs),
+    l10n.t('Model calls: {0}. Apps: {1}.', calls, jobs),
     l10n.t('{0} tokens of input, {1} of output.', input, output),
     costUsd === null ? l10n.t('Cost not known.') : l10n.t('About {0}.', dollars(costUsd)),
     '',

@@ -126,7 +126,7 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     await dialog.waitFor();
     await bench.screenshot('7-cost');
     assert.match(await dialog.innerText(), /Run this pipeline\?[^]*more than \$0\.001/);
-    assert.match(await dialog.innerText(), /1 model call[^]*About \$0\.0\d/);
+    assert.match(await dialog.innerText(), /Model calls: 1\. Apps: 2\.[^]*About \$0\.0\d/);
     await bench.dialogButton('Cancel').click();
     await dialog.waitFor({ state: 'detached' });
     assert.equal(server.calls.length, 0);

@@ -45,11 +45,20 @@ async function keepBusy(): Promise<void> {
   }
 }
 
-let busy: Promise<void> | null = null;
+let busy = false;
+let changed = false;
+/** What changes during a look is looked at after it: when all that is open was paused, no other change would come. */
 const look = (): void => {
-  busy ??= keepBusy().then(() => {
-    busy = null;
-  });
+  changed = true;
+  if (busy) return;
+  busy = true;
+  void (async () => {
+    while (changed) {
+      changed = false;
+      await keepBusy();
+    }
+    busy = false;
+  })();
 };
 store.onDidChange(look);
 look();
