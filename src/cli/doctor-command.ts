@@ -1,11 +1,12 @@
 import pc from 'picocolors';
 import { exitStatus } from './exit-status.ts';
 import { ownInstallation } from './installation.ts';
+import { readSettings } from './settings-file.ts';
 
 /** `assay doctor`. @returns the exit status: 1 when something is missing */
 export async function doctorCommand(options: { json?: boolean }): Promise<number> {
   const { examine } = await import('../engine/engine.lazy.ts');
-  const checkups = await examine(ownInstallation());
+  const checkups = await examine(ownInstallation(), readSettings());
   if (options.json) process.stdout.write(`${JSON.stringify({ checkups }, null, 2)}\n`);
   else {
     for (const { name, ok, message, neededFor } of checkups) {

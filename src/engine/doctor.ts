@@ -1,3 +1,5 @@
+import { ownEngineSearch } from './containers/find-engine.ts';
+import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import { AssayError } from './domain/errors.ts';
 import { findNpm } from './processes/package-clients.ts';
 import type { Installation } from './processes/installation.ts';
@@ -13,8 +15,16 @@ export interface Checkup {
 }
 
 /** Looks at what this machine has. Changes and installs nothing. */
-export async function examine(installation: Installation): Promise<Checkup[]> {
-  return Promise.all([examineNode(installation), examineNpm(installation), examineDocker()]);
+export async function examine(
+  installation: Installation,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<Checkup[]> {
+  const { configuration } = applySettings(defaultConfiguration, settings);
+  return Promise.all([
+    examineNode(installation),
+    examineNpm(installation),
+    examineEngine(configuration['containers.engine']),
+  ]);
 }
 
 async function examineNode(installation: Installation): Promise<Checkup> {
@@ -37,11 +47,16 @@ async function examineNpm(installation: Installation): Promise<Checkup> {
   }
 }
 
-async function examineDocker(): Promise<Checkup> {
-  const check = { name: 'Docker', neededFor: 'running apps that a model wrote' };
-  const { describeDocker } = await import('./containers/docker-engine.lazy.ts');
-  const docker = await describeDocker();
-  return docker.available
-    ? { ...check, ok: true, message: `engine ${docker.version}, API ${docker.apiVersion}` }
-    : { ...check, ok: false, message: docker.reason };
+async function examineEngine(setting: string): Promise<Checkup> {
+  const check = { name: 'Container engine', neededFor: 'running apps that a model wrote' };
+  const { connectEngine } = await import('./containers/engine-connection.lazy.ts');
+  const answer = await connectEngine(ownEngineSearch(setting));
+  if (answer.available) {
+    const { kind, version, apiVersion, address } = answer.engine;
+    const name = kind === 'docker' ? 'Docker' : 'Podman';
+    return { ...check, ok: true, message: `${name} ${version}, API ${apiVersion}, at ${address.host}` };
+  }
+  const tried = answer.tried.map(({ host, source, reason }) => `${host || source}: ${reason}`);
+  const hint = 'Start Docker or Podman, or name the engine in DOCKER_HOST or the setting containers.engine.';
+  return { ...check, ok: false, message: `None was found. ${tried.join('; ')}. ${hint}` };
 }

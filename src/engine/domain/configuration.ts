@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerSettingDefinitions } from './container-setting-definitions.ts';
 import { generationSettingDefinitions } from './generation-setting-definitions.ts';
 import { providerSettingDefinitions } from './provider-setting-definitions.ts';
 import { defaultRetryPolicies } from './retry-policy.ts';
@@ -88,6 +89,7 @@ export const settingDefinitions = {
   },
   ...generationSettingDefinitions,
   ...providerSettingDefinitions,
+  ...containerSettingDefinitions,
   'budget.confirmAboveUsd': {
     default: 1,
     schema: z.number().min(0).max(1_000_000),

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeDocker } from '../../../src/engine/containers/docker-engine.lazy.ts';
+import { connectEngine } from '../../../src/engine/containers/engine-connection.lazy.ts';
+import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
 import { resultsFolder } from '../../support/project.ts';
 import { installSystemPackage } from './debian.ts';
 import { attempt } from './prerequisite.ts';
@@ -15,10 +16,11 @@ const probeEveryMs = 200;
 /** A Docker engine that answers: the one that is there, otherwise Debian's, started by us. */
 export function ensureDocker(): Promise<Availability> {
   return attempt(async () => {
-    const docker = await describeDocker();
-    if (docker.available) return;
-    if (process.env['DOCKER_HOST']) throw new Error(docker.reason);
-    if (process.getuid?.() !== 0) throw new Error(`${docker.reason} Only as root is one started here.`);
+    const answer = await connectEngine(ownEngineSearch(''));
+    if (answer.available) return;
+    const reason = answer.tried.map((tried) => `${tried.host}: ${tried.reason}.`).join(' ');
+    if (process.env['DOCKER_HOST']) throw new Error(reason);
+    if (process.getuid?.() !== 0) throw new Error(`${reason} Only as root is one started here.`);
     if (!existsSync(dockerd)) await installSystemPackage('docker.io');
     await startDockerd();
   });
@@ -36,7 +38,7 @@ async function startDockerd(): Promise<void> {
   daemon.on('error', (error) => (ended = error.message));
   daemon.on('exit', (code, signal) => (ended = `it ended with ${signal ?? code}`));
   const deadline = Date.now() + startTimeoutMs;
-  while (!(await describeDocker()).available) {
+  while (!(await connectEngine(ownEngineSearch(''))).available) {
     if (ended === null && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, probeEveryMs));
       continue;

@@ -1,0 +1,53 @@
+import { InputError } from '../domain/errors.ts';
+
+/** A key pair and the authority of an engine that speaks TLS, PEM. */
+export interface EngineTls {
+  ca: string | null;
+  cert: string | null;
+  key: string | null;
+  /** Whoever answers is taken for the engine. */
+  skipVerify: boolean;
+}
+
+/** One place where a container engine may answer. */
+export interface EngineAddress {
+  /** As `DOCKER_HOST` has it. */
+  host: string;
+  /** Who says so, for people: "DOCKER_HOST", "the context work". */
+  source: string;
+  /** null: plain, or what the address's own kind brings along (a socket, ssh). */
+  tls: EngineTls | null;
+}
+
+export type Transport =
+  | { kind: 'socket'; path: string }
+  | { kind: 'tcp'; host: string; port: number }
+  | { kind: 'ssh'; user: string | null; host: string; port: number | null; path: string | null };
+
+const tlsPort = 2376;
+const plainPort = 2375;
+
+/** @throws InputError when the address is of no kind that Docker knows */
+export function transportOf({ host, source, tls }: EngineAddress): Transport {
+  const [, scheme, rest] = /^(unix|npipe):\/\/(.+)$/.exec(host) ?? [];
+  if (scheme && rest) return { kind: 'socket', path: rest };
+  const url = URL.canParse(host) ? new URL(host) : null;
+  if (url?.hostname) {
+    const name = url.hostname.replace(/^\[|\]$/g, '');
+    const port = url.port === '' ? null : Number(url.port);
+    if (['tcp:', 'http:', 'https:'].includes(url.protocol)) {
+      const usual = tls || url.protocol === 'https:' ? tlsPort : plainPort;
+      return { kind: 'tcp', host: name, port: port ?? usual };
+    }
+    // What begins with a hyphen would be an option of ssh.
+    if (url.protocol === 'ssh:' && !name.startsWith('-') && !url.username.startsWith('-')) {
+      const path = url.pathname === '' || url.pathname === '/' ? null : url.pathname;
+      return { kind: 'ssh', user: decodeURIComponent(url.username) || null, host: name, port, path };
+    }
+  }
+  throw InputError.of(
+    source,
+    `"${host}" is not the address of an engine; it would be one like unix:///var/run/docker.sock, ` +
+      'tcp://127.0.0.1:2375 or ssh://user@host',
+  );
+}

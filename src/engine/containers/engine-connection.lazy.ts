@@ -1,0 +1,115 @@
+import type http from 'node:http';
+import https from 'node:https';
+import Dockerode from 'dockerode';
+import { z } from 'zod';
+import { transportOf } from './engine-address.ts';
+import type { EngineAddress } from './engine-address.ts';
+import { explainTrouble, isOlder, oldestApi } from './engine-trouble.ts';
+import { engineAddresses } from './find-engine.ts';
+import type { EngineSearch } from './find-engine.ts';
+import { sshAgent } from './ssh-agent.ts';
+import { AssayError, InputError } from '../domain/errors.ts';
+
+const versionSchema = z.object({
+  Version: z.string(),
+  ApiVersion: z.string(),
+  Os: z.string(),
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
+});
+
+/** A container engine that has answered. */
+export interface ContainerEngine {
+  client: Dockerode;
+  address: EngineAddress;
+  kind: 'docker' | 'podman';
+  version: string;
+  apiVersion: string;
+}
+
+/** A place that was tried, and why it was of no use. */
+export interface TriedAddress {
+  host: string;
+  source: string;
+  reason: string;
+}
+
+export type EngineAnswer =
+  { available: true; engine: ContainerEngine } | { available: false; tried: TriedAddress[] };
+
+const answerTimeoutMs = 5_000;
+const sshTimeoutMs = 20_000;
+
+/** Looks for the container engine. That there is none is an answer, not an error. */
+export async function connectEngine(search: EngineSearch): Promise<EngineAnswer> {
+  let addresses: EngineAddress[];
+  try {
+    addresses = await engineAddresses(search);
+  } catch (error) {
+    if (!InputError.is(error)) throw error;
+    const tried = error.problems.map(({ file, message }) => ({
+      host: search.setting,
+      source: file ?? '',
+      reason: message,
+    }));
+    return { available: false, tried };
+  }
+  const tried: TriedAddress[] = [];
+  for (const address of addresses) {
+    try {
+      return { available: true, engine: await connect(address, search.env) };
+    } catch (error) {
+      tried.push({ host: address.host, source: address.source, reason: explainTrouble(address, error) });
+    }
+  }
+  return { available: false, tried };
+}
+
+async function connect(address: EngineAddress, env: NodeJS.ProcessEnv): Promise<ContainerEngine> {
+  const client = new Dockerode(clientOptions(address, env));
+  const timeoutMs = address.host.startsWith('ssh:') ? sshTimeoutMs : answerTimeoutMs;
+  const late = AbortSignal.timeout(timeoutMs);
+  const asked = (client as unknown as Stoppable).version({ abortSignal: late }).catch((error: unknown) => {
+    throw late.aborted ? Object.assign(new Error('it does not answer'), { code: 'ETIMEDOUT' }) : error;
+  });
+  const answer = versionSchema.parse(await asked);
+  if (isOlder(answer.ApiVersion, oldestApi)) {
+    throw new AssayError(
+      'misconfigured',
+      `its API is ${answer.ApiVersion} (version ${answer.Version}), and Assay needs ${oldestApi} or newer: update it`,
+    );
+  }
+  if (answer.Os !== 'linux') {
+    throw new AssayError('misconfigured', `it runs ${answer.Os} containers, and Assay needs Linux ones`);
+  }
+  const podman = answer.Components?.some(({ Name: name }) => /podman/i.test(name)) ?? false;
+  return {
+    ...{ client, address, kind: podman ? 'podman' : 'docker' },
+    ...{ version: answer.Version, apiVersion: answer.ApiVersion },
+  };
+}
+
+/** The library's types leave out some of what it passes on. */
+interface Stoppable {
+  version(options: { abortSignal: AbortSignal }): Promise<unknown>;
+}
+type ClientOptions = Dockerode.DockerOptions & { agent?: http.Agent };
+
+function clientOptions(address: EngineAddress, env: NodeJS.ProcessEnv): ClientOptions {
+  const transport = transportOf(address);
+  // Named, although undefined: the library would take what is left out from DOCKER_HOST and its like.
+  const nothing = { host: undefined, ca: undefined, cert: undefined, key: undefined } as object;
+  if (transport.kind === 'socket') return { ...nothing, protocol: 'http', socketPath: transport.path };
+  if (transport.kind === 'ssh') {
+    return { ...nothing, protocol: 'http', socketPath: 'ssh', agent: sshAgent(transport, env) };
+  }
+  const { host, port } = transport;
+  const { tls } = address;
+  if (!tls) return { ...nothing, protocol: 'http', host, port };
+  const { ca, cert, key, skipVerify } = tls;
+  const agent = new https.Agent({
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null || key === null ? {} : { cert, key }),
+    rejectUnauthorized: !skipVerify,
+  });
+  return { ...nothing, protocol: 'https', host, port, agent };
+}
