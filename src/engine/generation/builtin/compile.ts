@@ -3,17 +3,13 @@ import { emitApp, emitDatabase } from './emit-modules.ts';
 import { emitPage, emitPageConfig } from './emit-page.ts';
 import { emitRoutes } from './emit-routes.ts';
 import { emitStore } from './emit-store.ts';
-import { readEntities } from './entities.ts';
-import type { Entity } from './entities.ts';
-import { readOperations } from './operations.ts';
-import type { Operation } from './operations.ts';
+import { readMeaning } from './meaning.ts';
+import type { Meaning } from './meaning.ts';
 
 /** A template as an app, with what its code was made from. */
-export interface CompiledApp {
+export interface CompiledApp extends Meaning {
   /** Path → content, sorted by path. */
   files: Map<string, string>;
-  entities: Entity[];
-  operations: Operation[];
 }
 
 /**
@@ -22,9 +18,8 @@ export interface CompiledApp {
  * @param controls path → content of the parts that are the same in every app
  */
 export function compileApp(template: Template, controls: ReadonlyMap<string, string>): CompiledApp {
-  const entities = readEntities(template);
-  const endpoints = [...template.api_endpoints, ...template.admin_api_endpoints];
-  const operations = readOperations(endpoints, entities);
+  const meaning = readMeaning(template);
+  const { entities, operations } = meaning;
   const files = new Map([
     ...controls,
     ['src/app.js', emitApp()],
@@ -35,5 +30,5 @@ export function compileApp(template: Template, controls: ReadonlyMap<string, str
     ['public/config.js', emitPageConfig(entities[0]!, operations)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { files: new Map(sorted), entities, operations };
+  return { ...meaning, files: new Map(sorted) };
 }

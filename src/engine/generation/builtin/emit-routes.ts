@@ -1,6 +1,7 @@
 import type { Entity } from './entities.ts';
 import { importUsed, js, sqlText } from './literals.ts';
-import type { Lookup, Operation } from './operations.ts';
+import type { Operation } from './operations.ts';
+import type { Lookup } from './targets.ts';
 import { shapeOf } from './shapes.ts';
 import type { AtHand } from './shapes.ts';
 import { readSums } from './sums.ts';
@@ -114,6 +115,15 @@ function bodyOf({ endpoint, entity, action }: Operation, index: number): Body | 
     case 'summary':
       return sumsBody({ endpoint, entity }, index);
     case 'unknown':
+    case 'export':
+    case 'import':
+    case 'set':
+    case 'register':
+    case 'login':
+    case 'logout':
+    case 'me':
+    case 'update-me':
+    case 'delete-me':
       return null;
   }
 }

@@ -1,7 +1,14 @@
+import { readAccess } from '../../domain/template-access.ts';
 import type { Template, TemplateEntity } from '../../domain/template.ts';
-import { readField } from './fields.ts';
+import { readAccounts } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
+import { groupFields, readField } from './fields.ts';
 import type { Field } from './fields.ts';
-import { NameSpace, camelCase, pascalCase, plural, reservedNames } from './naming.ts';
+import { NameSpace, camelCase, pascalCase, plural, reservedNames, sameName, wordsOf } from './naming.ts';
+import { readOwners } from './ownership.ts';
+import type { OwnerPath } from './ownership.ts';
+import { readOverlap, readTransfer } from './rules.ts';
+import type { Overlap, Transfer } from './rules.ts';
 
 /** One table of the app, and the names its code goes by. */
 export interface Entity {
@@ -19,32 +26,64 @@ export interface Entity {
   writable: Field[];
   /** What a search looks through. */
   searchable: Field[];
+  /** Fields whose value is the id of another entity's row. */
+  references: Reference[];
+  /** The account that made a row; null: nobody in particular. */
+  owner: Field | null;
+  /** Ways from a row to the account that it belongs to. */
+  owners: OwnerPath[];
+  overlap: Overlap | null;
+  transfer: Transfer | null;
 }
 
-/** The data model's entities, the main one first. */
-export function readEntities(template: Template): Entity[] {
-  // Names of the files and functions that every app has.
-  const names = new NameSpace([...reservedNames, 'app', 'routes', 'checks', 'http', 'query', 'keep']);
-  const types = new NameSpace(['Checks', 'HttpError', 'Object', 'String', 'Date', 'Error']);
-  const model = template.data_model;
-  return [{ name: model.name, fields: model.fields }, ...(model.related ?? [])].map((entity) =>
-    readEntity(entity, names, types),
-  );
+export interface Reference {
+  field: Field;
+  entity: Entity;
 }
+
+/** The data model's entities, the main one first, and the one whose rows are accounts. */
+export function readModel(template: Template): { entities: Entity[]; accounts: Accounts | null } {
+  // Names of the files and functions that every app has.
+  const names = new NameSpace([...reservedNames, ...moduleNames]);
+  const types = new NameSpace([
+    'Checks',
+    'HttpError',
+    'Object',
+    'String',
+    'Date',
+    'Error',
+    'Sessions',
+    'Set',
+  ]);
+  const model = template.data_model;
+  const given = [{ name: model.name, fields: model.fields }, ...(model.related ?? [])];
+  const access = readAccess(template);
+  const entities = given.map((entity) => readEntity(entity, names, types));
+  const accounts = access && readAccounts(access, entities, (entity) => readEntity(entity, names, types));
+  if (accounts && !entities.includes(accounts.entity)) entities.push(accounts.entity);
+  const text = template.backend_requirements.join('\n');
+  for (const entity of entities) {
+    entity.references = readReferences(entity, entities);
+    entity.owner = accounts ? readOwner(entity, accounts.entity) : null;
+  }
+  for (const entity of entities) {
+    entity.overlap = /\boverlap/i.test(text) ? readOverlap(entity) : null;
+    entity.transfer = readTransfer(entity);
+    entity.owners = readOwners(entity);
+  }
+  return { entities, accounts };
+}
+
+const moduleNames = 'app routes checks http query keep sessions passwords accounts config'.split(' ');
+
+/** Names that the code gives to a statement's other parameters. */
+const parameterNames =
+  'rowid oid _rowid_ constructor limit offset search key value now sort direction since account parent self other'.split(
+    ' ',
+  );
 
 function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace): Entity {
-  const columns = new NameSpace([
-    'rowid',
-    'oid',
-    '_rowid_',
-    'constructor',
-    'limit',
-    'offset',
-    'search',
-    'key',
-    'value',
-    'now',
-  ]);
+  const columns = new NameSpace(parameterNames);
   const given = Object.entries(entity.fields).map(([key, phrase], index) =>
     readField(key, columns.take(key, `field_${index + 1}`), phrase),
   );
@@ -61,11 +100,34 @@ function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace):
     table: name,
     id,
     fields,
-    writable: fields.filter((field) => !field.readOnly),
-    searchable: fields.filter(
-      (field) => field.kind === 'text' || field.kind === 'url' || field.kind === 'email',
-    ),
+    ...groupFields(fields),
+    ...{ references: [], owner: null, owners: [], overlap: null, transfer: null },
   };
+}
+
+/** By the words of the phrase, else by a name such as `board_id`. */
+function readReferences(entity: Entity, entities: readonly Entity[]): Reference[] {
+  return entity.fields.flatMap((field): Reference[] => {
+    if (field === entity.id || !['integer', 'text'].includes(field.kind)) return [];
+    const words = wordsOf(field.key);
+    const named = words.at(-1) === 'id' ? words.slice(0, -1).join('_') : null;
+    const name = field.references ?? (field.kind === 'integer' ? named : null);
+    const other = name === null ? undefined : entities.find((candidate) => sameName(candidate.name, name));
+    const fits = other && (other.id.kind === 'uuid') === (field.kind === 'text');
+    return fits ? [{ field, entity: other }] : [];
+  });
+}
+
+function readOwner(entity: Entity, accounts: Entity): Field | null {
+  const own = entity.references.filter((reference) => reference.entity === accounts);
+  const set = own.filter(({ field }) => field.readOnly);
+  const named = set.find(({ field }) => /^(user|owner|author)_?id$/i.test(field.key));
+  if (named ?? set[0]) return (named ?? set[0]!).field;
+  // Without a reference, its name and that the server sets it say enough.
+  return (
+    entity.fields.find((field) => field.readOnly && /^(user|owner|author|account)_?id$/i.test(field.key)) ??
+    null
+  );
 }
 
 /** A date-time field that the server sets on every change. */
@@ -73,7 +135,7 @@ export function isTouched(field: Field): boolean {
   return field.kind === 'datetime' && field.readOnly && /updat|modif|chang/i.test(field.key);
 }
 
-/** A date-time field that the server sets once. */
+/** A date or time that the server sets once. */
 export function isStamped(field: Field): boolean {
-  return field.kind === 'datetime' && field.readOnly;
+  return (field.kind === 'datetime' || field.kind === 'date') && field.readOnly;
 }

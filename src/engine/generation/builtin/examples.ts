@@ -18,7 +18,18 @@ export function showsEntity(example: Example | undefined, entity: Entity): boole
   return known >= 2 && known / keys.length >= 0.6;
 }
 
-/** Whether a row of the entity is somewhere in the example, alone or in a list. */
+/** The example's row of the entity, itself or what it wraps. */
+export function rowIn(example: Example | undefined, entity: Entity): ExampleObject | null {
+  if (!isObject(example)) return null;
+  if (showsEntity(example, entity)) return example;
+  for (const value of Object.values(example)) {
+    const row = rowIn(value, entity);
+    if (row) return row;
+  }
+  return null;
+}
+
+/** Whether a list of the entity's rows is the example, or in it. */
 export function showsList(example: Example | undefined, entity: Entity): boolean {
   if (Array.isArray(example)) return example.length > 0 && showsEntity(example[0], entity);
   if (!isObject(example) || showsEntity(example, entity)) return false;

@@ -25,7 +25,13 @@ export interface Field {
   /** The server sets it; what a client sends for it is ignored. */
   readOnly: boolean;
   unique: boolean;
-  /** Characters of a text, value of a number. */
+  /** Never in an answer, as a password. */
+  writeOnly: boolean;
+  /** Name of the entity whose id the value is, as the phrase has it. */
+  references: string | null;
+  /** Must be more than zero. */
+  positive: boolean;
+  /** Characters of a text, value of a number, entries of a list. */
   min: number | null;
   /** Characters of a text, value of a number, entries of a list. */
   max: number | null;
@@ -38,11 +44,16 @@ export interface Field {
 
 /** Reads one field of a data model: a name and a phrase such as `string (required, max 200 chars)`. */
 export function readField(key: string, column: string, phrase: string): Field {
-  const text = phrase.toLowerCase();
+  const references = /\breferences\s+([\w-]+)/i.exec(phrase)?.[1] ?? null;
   const choices = readChoices(phrase);
+  const text = (choices.length > 0 ? phrase.replace(choicePart, wordsInChoices) : phrase)
+    .replace(/\breferences\s+[\w-]+/i, '')
+    .toLowerCase();
   const kind = readKind(key, text, choices);
   const isId = kind === 'id' || kind === 'uuid';
   const itemMax = numberAfter(/max\w*\s*(?:of\s*)?(\d+)\s*(?:char\w*|letters)?\s*each/, text);
+  const unique = /\bunique\b/.test(text) && !isId;
+  const initial = readInitial(kind, phrase, choices);
   return {
     key,
     column,
@@ -50,17 +61,28 @@ export function readField(key: string, column: string, phrase: string): Field {
     required: /\brequired\b|\bnot null\b/.test(text) && !isId,
     readOnly:
       isId ||
-      /\bauto\b|auto[- ]|read[- ]?only|server|generated|computed/.test(text) ||
+      /\bauto\b|auto[- ]|read[- ]?only|server[- ]?(set|side)|by (the )?server|generated|computed/.test(
+        text,
+      ) ||
       (kind === 'datetime' && /^(created|updated|modified)/.test(wordsOf(key)[0] ?? '')),
-    unique: /\bunique\b/.test(text) && !isId,
-    min:
-      numberAfter(/\bmin\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)/, text) ??
-      (/\bpositive\b/.test(text) ? 0 : null),
+    unique,
+    writeOnly: /write[- ]?only/.test(text) && !isId,
+    references: isId ? null : references,
+    positive: /\bpositive\b/.test(text),
+    min: numberAfter(/\bmin\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)/, text),
     max: numberAfter(/\bmax\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)(?!\s*(?:char\w*\s*)?each)/, text),
     itemMax: itemMax ?? 100,
     choices,
-    initial: readInitial(kind, text, choices),
+    // Two records that say nothing are not the same one, and nothing is not an id.
+    initial: initial === '' && (unique || references !== null) ? null : initial,
   };
+}
+
+/** What clients may send of these fields, and what a search looks through. */
+export function groupFields(fields: readonly Field[]): { writable: Field[]; searchable: Field[] } {
+  const searched = (field: Field) =>
+    ['text', 'url', 'email'].includes(field.kind) && !field.writeOnly && field.references === null;
+  return { writable: fields.filter((field) => !field.readOnly), searchable: fields.filter(searched) };
 }
 
 function readKind(key: string, text: string, choices: string[]): FieldKind {
@@ -80,28 +102,38 @@ function readKind(key: string, text: string, choices: string[]): FieldKind {
   return /\be-?mail\b/.test(text) ? 'email' : 'text';
 }
 
-/** `one of: a, b, c`, `enum: a | b`, `enum(a, b)` */
+const choicePart = /(?:one of|enum|choices?|values)\s*[:(=]?\s*([^)]*)/i;
+const fieldWord =
+  /^(required|optional|unique|auto|(server|read|write)[- ]?(set|only)|not null|(default|max|min|references)\b.*)$/i;
+
+/** `one of: a, b, c`, `enum: a | b`, `enum(a, b)`; the words of a phrase that follow are not among them. */
 function readChoices(phrase: string): string[] {
-  const match = /(?:one of|enum|choices?|values)\s*[:(=]?\s*([^)]*)/i.exec(phrase);
-  if (!match) return [];
-  return match[1]!
-    .split(/[,|/]|\bor\b/)
-    .map((choice) => choice.trim().replace(/^["']|["']$/g, ''))
-    .filter(
-      (choice) => choice !== '' && choice.length <= 60 && !/^(required|default\b.*|optional)$/i.test(choice),
-    );
+  return partsOfChoices(phrase).filter(
+    (choice) => choice !== '' && choice.length <= 60 && !fieldWord.test(choice),
+  );
 }
 
-function readInitial(kind: FieldKind, text: string, choices: string[]): string | number | null {
-  const given = /default\s*[:=]?\s*["']?([^"',)]*)/.exec(text)?.[1]?.trim();
+function wordsInChoices(part: string): string {
+  return partsOfChoices(part)
+    .filter((word) => fieldWord.test(word))
+    .join(', ');
+}
+
+function partsOfChoices(phrase: string): string[] {
+  const list = choicePart.exec(phrase)?.[1] ?? '';
+  return list.split(/[,;|/]|\bor\b/).map((choice) => choice.trim().replace(/^["']|["']$/g, ''));
+}
+
+function readInitial(kind: FieldKind, phrase: string, choices: string[]): string | number | null {
+  const given = /\bdefaults?(?: to)?\s*[:=]?\s*["']?([^"',)]*)/i.exec(phrase)?.[1]?.trim();
   switch (kind) {
     case 'boolean':
-      return given === 'true' || given === '1' ? 1 : 0;
+      return /^(true|1|yes)$/i.test(given ?? '') ? 1 : 0;
     case 'integer':
     case 'number':
       return given !== undefined && given !== '' && Number.isFinite(Number(given)) ? Number(given) : null;
     case 'choice':
-      return choices.find((choice) => choice.toLowerCase() === given) ?? null;
+      return choices.find((choice) => choice.toLowerCase() === given?.toLowerCase()) ?? choices[0] ?? null;
     case 'list':
       return '[]';
     case 'text':

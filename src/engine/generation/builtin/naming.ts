@@ -24,6 +24,16 @@ export function sameName(a: string, b: string): boolean {
   return key(a) === key(b) && key(a) !== '';
 }
 
+/** `pin` and `pinned`, `archive` and `is_archived`, `visit` and `visits`, `cancel` and `cancelled`. */
+export function sharesStem(verb: string, name: string): boolean {
+  const stem = (word: string) =>
+    singular(word)
+      .replace(/(ed|en|d|e)$/, '')
+      .replace(/([^aeiou])\1$/, '$1');
+  const stems = wordsOf(name).map(stem);
+  return wordsOf(verb).some((word) => stem(word).length >= 2 && stems.includes(stem(word)));
+}
+
 /** `created_at` → `createdAt`; never empty, never starting with a digit. */
 export function camelCase(name: string): string {
   const [first, ...rest] = wordsOf(name);
