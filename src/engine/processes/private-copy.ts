@@ -16,26 +16,38 @@ export async function copyVerified(
   sourceDir: string,
   targetDir: string,
 ): Promise<void> {
-  const names = Object.keys(manifest.files);
-  for (const name of names) checkName(app, name);
+  const names = manifestNames(app, manifest);
   const folders = new Set(names.map((name) => path.dirname(path.join(targetDir, name))));
   for (const folder of folders) await mkdir(folder, { recursive: true });
   await Promise.all(
     names.map(async (name) => {
-      const content = await readSource(app, name, path.join(sourceDir, name));
-      const expected = manifest.files[name]!;
-      const sha256 = createHash('sha256').update(content).digest('hex');
-      if (sha256 !== expected.sha256) {
-        throw new AssayError(
-          'unhealthy',
-          `${name} of ${app} is not what was generated, so the app is not started.`,
-          {
-            hint: 'Generate the app again.',
-          },
-        );
-      }
+      const content = await readVerified(app, manifest, sourceDir, name);
       await writeFile(path.join(targetDir, name), content, { flag: 'wx' });
     }),
+  );
+}
+
+/** @throws AssayError `unhealthy` when one of them would lie outside of the app */
+export function manifestNames(app: string, manifest: FileManifest): string[] {
+  const names = Object.keys(manifest.files);
+  for (const name of names) checkName(app, name);
+  return names;
+}
+
+/** One file of an app, as it was generated. @throws AssayError `unhealthy` when it is missing or another */
+export async function readVerified(
+  app: string,
+  manifest: FileManifest,
+  sourceDir: string,
+  name: string,
+): Promise<Buffer> {
+  const content = await readSource(app, name, path.join(sourceDir, name));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  if (sha256 === manifest.files[name]!.sha256) return content;
+  throw new AssayError(
+    'unhealthy',
+    `${name} of ${app} is not what was generated, so the app is not started.`,
+    { hint: 'Generate the app again.' },
   );
 }
 

@@ -1,3 +1,4 @@
+import { ensureBaseImage } from './base-image.ts';
 import { ensureBrowser } from './browser.ts';
 import { ensureDocker } from './docker.ts';
 import { ensurePostgres } from './postgres.ts';
@@ -5,6 +6,7 @@ import { ensureVscodeServer } from './vscode-server.ts';
 import type { Availability } from './prerequisite.ts';
 
 const ensure = {
+  'base image': ensureBaseImage,
   browser: ensureBrowser,
   docker: ensureDocker,
   postgres: ensurePostgres,

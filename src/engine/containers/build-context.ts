@@ -1,0 +1,35 @@
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+
+export interface ContextFile {
+  /** Relative, with `/`. */
+  path: string;
+  content: Buffer;
+}
+
+/** Where our Dockerfile lies in a context: no app can have a file of that name. */
+export const dockerfileName = '.assay/Dockerfile';
+
+/**
+ * A build context as a tar stream: plain files only, all with the same owner, mode and time, so that the engine's cache sees
+ * nothing but contents. The Dockerfile is ours; one among the files is a file like any other.
+ */
+export function packContext(dockerfile: string, files: AsyncIterable<ContextFile>): Readable {
+  const tar = pack();
+  const add = (name: string, content: Buffer) =>
+    new Promise<void>((resolve, reject) => {
+      const header = { name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, type: 'file' as const };
+      tar.entry(header, content, (error) => (error ? reject(error) : resolve()));
+    });
+  const fill = async (): Promise<void> => {
+    await add(dockerfileName, Buffer.from(dockerfile));
+    for await (const { path, content } of files) {
+      // It would keep files out of the image that the app has.
+      if (path !== '.dockerignore') await add(path, content);
+    }
+    tar.finalize();
+  };
+  fill().catch((error: unknown) => tar.destroy(error as Error));
+  // The library's own kind of stream, as one of Node's.
+  return Readable.from(tar as AsyncIterable<Buffer>);
+}

@@ -1,0 +1,22 @@
+import type Dockerode from 'dockerode';
+import { connectEngine } from '../../../src/engine/containers/engine-connection.lazy.ts';
+import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
+
+/** The engine that the tests use. */
+export async function testEngine(): Promise<Dockerode> {
+  const answer = await connectEngine(ownEngineSearch(''));
+  if (!answer.available) throw new Error(answer.tried.map(({ reason }) => reason).join('; '));
+  return answer.engine.client;
+}
+
+/** Removes what a test has made, of what it is still there. */
+export async function removeImages(client: Dockerode, tags: Iterable<string>): Promise<void> {
+  for (const tag of tags) {
+    await client
+      .getImage(tag)
+      .remove({ force: true })
+      .catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 404) throw error;
+      });
+  }
+}
