@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
+import { unlessAborted } from '../domain/unless-aborted.ts';
 import { dockerfileName, packContext } from './build-context.ts';
 import type { ContextFile } from './build-context.ts';
 import { BuildOutput } from './build-output.ts';
@@ -53,7 +54,7 @@ export class ImageBuilder {
       if (!under) break;
       // The other's end may be a cancellation that is none of ours: then it is our turn.
       try {
-        await untilAborted(under, options.signal);
+        await unlessAborted(under, options.signal);
         return false;
       } catch (error) {
         options.signal.throwIfAborted();
@@ -127,12 +128,4 @@ export class ImageBuilder {
       throw new AssayError('transient', `The container engine ended the build of ${what} without an image.`);
     }
   }
-}
-
-function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -13,7 +13,7 @@ export interface Installation {
   cacheDir: string;
 }
 
-export type ProgramName = 'analyzer' | 'supervisor' | 'app-runner' | 'snapshot-worker';
+export type ProgramName = 'analyzer' | 'supervisor' | 'app-runner' | 'forwarder' | 'snapshot-worker';
 
 /** The bundle of a program of ours. */
 export function programPath(installation: Pick<Installation, 'root'>, program: ProgramName): string {

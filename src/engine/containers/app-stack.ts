@@ -1,0 +1,118 @@
+import type Dockerode from 'dockerode';
+import { AssayError } from '../domain/errors.ts';
+import { AppLog } from '../processes/app-log.ts';
+import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
+import { isOlder } from './engine-trouble.ts';
+import type { ContainerEngine } from './engine-connection.lazy.ts';
+
+export interface AppStackOptions {
+  /** Unlike those of any other instance, also of other states and processes. */
+  name: string;
+  appImage: string;
+  forwarderImage: string;
+  user: string;
+  dataDir: string;
+  port: number;
+  /** Of containers and network. */
+  labels: Readonly<Record<string, string>>;
+}
+
+/** The first engine whose bridges can be without an address of the host. */
+const isolatedGatewaySince = '28.0';
+
+/** The containers of one instance of an app, and their network. Made by `start`; gone after `remove`. */
+export class AppStack {
+  readonly output = new AppLog();
+  readonly #engine: ContainerEngine;
+  readonly #options: AppStackOptions;
+  #app: Dockerode.Container | null = null;
+  #starting: Promise<number> | null = null;
+
+  constructor(engine: ContainerEngine, options: AppStackOptions) {
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  /** @returns the port on 127.0.0.1 that leads to the app */
+  start(): Promise<number> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<number> {
+    const { client, version, kind } = this.#engine;
+    const { name, appImage, forwarderImage, user, dataDir, port, labels } = this.#options;
+    const isolated = kind === 'docker' && !isOlder(version, isolatedGatewaySince);
+    const network = await client.createNetwork({
+      ...{ Name: name, Driver: 'bridge', Internal: true, Labels: { ...labels } },
+      Options: isolated ? { 'com.docker.network.bridge.gateway_mode_ipv4': 'isolated' } : {},
+    });
+    const app = await client.createContainer(
+      appContainerOptions({
+        ...{ image: appImage, name: `${name}-app`, network: name, dataDir, user, port },
+        labels: { ...labels, 'assay.role': 'app' },
+      }),
+    );
+    this.#app = app;
+    const forwarder = await client.createContainer(
+      forwarderOptions({
+        ...{ image: forwarderImage, name: `${name}-forwarder`, port },
+        labels: { ...labels, 'assay.role': 'forwarder' },
+      }),
+    );
+    await network.connect({ Container: forwarder.id });
+    await this.#listen(app);
+    await app.start();
+    await forwarder.start();
+    const { NetworkSettings } = await forwarder.inspect();
+    const published = NetworkSettings.Ports[`${forwarderPort}/tcp`]?.[0]?.HostPort;
+    if (published) return Number(published);
+    throw new AssayError('transient', `The container engine published no port for ${name}.`);
+  }
+
+  /** Everything the app writes, from its first line. */
+  async #listen(app: Dockerode.Container): Promise<void> {
+    const stream = await app.attach({ stream: true, stdout: true, stderr: true });
+    const sink = { write: (chunk: Buffer) => this.output.write(chunk.toString('utf8')) };
+    this.#engine.client.modem.demuxStream(stream, sink as never, sink as never);
+    // The engine went away: what came until then is what there is.
+    stream.on('error', () => undefined);
+  }
+
+  /** Resolves with how the app's container ended; rejects when the engine cannot say. */
+  async ended(): Promise<string> {
+    const { StatusCode } = (await this.#app!.wait()) as { StatusCode: number };
+    const { State } = await this.#app!.inspect();
+    if (State.OOMKilled) return 'its memory was used up';
+    return `exit status ${StatusCode}`;
+  }
+
+  /** Safe to call twice, also when `start` failed halfway. */
+  async remove(): Promise<void> {
+    // What is being made is not there to be removed yet.
+    await this.#starting?.catch(() => undefined);
+    await removeLabelled(this.#engine.client, [`assay.instance=${this.#options.labels['assay.instance']}`]);
+  }
+}
+
+/** Removes containers, then networks, that have all of these labels; what is gone already is no error. */
+export async function removeLabelled(client: Dockerode, labels: readonly string[]): Promise<void> {
+  const filters = { label: [...labels] };
+  for (const { Id } of await client.listContainers({ all: true, filters })) {
+    await ignoringGone(client.getContainer(Id).remove({ force: true, v: true }));
+  }
+  for (const { Id } of await client.listNetworks({ filters })) {
+    await ignoringGone(client.getNetwork(Id).remove() as Promise<unknown>);
+  }
+}
+
+async function ignoringGone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    const { statusCode, message } = error as { statusCode?: number; message: string };
+    // 409: somebody else is removing it.
+    const isGone = statusCode === 404 || (statusCode === 409 && /already in progress/.test(message));
+    if (!isGone) throw error;
+  }
+}

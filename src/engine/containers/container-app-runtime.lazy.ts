@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Catalog } from '../catalog/catalog.ts';
+import { formatAppRef } from '../domain/app-ref.ts';
+import { AssayError } from '../domain/errors.ts';
+import type { AppInstance, AppRuntime, AppStartRequest } from '../domain/executors.ts';
+import type { Log } from '../domain/log.ts';
+import { unlessAborted } from '../domain/unless-aborted.ts';
+import { waitUntilHealthy } from '../processes/health-probe.ts';
+import { programPath } from '../processes/installation.ts';
+import type { Installation } from '../processes/installation.ts';
+import { AppStack } from './app-stack.ts';
+import type { ContainerEngine } from './engine-connection.lazy.ts';
+import { ImageBuilder } from './image-builder.ts';
+import type { ImageRecipe } from './image-builder.ts';
+import { contentTag } from './image-tag.ts';
+import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
+
+export interface ContainerAppRuntimeDeps {
+  engine: ContainerEngine;
+  installation: Installation;
+  catalog: Catalog;
+  log: Log;
+  /** An image → the one to take in its place, as a company's mirror. */
+  baseImages: Readonly<Record<string, string>>;
+  /** Whose containers these are: `assay.state` and `assay.epoch`. */
+  owner: { state: string; epoch: number };
+}
+
+/** The forwarder runs on it. */
+const nodeImage = 'node:24-bookworm-slim';
+
+/** Runs any app in containers, walled in; each instance has empty data and a network of its own. */
+export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
+  const { engine, catalog, log, baseImages } = deps;
+  const builder = new ImageBuilder(engine.client);
+  const labels = { 'assay.state': deps.owner.state, 'assay.epoch': String(deps.owner.epoch) };
+
+  async function images(request: AppStartRequest, name: string, signal: AbortSignal) {
+    const stack = catalog.stacks.get(request.stack);
+    if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
+    const parts = await readStackImages(stack);
+    const build = async (recipe: ImageRecipe) => {
+      const onText = (text: string) => log.debug('ANAL', null, `${recipe.what}: ${text.trimEnd()}`);
+      if (await builder.ensure(recipe, { signal, onText })) log.info('ANAL', null, `built ${recipe.what}`);
+      return recipe.tag;
+    };
+    const imageLabels = { ...labels, 'assay.stack': stack.name };
+    const dependencies = await build(await dependenciesRecipe(stack, parts, baseImages, imageLabels));
+    const app = await build(appRecipe(name, request, stack, parts, dependencies, imageLabels));
+    const forwarder = await build(await forwarderRecipe(deps, imageLabels));
+    return { stack, parts, app, forwarder };
+  }
+
+  async function start(request: AppStartRequest, name: string, signal: AbortSignal): Promise<AppInstance> {
+    const { stack, parts, app, forwarder } = await images(request, name, signal);
+    const instance = randomBytes(8).toString('hex');
+    const running = new AppStack(engine, {
+      ...{ name: `assay-${instance}`, appImage: app, forwarderImage: forwarder },
+      ...{ user: parts.user, dataDir: stack.dataDir, port: parts.port },
+      labels: { ...labels, 'assay.instance': instance, 'assay.app': name },
+    });
+    try {
+      const baseUrl = await whenUp(name, running, stack.healthPath, request.startTimeoutMs, signal);
+      return { baseUrl, log: () => running.output.text(), stop: () => running.remove() };
+    } catch (error) {
+      await running.remove();
+      throw error;
+    }
+  }
+
+  return {
+    async start(request, signal) {
+      const name = formatAppRef(request.app);
+      try {
+        signal.throwIfAborted();
+        return await start(request, name, signal);
+      } catch (cause) {
+        if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause });
+        if (AssayError.is(cause)) throw cause;
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, { cause });
+      }
+    },
+  };
+}
+
+async function forwarderRecipe(
+  { installation, baseImages }: ContainerAppRuntimeDeps,
+  labels: Readonly<Record<string, string>>,
+): Promise<ImageRecipe> {
+  const content = await readFile(programPath(installation, 'forwarder'));
+  const base = baseImages[nodeImage] ?? nodeImage;
+  const dockerfile =
+    'ARG BASE\nFROM ${BASE}\nCOPY forwarder.cjs /forwarder.cjs\nCMD ["node", "/forwarder.cjs"]\n';
+  return {
+    ...{ tag: contentTag('forwarder', [dockerfile, base, content]), what: 'the forwarder', dockerfile },
+    ...{ buildArgs: { BASE: base }, network: false, labels },
+    async *files() {
+      yield { path: 'forwarder.cjs', content };
+    },
+  };
+}
+
+/** @returns the base URL once it is healthy */
+async function whenUp(
+  name: string,
+  running: AppStack,
+  healthPath: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const port = await unlessAborted(running.start(), signal);
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const gone = new AbortController();
+  let exit: string | null = null;
+  running.ended().then(
+    (how) => {
+      exit = how;
+      gone.abort();
+    },
+    () => gone.abort(),
+  );
+  let problem = 'it does not answer';
+  try {
+    const ended = AbortSignal.any([signal, deadline, gone.signal]);
+    await waitUntilHealthy(baseUrl + healthPath, ended, (text) => (problem = text));
+    return baseUrl;
+  } catch (cause) {
+    signal.throwIfAborted();
+    const what =
+      exit === null
+        ? `is not up after ${timeoutMs} ms: ${problem}`
+        : `ended at its start (${exit as string})`;
+    throw new AssayError('unhealthy', `${name} ${what}.`, { cause, detail: running.output.tail(40) });
+  }
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { readJson } from '../catalog/read-json.ts';
+import type { InstalledStack } from '../catalog/catalog.ts';
+import { manifestNames, readVerified } from '../processes/private-copy.ts';
+import type { FileManifest } from '../domain/files.ts';
+import type { ContextFile } from './build-context.ts';
+import type { ImageRecipe } from './image-builder.ts';
+import { contentTag } from './image-tag.ts';
+
+/** How apps of a stack become images: `docker/images.json` in the stack's folder. */
+const stackImagesSchema = z.strictObject({
+  /** Build argument → image; the setting `containers.baseImages` may name another one. */
+  baseImages: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string().min(1)),
+  /** Files of the scaffold that the dependencies are made of. */
+  dependencies: z.array(z.string()),
+  /** The port the app listens on. */
+  port: z.int().min(1).max(65_535),
+  /** As whom it runs, numbers: never root. */
+  user: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
+});
+
+export interface StackImages extends z.infer<typeof stackImagesSchema> {
+  dependenciesDockerfile: string;
+  appDockerfile: string;
+}
+
+/** @throws InputError when the stack's folder has not what an image needs */
+export async function readStackImages(stack: InstalledStack): Promise<StackImages> {
+  const folder = path.join(stack.dir, 'docker');
+  return {
+    ...(await readJson(path.join(folder, 'images.json'), stackImagesSchema)),
+    dependenciesDockerfile: await readFile(path.join(folder, 'dependencies.Dockerfile'), 'utf8'),
+    appDockerfile: await readFile(path.join(folder, 'app.Dockerfile'), 'utf8'),
+  };
+}
+
+/** What every app of the stack has in common, fetched once. */
+export async function dependenciesRecipe(
+  stack: InstalledStack,
+  images: StackImages,
+  baseImages: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): Promise<ImageRecipe> {
+  const contents = images.dependencies.map(async (name): Promise<ContextFile> => {
+    return { path: name, content: await readFile(path.join(stack.dir, 'scaffold', name)) };
+  });
+  const files = await Promise.all(contents);
+  const buildArgs = Object.fromEntries(
+    Object.entries(images.baseImages).map(([name, image]) => [name, baseImages[image] ?? image]),
+  );
+  const parts = [images.dependenciesDockerfile, JSON.stringify(buildArgs), ...files.flatMap(flat)];
+  return {
+    ...{ tag: contentTag(`${stack.name}-dependencies`, parts), what: `the dependencies of ${stack.name}` },
+    ...{ dockerfile: images.dependenciesDockerfile, buildArgs, network: true, labels },
+    async *files() {
+      yield* files;
+    },
+  };
+}
+
+/**
+ * One app on its dependencies. Its files are read as they are packed, each checked against its hash.
+ * @param app its name, for people
+ */
+export function appRecipe(
+  app: string,
+  { manifest, sourceDir }: { manifest: FileManifest; sourceDir: string },
+  stack: InstalledStack,
+  images: StackImages,
+  dependencies: string,
+  labels: Readonly<Record<string, string>>,
+): ImageRecipe {
+  const names = manifestNames(app, manifest).sort();
+  const hashes = names.flatMap((name) => [name, manifest.files[name]!.sha256]);
+  return {
+    ...{ tag: contentTag(stack.name, [images.appDockerfile, dependencies, ...hashes]), what: app },
+    ...{
+      dockerfile: images.appDockerfile,
+      buildArgs: { DEPENDENCIES: dependencies },
+      network: false,
+      labels,
+    },
+    async *files() {
+      for (const name of names) {
+        yield { path: name, content: await readVerified(app, manifest, sourceDir, name) };
+      }
+    },
+  };
+}
+
+const flat = ({ path: name, content }: ContextFile) => [name, content];

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type Dockerode from 'dockerode';
+import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
+import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.lazy.ts';
+import { connectEngine } from '../../src/engine/containers/engine-connection.lazy.ts';
+import { ownEngineSearch } from '../../src/engine/containers/find-engine.ts';
+import { AssayError } from '../../src/engine/domain/errors.ts';
+import type { AppInstance, AppRuntime, AppStartRequest } from '../../src/engine/domain/executors.ts';
+import { Log } from '../../src/engine/domain/log.ts';
+import { compileApp } from '../../src/engine/generation/builtin/compile.ts';
+import { nodeImage } from '../support/docker/base-images.ts';
+import { removeImages } from '../support/docker/engine.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { installation, root } from '../unit/generation/apps.ts';
+import { manifestOf, serverWith } from '../unit/processes/child-apps.ts';
+
+const never = () => new AbortController().signal;
+
+describe('an app in containers', () => {
+  const folder = temporaryFolder();
+  const state = randomUUID();
+  let client: Dockerode;
+  let runtime: AppRuntime;
+
+  before(async () => {
+    const answer = await connectEngine(ownEngineSearch(''));
+    assert.ok(answer.available);
+    client = answer.engine.client;
+    runtime = createContainerAppRuntime({
+      ...{ engine: answer.engine, installation, catalog: await loadCatalog(root), log: new Log(() => {}) },
+      baseImages: { 'node:24-bookworm-slim': nodeImage },
+      owner: { state, epoch: 1 },
+    });
+  });
+  afterEach(async () => assert.deepEqual(await left(), [], 'nothing is left behind'));
+  after(async () => {
+    const images = await client.listImages({ filters: { label: [`assay.state=${state}`] } });
+    await removeImages(client, images.flatMap(({ RepoTags }) => RepoTags ?? []).reverse());
+  });
+
+  async function left(): Promise<string[]> {
+    const filters = { label: [`assay.state=${state}`] };
+    const containers = await client.listContainers({ all: true, filters });
+    const networks = await client.listNetworks({ filters });
+    return [...containers.map(({ Names }) => Names.join()), ...networks.map(({ Name }) => Name)];
+  }
+
+  async function request(
+    files: ReadonlyMap<string, string>,
+    startTimeoutMs = 20_000,
+  ): Promise<AppStartRequest> {
+    const sourceDir = path.join(folder(), randomUUID());
+    for (const [name, content] of files) {
+      await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
+      await writeFile(path.join(sourceDir, name), content);
+    }
+    const app = { model: 'acme/test', number: 7 };
+    const manifest = await manifestOf(sourceDir);
+    return { app, revision: 1, stack: 'node-express', sourceDir, manifest, startTimeoutMs };
+  }
+  const server = (route: string, before = '') =>
+    request(
+      new Map([
+        ['package.json', '{"type":"module"}'],
+        ['server.js', serverWith(route, before)],
+      ]),
+    );
+
+  async function answerOf(app: AppInstance, at = '/'): Promise<unknown> {
+    const answer = await fetch(app.baseUrl + at, { headers: { connection: 'close' } });
+    return answer.json();
+  }
+  async function running<T>(asked: AppStartRequest, use: (app: AppInstance) => Promise<T>): Promise<T> {
+    const app = await runtime.start(asked, never());
+    try {
+      return await use(app);
+    } finally {
+      await app.stop();
+      await app.stop();
+    }
+  }
+  async function refusal(asked: AppStartRequest, signal = never()): Promise<AssayError> {
+    const error: unknown = await runtime.start(asked, signal).then(
+      (app) => app.stop().then(() => new Error('It started.')),
+      (reason: unknown) => reason,
+    );
+    assert.ok(AssayError.is(error), String(error));
+    return error;
+  }
+
+  it('answers on a port of this machine, with its own data, empty each time', async () => {
+    const asked = await server(
+      "fs.appendFileSync(process.env.DATA_DIR + '/visits', 'x'); return fs.readFileSync(process.env.DATA_DIR + '/visits', 'utf8')",
+      "console.log('hello from the app');",
+    );
+    await running(asked, async (app) => {
+      assert.match(app.baseUrl, /^http:\/\/127\.0\.0\.1:\d+$/);
+      assert.deepEqual([await answerOf(app), await answerOf(app)], ['x', 'xx']);
+      assert.match(app.log(), /hello from the app/);
+    });
+    await running(asked, async (app) => assert.equal(await answerOf(app), 'x'));
+  });
+
+  it('runs beside others of its kind, each alone on its network', async () => {
+    const asked = await server(
+      "return (await import('node:os')).default.networkInterfaces().eth0[0].address",
+    );
+    const apps = await Promise.all([1, 2].map(() => runtime.start(asked, never())));
+    try {
+      const addresses = await Promise.all(apps.map((app) => answerOf(app)));
+      assert.notEqual(addresses[0], addresses[1]);
+    } finally {
+      await Promise.all(apps.map((app) => app.stop()));
+    }
+  });
+
+  it('of the control model works as it does outside of them', async () => {
+    const catalog = await loadCatalog(root);
+    const { readControlApp } = await import('../support/docker/control-app.ts');
+    const files = await readControlApp(catalog, 'notes', compileApp);
+    await running(await request(files), async (app) => {
+      const made = await fetch(`${app.baseUrl}/api/notes`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', connection: 'close' },
+        body: JSON.stringify({ title: 'Tea', content: 'Green, two bags.' }),
+      });
+      assert.equal(made.status, 201);
+      assert.match(JSON.stringify(await answerOf(app, '/api/notes')), /"title":"Tea"/);
+    });
+  });
+
+  it('cannot get out: no network, no host, no privilege, nothing to write to but its data', async () => {
+    const tries = `
+      const attempt = async (run) => { try { return String(await run()); } catch (error) { return error.code ?? error.message; } };
+      const { lookup } = await import('node:dns/promises');
+      const net = (await import('node:net')).default;
+      const connect = (host, port) => new Promise((resolve, reject) => {
+        const socket = net.connect({ host, port, timeout: 1500 }, () => { socket.destroy(); resolve('connected'); });
+        socket.on('timeout', () => { socket.destroy(); reject(new Error('nobody')); });
+        socket.on('error', reject);
+      });
+      return {
+        name: await attempt(() => lookup('example.org')),
+        internet: await attempt(() => connect('1.1.1.1', 443)),
+        socket: await attempt(() => fs.statSync('/var/run/docker.sock').size),
+        app: await attempt(() => fs.writeFileSync('/app/server.js', 'x')),
+        root: await attempt(() => fs.writeFileSync('/x', 'x')),
+        data: await attempt(() => fs.writeFileSync(process.env.DATA_DIR + '/x', 'x')),
+        full: await attempt(() => { for (let i = 0; i < 400; i++) fs.appendFileSync(process.env.DATA_DIR + '/big', Buffer.alloc(2 ** 20)); }),
+        user: process.getuid(),
+        capabilities: fs.readFileSync('/proc/self/status', 'utf8').match(/CapEff:\\s*(\\w+)/)[1],
+        privileges: fs.readFileSync('/proc/self/status', 'utf8').match(/NoNewPrivs:\\s*(\\w+)/)[1],
+      };`;
+    await running(await server(tries), async (app) => {
+      const said = (await answerOf(app)) as Record<string, unknown>;
+      assert.match(String(said['name']), /EAI_AGAIN|ENOTFOUND/);
+      assert.match(String(said['internet']), /ENETUNREACH|nobody/);
+      assert.equal(said['socket'], 'ENOENT');
+      assert.deepEqual([said['app'], said['root'], said['data']], ['EROFS', 'EROFS', 'undefined']);
+      assert.equal(said['full'], 'ENOSPC');
+      assert.deepEqual(
+        [said['user'], said['capabilities'], said['privileges']],
+        [1000, '0000000000000000', '1'],
+      );
+    });
+  });
+
+  it('that takes all processes or all memory takes no more than its own', async () => {
+    const forks = `
+      const { spawn } = await import('node:child_process');
+      let started = 0, failed = null;
+      for (let i = 0; i < 400 && failed === null; i++) {
+        await new Promise((resolve) => {
+          const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+          child.once('spawn', () => { started++; resolve(); });
+          child.once('error', (error) => { failed = error.code; resolve(); });
+        });
+      }
+      return { failed, few: started < 256 };`;
+    await running(await server(forks), async (app) => {
+      assert.deepEqual(await answerOf(app), { failed: 'EAGAIN', few: true });
+    });
+    const hungry = await server('return 1', 'const all = []; for (;;) all.push(Buffer.alloc(2 ** 24, 1));');
+    const failed = await refusal(hungry);
+    assert.equal(failed.errorClass, 'unhealthy');
+    assert.match(failed.message, /ended at its start \((its memory was used up|exit status 137)\)/);
+  });
+
+  it('that does not come up says why, with its last lines', async () => {
+    const exits = await refusal(await server('return 1', "console.error('the reason'); process.exit(3);"));
+    assert.equal(exits.errorClass, 'unhealthy');
+    assert.match(exits.message, /acme\/test:7 ended at its start \(exit status 3\)/);
+    assert.match(exits.detail!, /the reason/);
+    const deaf = new Map([
+      ['package.json', '{}'],
+      ['server.js', 'setInterval(() => {}, 1000)'],
+    ]);
+    const silent = await refusal(await request(deaf, 3_000));
+    assert.match(silent.message, /is not up after 3000 ms/);
+    const wrong = new Map([
+      ['package.json', '{}'],
+      [
+        'server.js',
+        "require('node:http').createServer((q, r) => { r.statusCode = 500; r.end(); }).listen(3000)",
+      ],
+    ]);
+    const broken = await refusal(await request(wrong, 3_000));
+    assert.match(broken.message, /is not up after 3000 ms: it answers status 500/);
+  });
+
+  it('that was changed after its generation is not built', async () => {
+    const asked = await server('return 1');
+    await writeFile(path.join(asked.sourceDir, 'server.js'), 'process.exit()');
+    assert.match((await refusal(asked)).message, /server\.js of acme\/test:7 is not what was generated/);
+  });
+
+  it('can be stopped at any moment of its start', async () => {
+    const asked = await server('return 1');
+    await running(asked, async (app) => assert.equal(await answerOf(app), 1));
+    for (const milliseconds of [0, 30, 100, 200, 400]) {
+      const stop = new AbortController();
+      const starting = runtime.start(asked, stop.signal);
+      const timer = setTimeout(() => stop.abort(), milliseconds);
+      // It may be up before.
+      const failed: unknown = await starting.then(
+        (app) => app.stop(),
+        (error: unknown) => error,
+      );
+      clearTimeout(timer);
+      assert.ok(
+        failed === undefined || (AssayError.is(failed) && failed.errorClass === 'cancelled'),
+        String(failed),
+      );
+      assert.deepEqual(await left(), []);
+    }
+  });
+});
