@@ -6,6 +6,9 @@ import { emitStore } from './emit-store.ts';
 import { readMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
 
+/** Parts that only apps with accounts have. */
+const accountParts = new Set(['src/passwords.js', 'src/sessions.js', 'public/account.js']);
+
 /** A template as an app, with what its code was made from. */
 export interface CompiledApp extends Meaning {
   /** Path → content, sorted by path. */
@@ -19,13 +22,13 @@ export interface CompiledApp extends Meaning {
  */
 export function compileApp(template: Template, controls: ReadonlyMap<string, string>): CompiledApp {
   const meaning = readMeaning(template);
-  const { entities, operations } = meaning;
+  const { entities, operations, accounts } = meaning;
   const files = new Map([
-    ...controls,
-    ['src/app.js', emitApp()],
+    ...[...controls].filter(([name]) => accounts !== null || !accountParts.has(name)),
+    ['src/app.js', emitApp(meaning)],
     ['src/database.js', emitDatabase(entities)],
-    ['src/routes.js', emitRoutes(entities, operations)],
-    ...entities.map((entity): [string, string] => [`src/${entity.plural}.js`, emitStore(entity, operations)]),
+    ['src/routes.js', emitRoutes(meaning)],
+    ...entities.map((entity): [string, string] => [`src/${entity.plural}.js`, emitStore(entity, meaning)]),
     ['public/index.html', emitPage(template)],
     ['public/config.js', emitPageConfig(entities[0]!, operations)],
   ] as [string, string][]);

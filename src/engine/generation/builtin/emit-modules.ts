@@ -1,8 +1,20 @@
 import type { Entity } from './entities.ts';
-import type { Field } from './fields.ts';
-import { sqlName, sqlText } from './literals.ts';
+import type { Meaning } from './meaning.ts';
+import { sqlText } from './literals.ts';
+import { indexSql, tableSql } from './tables.ts';
 
-export function emitApp(): string {
+/** What a body may have, in kilobytes: what its fields ask for, within reason. */
+function bodyLimit({ entities, operations }: Meaning): number {
+  const sizes = entities.map(({ writable }) =>
+    writable.reduce((sum, { kind, max }) => sum + (kind === 'text' ? (max ?? 10_000) : 1_000), 0),
+  );
+  const items = operations.some(({ action }) => action.kind === 'import') ? 100 : 1;
+  // A character may take several bytes.
+  const needed = Math.ceil((Math.max(...sizes) * 2 * items) / 1_000);
+  return Math.min(Math.max(needed, 100), 8_000);
+}
+
+export function emitApp(meaning: Meaning): string {
   return `import express from 'express';
 import helmet from 'helmet';
 import { openDatabase } from './database.js';
@@ -37,7 +49,7 @@ export function createApp({ dataDir, publicDir }) {
     if (request.path.startsWith('/api/')) response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use(express.json({ limit: '100kb' }));
+  app.use(express.json({ limit: '${bodyLimit(meaning)}kb' }));
   app.use(createRoutes(openDatabase(dataDir)));
   app.use(express.static(publicDir));
   app.use(answerNotFound);
@@ -55,25 +67,12 @@ export function emitDatabase(entities: readonly Entity[]): string {
     'export function openDatabase(dataDir) {',
     "  const database = new DatabaseSync(path.join(dataDir, 'app.db'));",
     "  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');",
-    ...entities.map((entity) => `  database.exec(${sqlText(tableSql(entity))});`),
+    ...[...entities.map(tableSql), ...entities.flatMap(indexSql)].map(
+      (sql) => `  database.exec(${sqlText(sql)});`,
+    ),
     '  return database;',
     '}',
     '',
   ];
   return lines.join('\n');
-}
-
-function tableSql(entity: Entity): string {
-  const columns = entity.fields.map((field) => {
-    if (field.kind === 'id') return `${sqlName(field.column)} INTEGER PRIMARY KEY AUTOINCREMENT`;
-    if (field.kind === 'uuid') return `${sqlName(field.column)} TEXT PRIMARY KEY`;
-    const rules = [field.required ? ' NOT NULL' : '', field.unique ? ' UNIQUE' : ''].join('');
-    return `${sqlName(field.column)} ${columnType(field)}${rules}`;
-  });
-  return `CREATE TABLE IF NOT EXISTS ${sqlName(entity.table)} (${columns.join(', ')}) STRICT`;
-}
-
-function columnType(field: Field): string {
-  if (field.kind === 'integer' || field.kind === 'boolean') return 'INTEGER';
-  return field.kind === 'number' ? 'REAL' : 'TEXT';
 }

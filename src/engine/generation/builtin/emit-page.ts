@@ -1,7 +1,7 @@
 import type { Template } from '../../domain/template.ts';
 import { isTouched } from './entities.ts';
 import type { Entity } from './entities.ts';
-import { filterFields } from './emit-filter.ts';
+import { filterFields } from './conditions.ts';
 import { isObject } from './examples.ts';
 import type { Field } from './fields.ts';
 import { html, jsIndented } from './literals.ts';

@@ -7,8 +7,8 @@ import type { Field } from './fields.ts';
 import { NameSpace, camelCase, pascalCase, plural, reservedNames, sameName, wordsOf } from './naming.ts';
 import { readOwners } from './ownership.ts';
 import type { OwnerPath } from './ownership.ts';
-import { readOverlap, readTransfer } from './rules.ts';
-import type { Overlap, Transfer } from './rules.ts';
+import { readOverlap, readPeriod, readTransfer } from './rules.ts';
+import type { Overlap, Period, Transfer } from './rules.ts';
 
 /** One table of the app, and the names its code goes by. */
 export interface Entity {
@@ -32,6 +32,8 @@ export interface Entity {
   owner: Field | null;
   /** Ways from a row to the account that it belongs to. */
   owners: OwnerPath[];
+  /** null: it has none, or the template does not say that the end comes after the start. */
+  period: Period | null;
   overlap: Overlap | null;
   transfer: Transfer | null;
 }
@@ -68,11 +70,15 @@ export function readModel(template: Template): { entities: Entity[]; accounts: A
   }
   for (const entity of entities) {
     entity.overlap = /\boverlap/i.test(text) ? readOverlap(entity) : null;
+    entity.period = entity.overlap ?? (periodWords.test(text) ? readPeriod(entity) : null);
     entity.transfer = readTransfer(entity);
     entity.owners = readOwners(entity);
   }
   return { entities, accounts };
 }
+
+/** As in "the end must come after the start". */
+const periodWords = /\bend\w*\b.*\b(start|begin)|\b(start|begin)\w*\b.*\bend/i;
 
 const moduleNames = 'app routes checks http query keep sessions passwords accounts config'.split(' ');
 
@@ -101,7 +107,7 @@ function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace):
     id,
     fields,
     ...groupFields(fields),
-    ...{ references: [], owner: null, owners: [], overlap: null, transfer: null },
+    ...{ references: [], owner: null, owners: [], period: null, overlap: null, transfer: null },
   };
 }
 

@@ -61,6 +61,11 @@ export function sqlName(name: string): string {
   return `"${name}"`;
 }
 
+/** A column with its table: a joined one may have a column of that name too. */
+export function columnOf({ table }: { table: string }, { column }: { column: string }): string {
+  return `${sqlName(table)}.${sqlName(column)}`;
+}
+
 /** The import of those names that the code uses. */
 export function importUsed(names: readonly string[], module: string, code: string): string[] {
   const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));

@@ -61,7 +61,7 @@ function readOperation(
   return {
     ...{ endpoint, path, action, scopes: target?.scopes ?? [] },
     entity: concernsSelf && accounts ? accounts.entity : (target?.entity ?? entities[0]!),
-    need: accounts && isOfSelf && said === 'unsaid' ? 'signed-in' : said,
+    need: accounts && (concernsSelf || (isOfSelf && said === 'unsaid')) ? 'signed-in' : said,
     own: accounts !== null && isOfSelf && !concernsSelf && said !== 'anyone' && said !== 'administrator',
     administratorsToo: /\badmin/i.test(endpoint.description),
   };

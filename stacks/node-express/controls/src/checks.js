@@ -1,4 +1,5 @@
 import { HttpError } from './http.js';
+import { isTime } from './query.js';
 
 /**
  * Reads the fields of a request's body and collects what is wrong with them. Each method answers the
@@ -8,12 +9,13 @@ export class Checks {
   #whole;
   #problems = new Map();
 
-  /** `whole`: required fields must be there. */
-  constructor(body, whole) {
+  /** `whole`: required fields must be there; `given`: fields that are known otherwise. */
+  constructor(body, whole, given) {
+    if (body === undefined && given !== undefined) body = {};
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new HttpError(400, 'Send a JSON object.');
     }
-    this.sent = body;
+    this.sent = { ...body, ...given };
     this.#whole = whole;
   }
 
@@ -38,10 +40,11 @@ export class Checks {
     });
   }
 
-  number(name, value, { required, min, max, whole }) {
+  number(name, value, { required, min, max, whole, above }) {
     return this.#check(name, value, required, () => {
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'Must be a number.';
       if (whole && !Number.isSafeInteger(value)) return 'Must be a whole number.';
+      if (value <= above) return `Must be more than ${above}.`;
       if (value < min) return `Must be at least ${min}.`;
       if (value > max) return `Must be at most ${max}.`;
       return null;
@@ -67,7 +70,7 @@ export class Checks {
   /** An instant in ISO 8601. */
   time(name, value, { required }) {
     return this.#check(name, value, required, () =>
-      typeof value === 'string' && value.length <= 40 && !Number.isNaN(Date.parse(value))
+      typeof value === 'string' && value.length > 10 && isTime(value)
         ? null
         : 'Must be a time like 2026-01-31T09:30:00Z.',
     );
@@ -97,11 +100,12 @@ export class Checks {
   }
 
   /** A list of short texts; stored as JSON. */
-  list(name, value, { required, max, itemMax }) {
+  list(name, value, { required, min, max, itemMax }) {
     const checked = this.#check(name, value, required, () => {
       if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
         return 'Must be a list of texts.';
       }
+      if (value.length < min) return `Must have at least ${min} entries.`;
       if (value.length > max) return `Must have at most ${max} entries.`;
       const fits = value.every((entry) => entry.trim() !== '' && entry.length <= itemMax);
       return fits ? null : `Each entry must have 1 to ${itemMax} characters.`;

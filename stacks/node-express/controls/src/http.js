@@ -13,11 +13,27 @@ export function found(row) {
   return row;
 }
 
+/** 404 unless one of a row's values is the one that the address says. */
+export function within(values, value) {
+  if (!values.includes(value)) throw new HttpError(404, 'There is nothing with this id here.');
+}
+
+/** What belongs to somebody else is, to all others, not there. */
+export function refuse(isForeign) {
+  if (isForeign) throw new HttpError(404, 'There is nothing with this id.');
+}
+
+/** 409 unless a value is one of those from which it may change. */
+export function from(values, value) {
+  if (!values.includes(value)) throw new HttpError(409, `This can only be done from: ${values.join(', ')}.`);
+}
+
 export function answerNotFound(request, response) {
   response.status(404).json({ error: 'There is nothing at this address.' });
 }
 
 const uniqueConstraint = 2067;
+const foreignKeyConstraint = 787;
 
 // Express knows an error handler by its four parameters.
 export function answerError(error, request, response, next) {
@@ -31,6 +47,10 @@ export function answerError(error, request, response, next) {
   }
   if (error.errcode === uniqueConstraint) {
     response.status(409).json({ error: 'This is there already.' });
+    return;
+  }
+  if (error.errcode === foreignKeyConstraint) {
+    response.status(400).json({ error: 'Something that this refers to is not there.' });
     return;
   }
   if (error.status >= 400 && error.status < 500) {

@@ -2,6 +2,8 @@ import { HttpError } from './http.js';
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const timeShape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
 /** A number from the path; what is not one is nothing's id. */
 export function idOf(value) {
   if (!/^\d{1,15}$/.test(value)) throw new HttpError(400, 'The id must be a whole number.');
@@ -47,6 +49,37 @@ export function wholeOf(value, otherwise, min, max) {
     throw new HttpError(400, `A number in the query must be a whole number from ${min} to ${max}.`);
   }
   return number;
+}
+
+export function numberOf(value) {
+  const text = textOf(value);
+  if (text === null) return null;
+  const number = Number(text);
+  if (!Number.isFinite(number)) throw new HttpError(400, 'A filter must be a number.');
+  return number;
+}
+
+/** An instant in ISO 8601; null when it is not there. */
+export function timeOf(value) {
+  const text = textOf(value);
+  if (text !== null && !isTime(text)) {
+    throw new HttpError(400, 'A time in the query must be like 2026-01-31T09:30:00Z.');
+  }
+  return text;
+}
+
+/** Whether a text is a day or an instant in ISO 8601. */
+export function isTime(text) {
+  return timeShape.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** The column to sort by and the direction; null: the list's own order. */
+export function orderOf(query, columns) {
+  const name = textOf(query.sort);
+  const direction = textOf(query.order)?.toLowerCase() ?? 'asc';
+  if (name !== null && !columns.has(name)) throw new HttpError(400, 'The list cannot be sorted by this.');
+  if (direction !== 'asc' && direction !== 'desc') throw new HttpError(400, 'The order is asc or desc.');
+  return { sort: columns.get(name) ?? null, direction };
 }
 
 /** Rows to show and to skip: `limit` and `offset`, or `page` and `per_page` from 1. */
