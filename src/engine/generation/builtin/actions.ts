@@ -11,16 +11,20 @@ import type { Lookup, Target } from './targets.ts';
 /** What an endpoint does, as far as its method, path and examples say it. */
 export type Action =
   | { kind: 'health' | 'list' | 'create' | 'groups' | 'summary' | 'delete-many' | 'export' | 'unknown' }
-  | { kind: 'register' | 'login' | 'logout' | 'me' | 'delete-me' }
+  | AccountAction
   /** `list`: key of the new rows in the request. */
   | { kind: 'import'; list: string }
   | { kind: 'read' | 'delete'; by: Lookup }
   /** `accept`: fields that the server sets elsewhere and that may be sent here. */
   | { kind: 'update'; by: Lookup; whole: boolean; accept: Field[] }
-  | { kind: 'update-me'; whole: boolean; accept: Field[] }
   | { kind: 'toggle' | 'increment' | 'redirect'; by: Lookup; field: Field }
   /** `value`: as it is stored; `from`: the values from which it may be set, null for any. */
   | { kind: 'set'; by: Lookup; field: Field; value: string | number; from: string[] | null };
+
+/** About the account that calls. */
+export type AccountAction =
+  | { kind: 'register' | 'login' | 'logout' | 'me' | 'delete-me' }
+  | { kind: 'update-me'; whole: boolean; accept: Field[] };
 
 /** What reading an endpoint's action needs to know besides. */
 export interface ActionSource {

@@ -1,6 +1,8 @@
-import type { Shape } from './answers.ts';
+import { readAnswer } from './answers.ts';
+import type { AtHand, Shape } from './answers.ts';
 import type { Entity } from './entities.ts';
 import { js, jsGet, jsKey } from './literals.ts';
+import type { Operation } from './operations.ts';
 
 /**
  * The expression that answers: of the variables `row`, `rows`, `filter`, `token` and, for the count, of another
@@ -42,4 +44,22 @@ export function emitAnswer(shape: Shape, entity: Entity, count: string): string 
     }
   };
   return emit(shape);
+}
+
+/**
+ * The line that answers.
+ * @param count expression for the number of rows
+ * @returns null when the example asks for what the data does not hold
+ */
+export function emitResponse(
+  have: AtHand,
+  response: Operation['endpoint']['response'],
+  status: number,
+  count: string,
+): string | null {
+  if (response === null) return `response.status(${status === 200 ? 204 : status}).end();`;
+  const shape = readAnswer(response, '', have);
+  if (shape === null) return null;
+  const code = status === 200 ? '' : `.status(${status})`;
+  return `response${code}.json(${emitAnswer(shape, have.entity, count)});`;
 }

@@ -1,10 +1,10 @@
-import { roles } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
-import { readAnswer } from './answers.ts';
 import type { AtHand } from './answers.ts';
-import { emitForeign, emitLimits, emitRowChecks, keyReader, rowBy, scopeFields } from './emit-access.ts';
-import { emitAnswer } from './emit-answers.ts';
+import { emitLimits, emitRowChecks, keyReader, rowBy } from './emit-access.ts';
+import { emitAccountBody } from './emit-account-bodies.ts';
+import { emitResponse } from './emit-answers.ts';
 import { emitSum } from './emit-sums.ts';
+import { emitValues } from './emit-values.ts';
 import { isObject } from './examples.ts';
 import { js, jsGet, sqlText } from './literals.ts';
 import type { Operation } from './operations.ts';
@@ -125,111 +125,13 @@ export function emitBody(operation: Operation, index: number, accounts: Accounts
     case 'logout':
     case 'me':
     case 'update-me':
-    case 'delete-me':
-      return accounts ? accountBody(operation, accounts) : null;
+    case 'delete-me': {
+      const body = accounts && emitAccountBody(operation, action, accounts);
+      return body && { before: [], body };
+    }
     case 'unknown':
       return null;
   }
-}
-
-function accountBody(operation: Operation, accounts: Accounts): Body | null {
-  const { endpoint, action } = operation;
-  const { entity, access, name, password } = accounts;
-  const store = entity.plural;
-  const id = entity.id.column;
-  const answer = (have: Omit<AtHand, 'entity'>, steps: string[], status = 200): Body | null => {
-    const line = emitResponse({ entity, ...have }, endpoint.response, status, '0');
-    if (line === null) return null;
-    const starts = /\btoken\b/.test(line) && have.token !== undefined;
-    return {
-      before: [],
-      body: [...steps, ...(starts ? [`const token = sessions.start(row.${id});`] : []), line],
-    };
-  };
-  const token = access.tokenKey;
-  switch (action.kind) {
-    case 'register':
-      return answer(
-        { row: true, token },
-        emitValues({ ...operation, entity }, accounts, 'request.body', true, 'create'),
-        201,
-      );
-    case 'login':
-      return answer({ row: true, token }, [
-        'const sent = readCredentials(request.body);',
-        `const row = ${store}.by_${name.column}(sent.name);`,
-        `const fits = await passwordFits(sent.password, row?.${password.column} ?? null);`,
-        "if (!fits) throw new HttpError(401, 'The name or the password is wrong.');",
-      ]);
-    case 'logout':
-      return answer({}, ['sessions.end(request);'], endpoint.response === null ? 204 : 200);
-    case 'me':
-      return answer({ row: true }, ['const row = account;']);
-    case 'update-me':
-      return answer({ row: true }, [
-        'const before = account;',
-        ...emitValues(operation, accounts, 'request.body', action.whole, 'change'),
-      ]);
-    case 'delete-me':
-      return answer(
-        { row: true },
-        ['const row = account;', `${store}.remove(row.${id});`],
-        endpoint.response === null ? 204 : 200,
-      );
-    default:
-      return null;
-  }
-}
-
-/** Lines that read what was sent and make or change the row. */
-function emitValues(
-  operation: Operation,
-  accounts: Accounts | null,
-  body: string,
-  whole: boolean,
-  method: 'create' | 'change',
-): string[] {
-  const { entity, action, own } = operation;
-  const accept = 'accept' in action && action.accept.length > 0 ? 'All' : '';
-  const { given, set } = method === 'create' ? scopeFields(operation) : { given: null, set: [] };
-  let values = `read${accept}${entity.type}(${body}, ${whole}${given === null ? '' : `, ${given}`})`;
-  if (accounts && entity === accounts.entity) {
-    values = `await hashedIn(${values}, '${accounts.password.column}')`;
-    if (method === 'create') {
-      set.push(
-        `${accounts.role.column}: ${entity.plural}.isEmpty() ? '${roles.administrator}' : '${roles.other}'`,
-      );
-    }
-  }
-  const isOwnerSet = set.some((part) => entity.owner && part.startsWith(`${entity.owner.column}:`));
-  if (method === 'create' && accounts && entity.owner && !isOwnerSet) {
-    const reader = operation.need === 'anyone' || operation.need === 'unsaid' ? 'account?.' : 'account.';
-    set.push(`${entity.owner.column}: ${reader}${accounts.entity.id.column} ?? null`);
-  }
-  const all =
-    set.length > 0
-      ? `{ ...${values.startsWith('await') ? `(${values})` : values}, ${set.join(', ')} }`
-      : values;
-  const call = (sent: string) =>
-    method === 'create' ? `${entity.plural}.create(${sent})` : `${entity.plural}.change(before, ${sent})`;
-  const through = accounts && foreignReference(operation, own);
-  if (!accounts || !through) return [`const row = ${call(all)};`];
-  const key = `values.${through.field.column} ?? null`;
-  return [
-    `const values = ${all};`,
-    emitForeign(operation, accounts, through.entity.plural, key),
-    `const row = ${call('values')};`,
-  ];
-}
-
-/** What a new row must not borrow from somebody else: what it belongs to, or whose balance it takes from. */
-function foreignReference({ entity, scopes, need }: Operation, own: boolean) {
-  const { transfer } = entity;
-  const isHeld = own || (transfer !== null && need === 'signed-in');
-  const path = entity.owners.find(({ through }) => !transfer || through[0]?.field === transfer.from);
-  const first = path?.through[0];
-  const isScoped = scopes.at(-1)?.links[0] === first?.field;
-  return isHeld && first && !isScoped ? first : null;
 }
 
 function sumsBody({ endpoint, entity }: Operation, index: number, filter: string[]): Body | null {
@@ -266,17 +168,4 @@ function deleteMany(operation: Operation, accounts: Accounts | null): string[] {
     `const known = ids.map((id) => ${keyReader(entity.id)}(String(id)))${mine};`,
     `const count = known.filter((id) => ${entity.plural}.remove(id) !== undefined).length;`,
   ];
-}
-
-function emitResponse(
-  have: AtHand,
-  response: Operation['endpoint']['response'],
-  status: number,
-  count: string,
-): string | null {
-  if (response === null) return `response.status(${status === 200 ? 204 : status}).end();`;
-  const shape = readAnswer(response, '', have);
-  if (shape === null) return null;
-  const code = status === 200 ? '' : `.status(${status})`;
-  return `response${code}.json(${emitAnswer(shape, have.entity, count)});`;
 }

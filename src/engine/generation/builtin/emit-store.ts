@@ -112,7 +112,7 @@ function storeParts(
     emitTransfer(entity),
   ];
   if (accounts) parts.push(firstAccount(entity));
-  return parts as StorePart[];
+  return parts;
 }
 
 function lookupFields(entity: Entity, operations: readonly Operation[], accounts: Accounts | null): Field[] {
