@@ -66,7 +66,11 @@ const phrase = fc.oneof(
             'min 1',
             'default true',
             'primary key',
+            'server-set',
+            'write-only',
+            'positive',
           ),
+          word.map((text) => `references ${text}`),
           word.map((text) => `one of: ${text}, b`),
           word.map((text) => `default ${text}`),
         ),
@@ -84,6 +88,7 @@ const fields = fc.array(fc.tuple(word, phrase), { maxLength: 5 }).map((entries) 
 const segment = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9_\-.:]{1,8}$/),
   fc.constantFrom('api', ':id', 'items', 'search', 'stats', 'toggle', '::', ':a-b', ''),
+  fc.constantFrom('users', 'boards', 'import', 'export', 'me', 'logout', ':user_id'),
 );
 const example = fc.oneof(
   fc.constant(null),
@@ -99,16 +104,68 @@ const endpoint = fc.record({
   response: example,
 });
 const entity = fc.record({ name: word.filter((name) => name !== ''), fields });
+/** A login whose keys are whatever they are. */
+const login = fc.tuple(word, word, word).map(([name, password, text]) => ({
+  method: 'POST' as const,
+  path: '/api/login',
+  description: text,
+  request: objectOf([name, text], ['password', password]),
+  response: objectOf(['token', text], [name, text]),
+}));
+const register = fc.tuple(word, word).map(([name, text]) => ({
+  method: 'POST' as const,
+  path: '/api/register',
+  description: text,
+  request: objectOf([name, text], ['password', text]),
+  response: null,
+}));
+/** Entities that refer to each other, overlap in time and move a balance, with words in between. */
+const linked = fc.tuple(word, word, phrase).map(([key, choice, text]) => [
+  { name: 'User', fields: objectOf(['id', 'integer'], [key, text], ['password', 'string (write-only)']) },
+  {
+    name: 'Board',
+    fields: objectOf(
+      ['user_id', 'integer (references User, server-set)'],
+      [key, text],
+      ['balance', 'number (auto)'],
+    ),
+  },
+  {
+    name: 'Stay',
+    fields: objectOf(
+      ['board_id', 'integer (required, references Board)'],
+      ['from_board_id', 'integer (references Board)'],
+      ['to_board_id', 'integer (references Board)'],
+      ['amount', 'number (positive)'],
+      ['starts_at', 'datetime'],
+      ['ends_at', 'datetime'],
+      ['status', `string (one of: ${choice}, cancelled ${choice}, b)`],
+      [key, text],
+    ),
+  },
+]);
+
+/** Also what a literal would take for the prototype is a key of its own. */
+function objectOf<T>(...entries: [string, T][]): Record<string, T> {
+  return Object.fromEntries(entries);
+}
+
 /** Templates whose every word tries to become code. Not each is one that the schema lets through. */
 export const hostileTemplates = fc
-  .tuple(word, fc.array(endpoint, { maxLength: 6 }), entity, fc.array(entity, { maxLength: 2 }))
-  .map(([text, endpoints, main, related]) => ({
+  .tuple(
+    word,
+    fc.array(fc.oneof({ weight: 4, arbitrary: endpoint }, login, register), { maxLength: 8 }),
+    entity,
+    fc.oneof(fc.array(entity, { maxLength: 2 }), linked),
+    fc.array(endpoint, { maxLength: 2 }),
+  )
+  .map(([text, endpoints, main, related, administration]) => ({
     slug: 'any',
     name: text === '' ? 'x' : text,
     category: text,
     description: text,
-    ...{ backend_requirements: [text], frontend_requirements: [], admin_requirements: [] },
+    ...{ backend_requirements: [text, 'overlap'], frontend_requirements: [], admin_requirements: [] },
     api_endpoints: endpoints,
-    admin_api_endpoints: [],
+    admin_api_endpoints: administration,
     data_model: { ...main, related },
   }));

@@ -29,12 +29,27 @@ export async function startGenerated(
   );
 }
 
+/** Who calls: sends the token that a login answered. */
+export function caller(app: AppInstance, token: string | null) {
+  return (method: string, route: string, body?: unknown) => send(app, method, route, body, token);
+}
+
 /** One request on a connection of its own; text is sent as it is, everything else as JSON. */
-export async function send(app: AppInstance, method: string, route: string, body?: unknown): Promise<Answer> {
+export async function send(
+  app: AppInstance,
+  method: string,
+  route: string,
+  body?: unknown,
+  token: string | null = null,
+): Promise<Answer> {
   const answer = await fetch(app.baseUrl + route, {
     method,
     redirect: 'manual',
-    headers: { connection: 'close', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      connection: 'close',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();

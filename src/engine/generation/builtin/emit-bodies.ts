@@ -72,8 +72,8 @@ export function emitBody(operation: Operation, index: number, accounts: Accounts
       return answer(
         { rows: true, count: true },
         [
-          `const items = itemsOf(request.body, ${js(action.list)});`,
-          `const rows = inTransaction(database, () => items.map(imported((item) => {`,
+          `const sent = itemsOf(request.body, ${js(action.list)});`,
+          `const rows = inTransaction(database, () => sent.map(imported((item) => {`,
           ...emitValues(operation, accounts, 'item', true, 'create').map((line) => `  ${line}`),
           '  return row;',
           '})));',

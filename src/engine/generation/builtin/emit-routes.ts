@@ -22,7 +22,7 @@ export function emitRoutes({ entities, operations, accounts }: Meaning): string 
     "import express from 'express';",
     ...importUsed(['HttpError', 'found', 'from', 'refuse', 'within'], './http.js', body),
     ...importUsed(['idOf', 'uuidOf'], './query.js', body),
-    ...importUsed(['imported', 'itemsOf'], './items.js', body),
+    ...importUsed(['imported', 'itemsOf'], './importing.js', body),
     ...importUsed(['hashedIn', 'passwordFits'], './passwords.js', body),
     ...importUsed(['Sessions', 'lifetimeSeconds'], './sessions.js', body),
     ...importUsed(['inTransaction'], './transactions.js', body),

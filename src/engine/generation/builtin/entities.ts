@@ -80,7 +80,10 @@ export function readModel(template: Template): { entities: Entity[]; accounts: A
 /** As in "the end must come after the start". */
 const periodWords = /\bend\w*\b.*\b(start|begin)|\b(start|begin)\w*\b.*\bend/i;
 
-const moduleNames = 'app routes checks http query keep sessions passwords accounts config'.split(' ');
+const moduleNames = (
+  'app routes checks http query keep sessions passwords accounts config importing transactions account before fits from given ' +
+  'ids imported item itemsof known match parent refuse sent session token within'
+).split(' ');
 
 /** Names that the code gives to a statement's other parameters. */
 const parameterNames =
