@@ -173,7 +173,7 @@ function holdToFormat(template: Template): void {
 }
 
 function assertSentence(text: string): void {
-  assert.match(text, /^\p{Lu}|^[a-z]+ [a-z]/u, text);
+  assert.match(text, /^\p{Lu}|^[a-z_]+ [a-z]/u, text);
   assert.match(text, /^\S.{8,}[.]$/, text);
 }
 
