@@ -21,7 +21,8 @@ export async function confirmRun(
   if (estimate.confirmation === null || options.yes) return true;
   if (process.stdin.isTTY && process.stderr.isTTY) return ask(estimate.confirmation, options.stopped);
   throw InputError.of(
-    request.file,
+    // Only what a pipeline file names costs anything.
+    'file' in request ? request.file : '--yes',
     `${estimate.confirmation} Nothing was run: --yes runs it, and "budget": {"maxCostUsd": N} in the file holds it to N dollars.`,
   );
 }

@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { analyzeCommand } from './analyze-command.ts';
+import type { AnalyzeOptions } from './analyze-command.ts';
 import { controlCommand, retryCommand } from './control-command.ts';
 import type { RetryOptions } from './control-command.ts';
 import { deleteCommand } from './delete-command.ts';
@@ -43,6 +45,15 @@ function createProgram(finish: (status: number) => void): Command {
     .option('--yes', 'run it without asking, whatever it may cost')
     .option('--json', 'print the result as JSON')
     .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
+
+  command('analyze <folder...>', 'analyse existing apps: code that is there already, without running it')
+    .option('--stack <name>', 'how they are built (default: recognised by their dependencies)')
+    .option('--template <slug>', 'the template that they are held to (default: none)')
+    .option('--new', 'analyse them again, though nothing has changed')
+    .option('--json', 'print the result as JSON')
+    .action(async (folders: string[], options: AnalyzeOptions) =>
+      finish(await analyzeCommand(folders, options)),
+    );
 
   command('status [pipeline]', 'show pipelines, or one of them in full')
     .option('--watch', 'go on showing what changes, until Ctrl+C')

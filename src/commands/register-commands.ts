@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { Command, CommandContext } from './command.ts';
+import { analyzeFolder } from './analyze-folder.ts';
 import { browseSource } from './browse-source.ts';
 import { cancelPipeline } from './cancel-pipeline.ts';
 import { chooseModels } from './choose-models.ts';
@@ -28,6 +29,7 @@ import { AssayError, InputError } from '../engine/domain/errors.ts';
 
 export const allCommands: readonly Command[] = [
   runPipeline,
+  analyzeFolder,
   pausePipeline,
   resumePipeline,
   cancelPipeline,

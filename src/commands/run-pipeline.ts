@@ -1,8 +1,8 @@
-import { Range, commands, l10n, window, workspace } from 'vscode';
+import { Range, l10n, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { Command, CommandContext } from './command.ts';
-import { confirmRun } from './confirm-run.ts';
 import { choosePipelineFile } from './pipeline-files.ts';
+import { startRun } from './start-run.ts';
 import { allowToolboxes } from './toolbox-consent.ts';
 import { InputError } from '../engine/domain/errors.ts';
 import type { InputProblem } from '../engine/domain/errors.ts';
@@ -33,23 +33,15 @@ async function start(
   document: TextDocument,
   mode: 'continue' | 'new',
 ): Promise<RunOutcome | undefined> {
-  const engine = await context.session.get();
-  let outcome: RunOutcome;
   try {
     const request: RunRequest = { file: document.uri.fsPath, mode };
-    if (!(await confirmRun(engine, request))) return undefined;
-    outcome = await engine.run(request);
+    return await startRun(context, request, () => start(context, document, 'new'));
   } catch (error) {
     if (!InputError.is(error)) throw error;
     context.diagnostics.show(document, error.problems);
     void tellProblems(document, error.problems);
     return undefined;
   }
-  await commands.executeCommand('assay.pipelines.focus');
-  await context.tree.revealPipeline(outcome.pipelineId, false);
-  if (outcome.outcome === 'finished') void tellFinished(context, document, outcome.pipelineId);
-  else if (outcome.olderUnfinished !== null) void tellOlder(context, outcome.olderUnfinished);
-  return outcome;
 }
 
 async function tellProblems(document: TextDocument, problems: readonly InputProblem[]): Promise<void> {
@@ -66,26 +58,4 @@ async function tellProblems(document: TextDocument, problems: readonly InputProb
   const line = (first.line ?? 1) - 1;
   const character = (first.column ?? 1) - 1;
   await window.showTextDocument(document, { selection: new Range(line, character, line, character) });
-}
-
-async function tellFinished(
-  context: CommandContext,
-  document: TextDocument,
-  pipelineId: number,
-): Promise<void> {
-  const again = l10n.t('Run Again');
-  const openMatrix = l10n.t('Open Matrix');
-  const text = l10n.t('This pipeline is finished. Nothing was run.');
-  const choice = await window.showInformationMessage(text, openMatrix, again);
-  if (choice === openMatrix) await context.matrices.open(pipelineId);
-  if (choice === again) await start(context, document, 'new');
-}
-
-async function tellOlder(context: CommandContext, olderId: number): Promise<void> {
-  const show = l10n.t('Show It');
-  const text = l10n.t(
-    'The file was edited, so this is a new pipeline. The one of its older content is unfinished and was left alone.',
-  );
-  if ((await window.showInformationMessage(text, show)) === show)
-    await context.tree.revealPipeline(olderId, true);
 }

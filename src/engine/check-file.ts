@@ -1,12 +1,18 @@
+import type { Catalog } from './catalog/catalog.ts';
 import { InputError } from './domain/errors.ts';
 import type { InputProblem } from './domain/errors.ts';
-import { parsePipelineFile } from './domain/pipeline-file.ts';
 import type { KnownNames } from './domain/pipeline-file.ts';
+import { readDefinition } from './run-source.ts';
 
-/** What is wrong with the text of a pipeline file, each at its place. */
-export function checkFile(text: string, file: string, known: KnownNames): InputProblem[] {
+/** What is wrong with the text of a pipeline file and the folders that it names, each at its place. */
+export async function checkFile(
+  deps: { catalog: Catalog; stateDir: string },
+  text: string,
+  file: string,
+  known: KnownNames,
+): Promise<InputProblem[]> {
   try {
-    parsePipelineFile(text, file, known);
+    await readDefinition(deps, known, text, file);
     return [];
   } catch (error) {
     if (InputError.is(error)) return [...error.problems];

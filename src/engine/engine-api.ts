@@ -22,15 +22,32 @@ import type {
 } from './domain/records.ts';
 import type { StatusDocument } from './domain/status-document.ts';
 
-export interface RunRequest {
-  /** Absolute path of the pipeline file. */
-  file: string;
+/** An existing app, without a pipeline file. */
+export interface AppRequest {
+  /** Absolute path of its folder. */
+  path: string;
+  /** Left out: it is recognised. */
+  stack?: string | undefined;
+  /** Left out: it is held to none. */
+  template?: string | undefined;
+}
+
+export type RunRequest = (
+  | {
+      /** Absolute path of the pipeline file. */
+      file: string;
+    }
+  | {
+      /** Only analysed, without a pipeline file; at least one. */
+      apps: AppRequest[];
+    }
+) & {
   /**
    * `continue`: an unfinished pipeline of the same file and content goes on, a finished one is left as
    * it is. `new`: always another pipeline.
    */
   mode: 'continue' | 'new';
-}
+};
 
 export interface RunOutcome {
   pipelineId: number;
@@ -51,7 +68,7 @@ export interface Page {
  * called at any time and says the same when said twice. What it answers is durable.
  */
 export interface Engine extends Disposable {
-  /** @throws InputError when the file is not a pipeline file */
+  /** @throws InputError when the file is not a pipeline file, or a folder cannot be taken as an app */
   run(request: RunRequest): Promise<RunOutcome>;
   /** What a run would do and take, before it is started. @throws InputError when the file is not a pipeline file */
   estimate(request: RunRequest): Promise<RunEstimate>;

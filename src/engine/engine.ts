@@ -138,11 +138,13 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   estimate(request: RunRequest): Promise<RunEstimate> {
     const deps = { store: this.store, catalog: this.#catalog, configuration: this.#configuration };
-    return estimateFile({ ...deps, prices: this.#models.providers }, request, this.#closed.signal);
+    const { root: stateDir } = this.store.folder;
+    return estimateFile({ ...deps, stateDir, prices: this.#models.providers }, request, this.#closed.signal);
   }
 
   async check(text: string, file: string): Promise<InputProblem[]> {
-    return checkFile(text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
+    const deps = { catalog: this.#catalog, stateDir: this.store.folder.root };
+    return checkFile(deps, text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
   }
 
   importFile({ file, text }: { file: string; text: string }): Promise<ImportOutcome> {

@@ -2,27 +2,21 @@ import type { Catalog } from './catalog/catalog.ts';
 import { applySettings } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Log } from './domain/log.ts';
-import { parsePipelineFile } from './domain/pipeline-file.ts';
-import { knownProviders } from './domain/providers.ts';
 import { isTerminal } from './domain/status.ts';
 import type { RunOutcome, RunRequest } from './engine-api.ts';
-import { readPipelineSource } from './pipeline-source.ts';
+import { readRunSource } from './run-source.ts';
 import { findByFile } from './store/queries/pipelines.ts';
 import type { Store } from './store/store.ts';
 import { resumePipeline } from './store/transitions/control.ts';
 import { createPipeline } from './store/transitions/pipelines.ts';
 
-/** Stores the pipeline of a file, or resumes the one that is there. @throws InputError when it is no pipeline file */
+/** Stores the pipeline of a file, or resumes the one that is there. @throws InputError when there is nothing that can be run */
 export async function runPipeline(
   deps: { store: Store; catalog: Catalog; configuration: Configuration; log: Log },
   request: RunRequest,
 ): Promise<RunOutcome> {
-  const { file, text, hash: fileHash } = await readPipelineSource(request.file);
-  const definition = parsePipelineFile(
-    text,
-    file,
-    deps.catalog.knownNames(knownProviders(deps.configuration)),
-  );
+  const source = { ...deps, stateDir: deps.store.folder.root };
+  const { file, hash: fileHash, definition } = await readRunSource(source, request);
   const { configuration } = applySettings(deps.configuration, definition.configuration);
   const now = Date.now();
   const result = await deps.store.write(async (tx): Promise<RunOutcome> => {

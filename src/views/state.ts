@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ErrorClass } from '../engine/domain/errors.ts';
+import { isExisting } from '../engine/domain/existing-app.ts';
 import type { AppRecord, PipelineRecord, SubtaskRecord, ToolRunRecord } from '../engine/domain/records.ts';
 
 /**
@@ -44,8 +45,9 @@ export function appState(app: AppRecord): State {
     case 'pending':
       return waiting(app.notBefore);
     case 'running':
-      return { tone: 'running', word: l10n.t('generating') };
+      return { tone: 'running', word: isExisting(app.model) ? l10n.t('copying') : l10n.t('generating') };
     case 'failed':
+      if (isExisting(app.model)) return { tone: 'unmeasured', word: l10n.t('not copied') };
       return app.jobError && modelsFault.has(app.jobError.errorClass)
         ? { tone: 'defects', word: l10n.t('generation failed') }
         : { tone: 'unmeasured', word: l10n.t('not generated') };

@@ -20,6 +20,7 @@ import type { BlobStore } from '../store/blobs.ts';
 import { AnalyzerService } from './analyzer-service.ts';
 import { storeResult } from './store-result.ts';
 import { notMeasured, withAppLog } from './tool-results.ts';
+import { resultsWithoutApp } from './unstarted-app.ts';
 
 export interface SubtaskExecutorDeps {
   installation: Installation;
@@ -58,8 +59,10 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
   }
 
   async analyze(task: SubtaskTask, context: ExecutionContext): Promise<{ toolRuns: ToolRunOutcome[] }> {
-    const healths = await this.toolHealth(task.service, task.tools, context);
-    const results = new Map<ToolName, ToolResult>();
+    const hasTemplate = this.#deps.catalog.templates.has(task.template);
+    const results = resultsWithoutApp(task, hasTemplate, this.#deps.runtime);
+    const asked = task.tools.filter((tool) => !results.has(tool));
+    const healths = asked.length > 0 ? await this.toolHealth(task.service, asked, context) : [];
     for (const health of healths) {
       if (!health.available) results.set(health.tool, notMeasured('not_available', health));
     }

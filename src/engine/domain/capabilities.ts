@@ -1,3 +1,4 @@
+import { existingProvider } from './existing-app.ts';
 import { endpointPrefix, providerKind } from './providers.ts';
 
 /** What a process has to work with. Plain data: clients say it to the owner of the state folder. */
@@ -29,7 +30,8 @@ export function meets(
   capabilities: Capabilities,
 ): { ok: true } | { ok: false; reason: string } {
   if (!capabilities.trusted) return { ok: false, reason: 'Waits until this folder is trusted.' };
-  if (needs.provider === null || capabilities.providers.includes(needs.provider)) return { ok: true };
+  if (needs.provider === null || needs.provider === existingProvider) return { ok: true };
+  if (capabilities.providers.includes(needs.provider)) return { ok: true };
   const { needsKey, title, keyVariable, ofEditor } = providerKind(needs.provider);
   if (ofEditor) return { ok: false, reason: 'Waits for an editor: only there its own models can be asked.' };
   const reason = needsKey
@@ -38,5 +40,6 @@ export function meets(
   return { ok: false, reason };
 }
 
-/** Whether its models are programs of ours, which use this machine's processors rather than wait for a network. */
-export const isLocalProvider = (provider: string): boolean => provider === 'builtin';
+/** Whether its jobs are work of ours, which uses this machine's processors rather than waits for a network. */
+export const isLocalProvider = (provider: string): boolean =>
+  provider === 'builtin' || provider === existingProvider;

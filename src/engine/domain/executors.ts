@@ -51,6 +51,16 @@ export interface GenerationTask {
   /** Absolute, empty, this attempt's alone; the app is written to `app/` in it. */
   workDir: string;
   options: GenerationOptions;
+  /** An existing app is taken from its folder: no model is asked. Left out: it is generated. */
+  existing?: ExistingSource;
+}
+
+/** Where an existing app is taken from. */
+export interface ExistingSource {
+  /** Real path. */
+  path: string;
+  /** Real paths of folders that are no part of it. */
+  without: string[];
 }
 
 export interface GenerationOptions {
@@ -108,6 +118,8 @@ export interface SubtaskExecutor {
 
 /** Starts apps to be looked at. One implementation runs child processes, another containers. */
 export interface AppRuntime {
+  /** It may start code that is no control model's: walled in well enough. Left out: it may not. */
+  readonly startsExisting?: true;
   /**
    * Starts a fresh instance, with empty data, and resolves once it answers its health path twice.
    * @throws AssayError `unhealthy` with the last log lines as detail.

@@ -1,105 +1,27 @@
 import { parse, parseTree } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { AppEntry } from './app-entry.ts';
 import { providerOf } from './capabilities.ts';
-import { pipelineConfigurationSchema } from './configuration.ts';
 import type { ConfigurationOverrides } from './configuration.ts';
 import { InputError } from './errors.ts';
 import type { InputProblem } from './errors.ts';
+import type { ExistingApp } from './existing-app.ts';
 import { nodeAt, parseErrorWords, placeOf } from './json-place.ts';
-import { services, tools, toolsOf } from './tools.ts';
+import { ofModels, pipelineFileSchema } from './pipeline-file-schema.ts';
+import { services, toolsOf } from './tools.ts';
 import type { Service, ToolName } from './tools.ts';
-
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens');
-
-const unique = (what: string) => (list: readonly unknown[], context: z.RefinementCtx) => {
-  list.forEach((value, index) => {
-    if (list.indexOf(value) !== index) {
-      context.addIssue({ code: 'custom', path: [index], message: `this ${what} is listed twice` });
-    }
-  });
-};
-
-function serviceSchema(service: Service) {
-  const names = toolsOf(service);
-  const shape = names.length > 0 ? z.array(z.enum(names as [ToolName, ...ToolName[]])) : z.array(z.never());
-  return z
-    .strictObject({
-      tools: shape
-        .min(1)
-        .superRefine(unique('tool'))
-        .optional()
-        .describe('Which of its tools to run; all of them when left out.'),
-    })
-    .describe(
-      names.length > 0
-        ? names.map((name) => `${name}: ${tools[name].summary}.`).join(' ')
-        : 'Has no tools yet.',
-    );
-}
-
-/** The pipeline file, `*.assay.json`. Its JSON schema is published as `schemas/pipeline.schema.json`. */
-export const pipelineFileSchema = z.strictObject({
-  $schema: z.string().optional(),
-  name: z.string().min(1).max(120).describe('What the run is called in trees and reports.'),
-  models: z
-    .array(z.string().regex(/^[a-z-]+\/\S+$/, 'must be provider/model, as in builtin/baseline'))
-    .min(1)
-    .superRefine(unique('model'))
-    .describe('Who writes the apps, as provider/model.'),
-  templates: z.array(slug).min(1).superRefine(unique('template')).describe('What to build, by slug.'),
-  stack: slug.describe('How it is built.'),
-  replicates: z.int().min(1).max(100).default(1).describe('How many apps of each model × template.'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(1)
-    .describe('All randomness of the control models comes from it.'),
-  stages: z
-    .enum(['streaming', 'barrier'])
-    .default('streaming')
-    .describe('streaming: analyse each app as soon as it is generated; barrier: all generation first.'),
-  analysis: z
-    .strictObject({
-      services: z
-        .strictObject(
-          Object.fromEntries(services.map((service) => [service, serviceSchema(service).optional()])) as {
-            [S in Service]: z.ZodOptional<ReturnType<typeof serviceSchema>>;
-          },
-        )
-        .describe('What is measured. A service that is not named here is not asked for.'),
-    })
-    .optional()
-    .describe('Left out: the apps are generated and not analysed.'),
-  budget: z
-    .strictObject({
-      maxCostUsd: z
-        .number()
-        .positive()
-        .max(1_000_000)
-        .optional()
-        .describe('US dollars that all model calls of the pipeline may cost together.'),
-      maxTokens: z
-        .int()
-        .min(1)
-        .max(1_000_000_000_000)
-        .optional()
-        .describe('Tokens that they may take, input and output together.'),
-    })
-    .optional()
-    .describe(
-      'What the model calls may take in all: a call that would go over it is not made. Left out: as much as they like.',
-    ),
-  configuration: pipelineConfigurationSchema.optional(),
-});
 
 /** A pipeline file with all defaults filled in and its tools spelled out. */
 export interface PipelineDefinition {
   name: string;
+  /** Empty, as the templates are: nothing is generated. */
   models: string[];
   templates: string[];
+  /** Of what models write. */
   stack: string;
+  /** Left out: none. */
+  apps?: ExistingApp[];
   replicates: number;
   seed: number;
   stages: 'streaming' | 'barrier';
@@ -109,6 +31,9 @@ export interface PipelineDefinition {
   budget?: { maxCostUsd?: number | undefined; maxTokens?: number | undefined };
   configuration: ConfigurationOverrides;
 }
+
+/** A pipeline file as it is written: whether its existing apps are there, somebody has to look. */
+export type PipelineText = Omit<PipelineDefinition, 'apps'> & { entries: AppEntry[] };
 
 /** What names in a pipeline file can refer to. */
 export interface KnownNames {
@@ -125,7 +50,7 @@ export interface KnownNames {
  * @param file its name, for messages
  * @throws InputError with every problem at its line and column
  */
-export function parsePipelineFile(text: string, file: string, known: KnownNames): PipelineDefinition {
+export function parsePipelineFile(text: string, file: string, known: KnownNames): PipelineText {
   const parseErrors: ParseError[] = [];
   const options = { allowTrailingComma: true, disallowComments: false };
   const tree = parseTree(text, parseErrors, options);
@@ -160,15 +85,37 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
     const near = [...names].sort().join(', ');
     problems.push(at(nodeAt(tree, path)?.offset ?? 0, `unknown ${what} "${name}"; known are: ${near}`));
   };
-  data.models.forEach((name, index) => {
+  const { models = [], templates = [], stack = '' } = data;
+  const missing = ofModels.filter((field) => data[field] === undefined);
+  if (missing.length === ofModels.length) {
+    if (!data.apps)
+      problems.push(at(tree.offset, 'names neither models, templates and a stack nor existing apps'));
+  } else {
+    for (const field of missing) {
+      problems.push(at(tree.offset, `"${field}" is missing: models, templates and a stack go together`));
+    }
+  }
+  models.forEach((name, index) => {
     const provider = providerOf(name);
     // Whose names are known are checked; of all others only their provider can say what it has.
     const isListed = [...known.models].some((model) => providerOf(model) === provider);
     if (isListed || name === provider) check(['models', index], name, 'model', known.models);
     else check(['models', index], provider, 'provider', known.providers);
   });
-  data.templates.forEach((name, index) => check(['templates', index], name, 'template', known.templates));
-  check(['stack'], data.stack, 'stack', known.stacks);
+  templates.forEach((name, index) => check(['templates', index], name, 'template', known.templates));
+  if (data.stack !== undefined) check(['stack'], data.stack, 'stack', known.stacks);
+  const entries = (data.apps ?? []).map((app, index): AppEntry => {
+    const {
+      path,
+      name = null,
+      stack = null,
+      template = null,
+    } = typeof app === 'string' ? { path: app } : app;
+    if (stack !== null) check(['apps', index, 'stack'], stack, 'stack', known.stacks);
+    if (template !== null) check(['apps', index, 'template'], template, 'template', known.templates);
+    const offset = (nodeAt(tree, ['apps', index, 'path']) ?? nodeAt(tree, ['apps', index]))?.offset ?? 0;
+    return { path, name, stack, template, place: { file, ...placeOf(text, offset) } };
+  });
   const asked = data.analysis?.services ?? {};
   const list = services.flatMap((service) => {
     const entry = asked[service];
@@ -185,9 +132,10 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
 
   return {
     name: data.name,
-    models: data.models,
-    templates: data.templates,
-    stack: data.stack,
+    models,
+    templates,
+    stack,
+    entries,
     replicates: data.replicates,
     seed: data.seed,
     stages: data.stages,
@@ -197,7 +145,15 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
   };
 }
 
+/** What is wrong, and where in the file. */
 function explain(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
+  if (issue.code === 'invalid_union') {
+    // What is wrong inside of the one that was meant says more than that it is none of them.
+    const meant = issue.errors.find(
+      (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+    );
+    if (meant) return meant.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],

@@ -28,7 +28,7 @@ export interface ErrorRecord {
 export interface PipelineRecord {
   id: number;
   name: string;
-  /** Absolute path of the pipeline file. */
+  /** Absolute path of the pipeline file; of an analysis without one, of the first existing app's folder. */
   file: string;
   status: PipelineStatus;
   /** Why it is paused or waits, for people; null otherwise. */
@@ -52,7 +52,9 @@ export interface PipelineRecord {
 export interface AppRecord {
   jobId: number;
   pipelineId: number;
+  /** `existing/<name>`: an existing app. */
   model: string;
+  /** `noTemplate`: an existing app that is held to none. */
   template: string;
   stack: string;
   replicate: number;
@@ -212,9 +214,11 @@ export interface EngineChange {
 
 export interface MatrixRecord {
   pipeline: PipelineRecord;
+  /** Existing apps after those that generate. */
   models: string[];
+  /** `noTemplate` where an existing app has none. */
   templates: string[];
   replicates: number;
-  /** One for each model × template × replicate, in that order. */
+  /** One for each model × template × replicate, in that order; of an existing app there is one only. */
   cells: AppRecord[];
 }

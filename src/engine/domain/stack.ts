@@ -18,6 +18,11 @@ export const stackSchema = z.strictObject({
   required: z.array(z.strictObject({ path: z.string(), exports: z.array(z.string()) })),
   /** The folder whose files the browser gets as they are. */
   webRoot: z.string(),
+  /** An existing app that depends on all of these is taken to be of this stack. Left out: only where it is named. */
+  recognisedBy: z
+    .strictObject({ npm: z.array(z.string()), python: z.array(z.string()) })
+    .partial()
+    .optional(),
 });
 
 export type Stack = z.infer<typeof stackSchema>;

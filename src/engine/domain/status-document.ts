@@ -38,7 +38,8 @@ export interface StatusPipeline {
   generation: Record<'total' | JobStatus, number> & {
     jobs: {
       model: string;
-      template: string;
+      /** null: an existing app that is held to none. */
+      template: string | null;
       replicate: number;
       status: JobStatus;
       waiting: (Omit<Waiting, 'until'> & { until: string | null }) | null;

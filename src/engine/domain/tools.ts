@@ -12,6 +12,8 @@ export type AppUse = 'none' | 'probe' | 'requests' | 'load';
 export interface ToolDeclaration {
   service: Service;
   appUse: AppUse;
+  /** Does not apply to an app that was not made from a template. */
+  needsTemplate?: true;
   /** One line for pickers and tooltips. */
   summary: string;
 }
@@ -36,6 +38,7 @@ export const tools = {
   'endpoint-tester': {
     service: 'dynamic-analyzer',
     appUse: 'requests',
+    needsTemplate: true,
     summary: "Each of the template's endpoints, called as its example says",
   },
   autocannon: {

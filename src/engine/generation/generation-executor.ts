@@ -17,6 +17,7 @@ import { writeApp } from './app-folder.ts';
 import type { AppFile } from './app-folder.ts';
 import { askModel } from './ask-model.ts';
 import { askWhole, withReply } from './ask-whole.ts';
+import { takeApp } from './existing/take-app.ts';
 import { renderPrompts } from './prompts.ts';
 import type { ModelMessage } from './provider.ts';
 import type { ModelProviders } from './providers/model-providers.ts';
@@ -38,6 +39,7 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
   async function generate(task: GenerationTask, context: GenerationContext): Promise<GenerationOutcome> {
     const { signal } = context;
     signal.throwIfAborted();
+    if (task.existing) return takeApp(task.existing, task.workDir, context);
     const template = known(deps.catalog.templates, task.template, 'template');
     const stack = known(deps.catalog.stacks, task.stack, 'stack');
     const scaffold = await readScaffold(stack);

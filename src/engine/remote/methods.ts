@@ -3,7 +3,16 @@ import type { Engine } from '../engine-api.ts';
 
 const id = z.int().positive();
 const page = z.strictObject({ offset: z.int().min(0), limit: z.int().min(0) });
-const runRequest = z.strictObject({ file: z.string(), mode: z.enum(['continue', 'new']) });
+const mode = z.enum(['continue', 'new']);
+const app = z.strictObject({
+  path: z.string(),
+  stack: z.string().optional(),
+  template: z.string().optional(),
+});
+const runRequest = z.union([
+  z.strictObject({ file: z.string(), mode }),
+  z.strictObject({ apps: z.array(app).min(1), mode }),
+]);
 const budget = z.strictObject({
   maxCostUsd: z.number().positive().max(1_000_000).nullable().exactOptional(),
   maxTokens: z.int().min(1).max(1_000_000_000_000).nullable().exactOptional(),

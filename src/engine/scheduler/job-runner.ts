@@ -1,10 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { GenerationContext, GenerationExecutor } from '../domain/executors.ts';
+import { isExisting } from '../domain/existing-app.ts';
+import type { ExistingSource, GenerationContext, GenerationExecutor } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { syncFolder } from '../store/files.ts';
+import { findExistingApp } from '../store/queries/existing-apps.ts';
+import type { JobRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { completeJob, failJob } from '../store/transitions/jobs.ts';
 import type { ClaimedJob } from '../store/transitions/claim-jobs.ts';
@@ -36,6 +39,7 @@ export async function runJob(
     await mkdir(workDir, { recursive: true });
     // What the executor makes durable in it must not be lost with its entry.
     await syncFolder(deps.store.folder.attempts);
+    const existing = await existingSource(deps, job);
     const outcome = await deps.generation.generate(
       {
         pipelineId: job.pipeline_id,
@@ -53,6 +57,7 @@ export async function runJob(
           repair: configuration['generation.repair'],
           maxContinuations: configuration['generation.maxContinuations'],
         },
+        ...(existing ? { existing } : {}),
       },
       context,
     );
@@ -72,7 +77,7 @@ export async function runJob(
       deps.log.info(
         'GEN',
         job.pipeline_id,
-        `${label} (${job.template}) was generated, revision ${revision}.`,
+        `${label} (${job.template}) was ${existing ? 'taken' : 'generated'}, revision ${revision}.`,
       );
     } else {
       // A late result: nobody will publish it.
@@ -89,4 +94,14 @@ export async function runJob(
     }
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** Null: the app is to be generated. The state folder is no part of an app that it lies in. */
+async function existingSource(
+  { store }: Pick<JobRunnerDeps, 'store'>,
+  job: JobRow,
+): Promise<ExistingSource | null> {
+  if (!isExisting(job.model)) return null;
+  const app = await store.read((db) => findExistingApp(db, job));
+  return { path: app.path, without: [await realpath(store.folder.root)] };
 }

@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
 import { leaderOf, leaders, summarise } from './summary.ts';
-import type { Summary } from './summary.ts';
+import type { Figure, Summary } from './summary.ts';
 import type { CellView, FiguresView, MatrixLabels, MatrixView, SummaryView } from './protocol.ts';
 import { milliseconds, pipelineProgress, severityLetter, severityPhrase } from '../figures.ts';
 import type { RunningSteps } from '../running-steps.ts';
 import { appState, pipelineState } from '../state.ts';
+import { isExisting } from '../../engine/domain/existing-app.ts';
 import { isTerminal } from '../../engine/domain/status.ts';
 import { severities } from '../../engine/domain/severity.ts';
 import type { AppFigures, AppRecord, MatrixRecord } from '../../engine/domain/records.ts';
@@ -17,11 +18,15 @@ export function matrixView(matrix: MatrixRecord, steps: RunningSteps, maxRows: n
   );
   const slowest = Math.max(0, ...matrix.cells.map((cell) => cell.figures.latencyP95 ?? 0));
   const numbers = Array.from({ length: replicates }, (_, index) => index + 1);
-  const places = templates.flatMap((template) => numbers.map((replicate) => ({ template, replicate })));
+  const places = templates
+    .flatMap((template) => numbers.map((replicate) => ({ template, replicate })))
+    .filter(({ template, replicate }) =>
+      models.some((model) => cellOf.has(keyOf(model, template, replicate))),
+    );
   const columns = models.map((model) =>
     summarise(figuresOf(matrix.cells.filter((cell) => cell.model === model))),
   );
-  const best = leaders(columns);
+  const best = leadersOf(models, columns);
   const { done, total } = pipelineProgress(pipeline);
   const state = pipelineState(pipeline);
   return {
@@ -38,20 +43,24 @@ export function matrixView(matrix: MatrixRecord, steps: RunningSteps, maxRows: n
       ...summaryView(columns[index]!, slowest),
     })),
     rows: places.slice(0, maxRows).map(({ template, replicate }) => {
-      const cells = models
-        .map((model) => cellOf.get(keyOf(model, template, replicate)))
-        .filter((cell) => cell !== undefined);
+      const cells = models.map((model) => cellOf.get(keyOf(model, template, replicate)) ?? null);
       return {
         key: `${template}/${replicate}`,
         title: template,
         subtitle: replicates > 1 ? l10n.t('replicate {0}', replicate) : null,
-        cells: cells.map((cell) => cellView(cell, steps, slowest)),
-        summary: summaryView(summarise(figuresOf(cells)), slowest),
+        cells: cells.map((cell) => cell && cellView(cell, steps, slowest)),
+        summary: summaryView(summarise(figuresOf(cells.filter((cell) => cell !== null))), slowest),
       };
     }),
     hiddenRows: Math.max(0, places.length - maxRows),
     labels: labels(),
   };
+}
+
+/** Existing apps are beside the comparison: none of them was asked for what the models were. */
+function leadersOf(models: readonly string[], columns: readonly Summary[]): Figure[][] {
+  const best = leaders(columns.filter((_, index) => !isExisting(models[index]!))).values();
+  return models.map((model) => (isExisting(model) ? [] : best.next().value!));
 }
 
 const keyOf = (...parts: (string | number)[]) => parts.join('\u0000');

@@ -47,7 +47,8 @@ export interface RowView {
   title: string;
   /** As in `replicate 2`; null: there is one only. */
   subtitle: string | null;
-  cells: CellView[];
+  /** One a column; null: there is no such app. */
+  cells: (CellView | null)[];
   summary: SummaryView;
 }
 

@@ -1,4 +1,5 @@
 import type { TreeNode } from './nodes.ts';
+import { isExisting } from '../../engine/domain/existing-app.ts';
 import { isTerminal } from '../../engine/domain/status.ts';
 
 /** The words that menus look for in a row's `viewItem`. */
@@ -36,11 +37,12 @@ function words(node: TreeNode): ContextWord[] {
       return list;
     }
     case 'app': {
-      const { jobStatus, mainTaskStatus, sourceDir } = node.record;
+      const { model, jobStatus, mainTaskStatus, sourceDir } = node.record;
       const list: ContextWord[] = ['app'];
       if (isTerminal(jobStatus) && (mainTaskStatus === null || isTerminal(mainTaskStatus)))
         list.push('retryable');
       if (sourceDir !== null) list.push('hasSource');
+      if (isExisting(model)) return list;
       if (jobStatus !== 'pending') list.push('hasAnswers');
       if (jobStatus === 'running') list.push('writing');
       return list;

@@ -4,6 +4,7 @@ import { findingsPhrase, measurementPhrase } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import { repairSentences } from '../repair-phrase.ts';
 import { usageSentences } from '../usage-phrase.ts';
+import { isExisting } from '../../engine/domain/existing-app.ts';
 import { tools } from '../../engine/domain/tools.ts';
 import type { ErrorRecord } from '../../engine/domain/records.ts';
 
@@ -42,7 +43,9 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
       if (record.waiting && record.waiting.cause !== 'retry') line(record.waiting.reason);
       const until = record.waiting?.until ?? record.notBefore;
       if (until !== null) line(l10n.t('Tried again at {0}', clock(until)));
-      line(l10n.t('Template {0}, stack {1}, replicate {2}', record.template, record.stack, record.replicate));
+      const { template, stack, replicate } = record;
+      if (isExisting(record.model)) line(l10n.t('Existing app, {0}, stack {1}', template, stack));
+      else line(l10n.t('Template {0}, stack {1}, replicate {2}', template, stack, replicate));
       if (record.revision !== null) line(l10n.t('Revision {0}', record.revision));
       const { endpoints, findings, latencyP95 } = record.figures;
       const unmeasured = l10n.t('not measured');

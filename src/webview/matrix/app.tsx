@@ -13,7 +13,7 @@ export function App({ view }: { view: MatrixView }) {
     setChosen(jobId);
     host.postMessage({ type: 'reveal', jobId });
   };
-  const cell = view.rows.flatMap((row) => row.cells).find(({ jobId }) => jobId === chosen);
+  const cell = view.rows.flatMap((row) => row.cells).find((each) => each?.jobId === chosen);
   return (
     <>
       <header class="head">

@@ -76,16 +76,14 @@ export function Grid({ view, chosen, onChoose }: GridProps) {
           {view.rows.map((row, index) => (
             <tr key={row.key}>
               <RowHead row={row} {...at(index + headRows, 0)} />
-              {row.cells.map((cell, column) => (
-                <AppCell
-                  key={cell.jobId}
-                  cell={cell}
-                  view={view}
-                  chosen={cell.jobId === chosen}
-                  onChoose={onChoose}
-                  {...at(index + headRows, column + 1)}
-                />
-              ))}
+              {row.cells.map((cell, column) => {
+                const placed = at(index + headRows, column + 1);
+                if (!cell) return <td key={`none/${column}`} {...placed} />;
+                const isChosen = cell.jobId === chosen;
+                return (
+                  <AppCell key={cell.jobId} {...{ cell, view, chosen: isChosen, onChoose }} {...placed} />
+                );
+              })}
               <td class="summary" {...at(index + headRows, view.columns.length + 1)}>
                 <Figures figures={row.summary} labels={labels} />
               </td>

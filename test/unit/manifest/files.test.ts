@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import { z } from 'zod';
 import { manifest, readText, strings } from './manifest.ts';
-import { parsePipelineFile, pipelineFileSchema } from '../../../src/engine/domain/pipeline-file.ts';
+import { parsePipelineFile } from '../../../src/engine/domain/pipeline-file.ts';
+import { pipelineFileSchema } from '../../../src/engine/domain/pipeline-file-schema.ts';
 import { services } from '../../../src/engine/domain/tools.ts';
 
 describe('the files that the manifest names', () => {

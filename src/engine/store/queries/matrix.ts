@@ -1,3 +1,4 @@
+import { existingModel, noTemplate } from '../../domain/existing-app.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { MatrixRecord } from '../../domain/records.ts';
 import type { Reader } from '../store.ts';
@@ -6,7 +7,7 @@ import { pipelineRecord } from './pipelines.ts';
 import { unexplained } from './waiting.ts';
 import type { ExplainWait } from './waiting.ts';
 
-/** The whole matrix of a pipeline, models × templates × replicates. */
+/** The whole matrix of a pipeline, models × templates × replicates; existing apps are at one place each. */
 export async function readMatrix(
   db: Reader,
   stateDir: string,
@@ -15,7 +16,12 @@ export async function readMatrix(
 ): Promise<MatrixRecord | null> {
   const row = await db.selectFrom('pipelines').selectAll().where('id', '=', pipelineId).executeTakeFirst();
   if (!row) return null;
-  const { models, templates, replicates } = JSON.parse(row.definition) as PipelineDefinition;
+  const definition = JSON.parse(row.definition) as PipelineDefinition;
+  const { replicates, apps: existing = [] } = definition;
+  const models = [...definition.models, ...existing.map(({ name }) => existingModel(name))];
+  const templates = [
+    ...new Set([...definition.templates, ...existing.map(({ template }) => template ?? noTemplate)]),
+  ];
   const apps = await listApps(db, stateDir, pipelineId, { offset: 0, limit: row.jobs_total }, explain);
   const at = new Map(apps.map((app) => [[app.model, app.template, app.replicate].join('\u0000'), app]));
   const cells = [];

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { isLocalProvider, meets, providerOf } from '../../domain/capabilities.ts';
+import { isLocalProvider, meets } from '../../domain/capabilities.ts';
 import type { Capabilities } from '../../domain/capabilities.ts';
 import type { Configuration } from '../../domain/configuration.ts';
+import { jobProviders } from '../../domain/job-providers.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { viewProviders } from '../../planner/job-shares.ts';
 import type { ProviderView } from '../../planner/job-shares.ts';
@@ -80,7 +81,7 @@ async function readPipeline(db: Reader, row: PipelineRow, seen: Seen): Promise<P
   const analysed = definition.services.length > 0;
   const ofPipeline = (entry: { pipeline_id: number }) => entry.pipeline_id === row.id;
 
-  const providers = [...new Set(definition.models.map(providerOf))];
+  const providers = jobProviders(definition);
   const workers = limits['generation.maxWorkers'];
   const dueJobs = await readDueJobs(
     db,

@@ -1,4 +1,5 @@
 import { formatAppRef } from '../../domain/app-ref.ts';
+import { noTemplate } from '../../domain/existing-app.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type {
   StatusAttempt,
@@ -84,7 +85,7 @@ async function statusJobs(db: Reader, pipelineId: number, explain: ExplainWait):
   const usageOf = await usageBy(db, 'attempt_id', { pipeline_id: [pipelineId] });
   return jobs.map((job) => ({
     model: job.model,
-    template: job.template,
+    template: job.template === noTemplate ? null : job.template,
     replicate: job.replicate,
     status: job.status,
     waiting: statusWaiting(explain(job)),

@@ -1,5 +1,6 @@
-import { meets, providerOf } from '../../domain/capabilities.ts';
+import { meets } from '../../domain/capabilities.ts';
 import type { Capabilities } from '../../domain/capabilities.ts';
+import { jobProviders } from '../../domain/job-providers.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import type { PipelineRecord } from '../../domain/records.ts';
 import { isTerminal } from '../../domain/status.ts';
@@ -35,7 +36,7 @@ export async function withWaitingMessage(
     .where('id', '=', record.id)
     .executeTakeFirstOrThrow();
   let message: string | null = null;
-  for (const provider of new Set((JSON.parse(definition) as PipelineDefinition).models.map(providerOf))) {
+  for (const provider of jobProviders(JSON.parse(definition) as PipelineDefinition)) {
     const pending = await db
       .selectFrom('jobs')
       .select('id')

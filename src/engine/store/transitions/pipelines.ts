@@ -1,6 +1,7 @@
 import { providerOf } from '../../domain/capabilities.ts';
 import type { Configuration } from '../../domain/configuration.ts';
 import { AssayError } from '../../domain/errors.ts';
+import { existingModel, noTemplate } from '../../domain/existing-app.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { jobSeed } from '../../domain/seed.ts';
 import { assertTransition } from '../../domain/status.ts';
@@ -51,8 +52,8 @@ export async function createPipeline(
   return id;
 }
 
-/** Models innermost: the apps that are compared with each other come one after the other. */
-function* cells({ templates, replicates, models, stack, seed }: PipelineDefinition) {
+/** Models innermost: the apps that are compared with each other come one after the other. Existing apps at the end. */
+function* cells({ templates, replicates, models, stack, seed, apps = [] }: PipelineDefinition) {
   let ordinal = 0;
   for (const template of templates) {
     for (let replicate = 1; replicate <= replicates; replicate++) {
@@ -61,6 +62,11 @@ function* cells({ templates, replicates, models, stack, seed }: PipelineDefiniti
         yield { ...job, seed: jobSeed(seed, { template, stack, replicate }) };
       }
     }
+  }
+  for (const app of apps) {
+    const model = existingModel(app.name);
+    const cell = { template: app.template ?? noTemplate, stack: app.stack, replicate: 1 };
+    yield { ordinal: ordinal++, model, provider: providerOf(model), ...cell, seed: jobSeed(seed, cell) };
   }
 }
 

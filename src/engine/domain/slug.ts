@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** What templates and stacks are called. */
+export const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens');
