@@ -59,7 +59,7 @@ export interface GenerationTask {
 export interface ExistingSource {
   /** Real path. */
   path: string;
-  /** Real paths of folders that are no part of it. */
+  /** Absolute: folders that are no part of it. */
   without: string[];
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import { isExisting } from '../domain/existing-app.ts';
@@ -103,5 +103,5 @@ async function existingSource(
 ): Promise<ExistingSource | null> {
   if (!isExisting(job.model)) return null;
   const app = await store.read((db) => findExistingApp(db, job));
-  return { path: app.path, without: [await realpath(store.folder.root)] };
+  return { path: app.path, without: [store.folder.root] };
 }

@@ -8,6 +8,8 @@ export interface Plan {
   models: string[];
   templates: string[];
   replicates: number;
+  /** How many existing apps. */
+  existing: number;
   stages: 'streaming' | 'barrier';
   services: PipelineDefinition['services'];
   generationWidth: number;
@@ -26,6 +28,7 @@ export const somePlan: fc.Arbitrary<Plan> = fc.record({
   models: fc.subarray(models, { minLength: 1, maxLength: 3 }),
   templates: fc.subarray(['x', 'y'], { minLength: 1 }),
   replicates: fc.integer({ min: 1, max: 2 }),
+  existing: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 })),
   stages: fc.constantFrom('streaming', 'streaming', 'barrier'),
   services: fc.oneof({ weight: 5, arbitrary: someServices(1) }, { weight: 1, arbitrary: someServices(0) }),
   generationWidth: fc.integer({ min: 1, max: 3 }),
@@ -48,12 +51,14 @@ function someServices(minLength: number): fc.Arbitrary<Plan['services']> {
 }
 
 export function definitionOf(plan: Plan): PipelineDefinition {
-  const { models, templates, replicates, stages, services } = plan;
+  const { models, templates, replicates, existing, stages, services } = plan;
+  const names = Array.from({ length: existing }, (_, index) => `e${index + 1}`);
   return {
     name: 'simulated',
     models,
     templates,
     stack: 's',
+    apps: names.map((name) => ({ name, path: `/apps/${name}`, stack: 's', template: null })),
     replicates,
     seed: 1,
     stages,

@@ -54,6 +54,59 @@ describe('a pipeline file', () => {
     assert.deepEqual(parsePipelineFile(text, 'trial.assay.json', known).services, []);
   });
 
+  it('may name existing apps beside what models write, or nothing else', () => {
+    const withApps = (apps: string) => good.replace('"stack"', `"apps": ${apps}, "stack"`);
+    const { entries } = parsePipelineFile(
+      withApps(
+        '["shop", { "path": "../blog", "name": "Blog.2", "stack": "node-express", "template": "notes" }]',
+      ),
+      'trial.assay.json',
+      known,
+    );
+    const file = 'trial.assay.json';
+    assert.deepEqual(entries, [
+      { path: 'shop', name: null, stack: null, template: null, place: { file, line: 6, column: 12 } },
+      {
+        path: '../blog',
+        name: 'Blog.2',
+        stack: 'node-express',
+        template: 'notes',
+        place: { file, line: 6, column: 22 },
+      },
+    ]);
+    const only = parsePipelineFile('{"name": "Mine", "apps": ["."]}', file, known);
+    assert.deepEqual([only.models, only.templates, only.entries.length], [[], [], 1]);
+  });
+
+  it('names something to analyse, and what belongs together', () => {
+    const [nothing, ...more] = problemsOf('{"name": "Mine"}');
+    assert.equal(nothing?.message, 'names neither models, templates and a stack nor existing apps');
+    assert.equal(more.length, 0);
+    const half = '{"name": "Mine", "apps": ["."], "models": ["builtin/baseline"], "stack": "node-express"}';
+    assert.deepEqual(
+      problemsOf(half).map(({ message }) => message),
+      ['"templates" is missing: models, templates and a stack go together'],
+    );
+  });
+
+  const badApps: [what: string, apps: string, column: number, says: RegExp][] = [
+    ['an unknown field', '[{ "path": "a", "nam": "b" }]', 42, /^unknown field "nam"$/],
+    ['no path', '[{ "name": "b" }]', 27, /^"apps.0.path": /],
+    ['something else', '["a", 7]', 32, /^"apps.1": must be a folder, or an object with its "path"$/],
+    ['a name that none can be', '[{ "path": "a", "name": "../b" }]', 42, /must be letters, digits, dots/],
+    ['an unknown stack', '[{ "path": "a", "stack": "django" }]', 42, /^unknown stack "django"; known are: /],
+    ['an unknown template', '[{ "path": "a", "template": "nots" }]', 42, /^unknown template "nots"/],
+    ['no apps at all', '[]', 18, /^"apps": /],
+  ];
+  for (const [what, apps, column, says] of badApps) {
+    it(`with an existing app of ${what} is refused at its line and column`, () => {
+      const problems = problemsOf(`{"name": "Mine", "apps": ${apps}}`);
+      assert.equal(problems.length, 1, JSON.stringify(problems));
+      assert.match(problems[0]!.message, says);
+      assert.deepEqual([problems[0]!.line, problems[0]!.column], [1, column]);
+    });
+  }
+
   const bad: [what: string, from: string | RegExp, to: string, place: [number, number], says: RegExp][] = [
     ['a wrong field', '"stack"', '"stacks"', [6, 3], /unknown field "stacks"/],
     [

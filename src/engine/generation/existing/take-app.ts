@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AssayError, InputError } from '../../domain/errors.ts';
 import type { ExistingSource, GenerationContext, GenerationOutcome } from '../../domain/executors.ts';
@@ -38,11 +39,11 @@ export async function takeApp(
 
 async function scan({ path: folder, without }: ExistingSource): Promise<ScannedFile[]> {
   try {
-    return await scanFolder(folder, without);
+    return await scanFolder(folder, await Promise.all(without.map((other) => realpath(other))));
   } catch (error) {
     if (!InputError.is(error)) throw error;
     const problem = error.problems[0]!.message;
-    throw new AssayError('misconfigured', `The folder ${folder} cannot be taken as an app: it ${problem}.`, {
+    throw new AssayError('misconfigured', `The folder ${folder} cannot be taken as an app: ${problem}.`, {
       hint: 'Put it right, and retry the app.',
     });
   }

@@ -74,7 +74,7 @@ function checkJobs(pipelineId: number, due: readonly JobRow[], resting: Resting)
 
 /** Whether this process can, and the provider lets it start one more now. */
 function mayAsk(provider: string, running: readonly Work[], { state, providers, now }: Resting): boolean {
-  if (provider !== 'builtin' && !providers.includes(provider)) return false;
+  if (provider !== 'builtin' && provider !== 'existing' && !providers.includes(provider)) return false;
   const limit = state.limits.get(provider);
   if (!limit) return true;
   if (limit.not_before > now && limit.limited_at <= now) return false;

@@ -4,7 +4,7 @@ import type { Machine } from '../commands.ts';
 import type { Work } from '../workshop.ts';
 import { broken } from './moment.ts';
 
-export const isLocal = (work: Pick<Work, 'model'>): boolean => work.model.startsWith('builtin/');
+export const isLocal = (work: Pick<Work, 'model'>): boolean => /^(builtin|existing)\//.test(work.model);
 
 /** What runs at this very moment, what was told to stop and has not yet included, fits the machine and its pipeline. */
 export function checkWidths(
