@@ -8,7 +8,9 @@ import type { NotesDefect } from './notes-app.ts';
 const expected: readonly (readonly [NotesDefect, string | null])[] = [
   ['none', null],
   ['create-is-not-stored', 'POST /api/notes'],
+  ['create-takes-anything', 'POST /api/notes'],
   ['read-is-missing', 'GET /api/notes/:id'],
+  ['list-ignores-the-search', 'GET /api/notes'],
   ['list-has-another-shape', 'GET /api/notes'],
   ['update-is-not-stored', 'PUT /api/notes/:id'],
 ];

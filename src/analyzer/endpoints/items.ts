@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isIdentifier } from './json-shape.ts';
 
 export type JsonObject = Record<string, unknown>;
+
+/** @returns undefined: it is not JSON, an ordinary answer of a broken app */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,7 +61,10 @@ export function findRecord(
     records.find((record) => {
       const own = idOf(record);
       if (own !== null && id !== null) return own === id;
-      return Object.entries(sent).some(([key, value]) => isDeepStrictEqual(record[key], value));
+      const entries = Object.entries(sent).filter(
+        ([, value]) => typeof value === 'string' && value.length > 3,
+      );
+      return entries.length > 0 && entries.every(([key, value]) => isSameValue(value, record[key]));
     }) ?? null
   );
 }
@@ -64,44 +75,48 @@ export function findRecord(
  */
 export function valueDifference(expected: JsonObject, record: JsonObject): string | null {
   for (const [key, value] of Object.entries(expected)) {
-    if (!Object.hasOwn(record, key) || isDeepStrictEqual(record[key], value)) continue;
+    if (!Object.hasOwn(record, key) || isSameValue(value, record[key])) continue;
     return `${key} is ${short(record[key])} where ${short(value)} is expected`;
   }
   return null;
 }
 
 /**
- * What a record must say after a request: what was sent, as far as the template's own example answer says
- * it unchanged (an app may well answer a password with nothing, or an address in another form).
+ * What a record must say after a request: what was sent, as far as the template's own examples say it
+ * unchanged (an app may well answer a password with nothing, or an address in another form).
  */
-export function expectedValues(sent: unknown, exampleAnswer: unknown): JsonObject {
+export function expectedValues(sent: unknown, exampleRequest: unknown, exampleAnswer: unknown): JsonObject {
   const example = recordIn(exampleAnswer);
-  if (!isObject(sent)) return {};
-  return Object.fromEntries(
-    Object.entries(sent).filter(
-      ([key, value]) =>
-        !isIdentifier(key) &&
-        (example === null || !Object.hasOwn(example, key) || isDeepStrictEqual(example[key], value)),
-    ),
-  );
+  if (!isObject(sent) || !isObject(exampleRequest)) return {};
+  const isUnchanged = (key: string) =>
+    example === null || !Object.hasOwn(example, key) || isSameValue(exampleRequest[key], example[key]);
+  // The one record that an example shows may belong to another one than the example that was sent.
+  const isShown = (key: string) => isUnchanged(key) || isReference(key);
+  return Object.fromEntries(Object.entries(sent).filter(([key]) => isShown(key)));
 }
 
-/** Flags and counters that an action's example shows changed, against the example of a fresh record. */
-export function expectedChanges(freshExample: unknown, changedExample: unknown): JsonObject {
-  const fresh = recordIn(freshExample);
-  const changed = recordIn(changedExample);
-  if (!fresh || !changed) return {};
-  return Object.fromEntries(
-    Object.entries(changed).filter(
-      ([key, value]) =>
-        !isIdentifier(key) &&
-        (typeof value === 'boolean' || typeof value === 'number') &&
-        typeof fresh[key] === typeof value &&
-        fresh[key] !== value,
-    ),
-  );
+/** Equal, but for what is an app's choice: ids as text or numbers, the form of a time, the case of an address. */
+export function isSameValue(expected: unknown, found: unknown): boolean {
+  if (isDeepStrictEqual(expected, found)) return true;
+  if (isScalar(expected) && isScalar(found)) {
+    const [a, b] = [String(expected), String(found)];
+    if (typeof expected !== typeof found) return a === b && !/[.e]/i.test(a) && /^\d+$/.test(a);
+    const isTime = (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text);
+    if (isTime(a) && isTime(b)) return Date.parse(a) === Date.parse(b);
+    return a.includes('@') && a.toLowerCase() === b.toLowerCase();
+  }
+  if (!Array.isArray(expected) || !Array.isArray(found) || expected.length !== found.length) return false;
+  return expected.every((value) => found.some((other) => isDeepStrictEqual(value, other)));
 }
 
-function short(value: unknown): string {
+function isReference(key: string): boolean {
+  return /_id$|[a-z]Id$/.test(key);
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+export function short(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
 }

@@ -3,20 +3,27 @@ const maxElements = 50;
 /**
  * Whether a value has the shape of an example: the same types and at least its keys, arrays element by
  * element. More keys are fine. Where the example is null anything is.
+ * @param mayBeNull whether a key's value may be null where the example shows one
  * @returns the first difference, as in `$.items[0].price is a string where a number is expected`; null: none
  */
-export function shapeDifference(example: unknown, actual: unknown, place = '$'): string | null {
+export function shapeDifference(
+  example: unknown,
+  actual: unknown,
+  mayBeNull: (key: string) => boolean = () => false,
+  place = '$',
+): string | null {
   if (example === null) return null;
   const expected = typeOf(example);
   const found = typeOf(actual);
   if (found !== expected) {
+    if (found === 'null' && mayBeNull(place.split('.').at(-1)!)) return null;
     if (isIdentifier(place) && isScalar(example) && isScalar(actual)) return null;
     return `${place} is ${found === 'undefined' ? 'missing' : article(found)} where ${article(expected)} is expected`;
   }
   if (Array.isArray(example)) {
     if (example.length === 0) return null;
     for (const [index, element] of (actual as unknown[]).slice(0, maxElements).entries()) {
-      const difference = shapeDifference(example[0], element, `${place}[${index}]`);
+      const difference = shapeDifference(example[0], element, mayBeNull, `${place}[${index}]`);
       if (difference !== null) return difference;
     }
     return null;
@@ -25,7 +32,8 @@ export function shapeDifference(example: unknown, actual: unknown, place = '$'):
   for (const [key, value] of Object.entries(example as Record<string, unknown>)) {
     const present = Object.hasOwn(actual as object, key);
     if (!present) return `${place}.${key} is missing`;
-    const difference = shapeDifference(value, (actual as Record<string, unknown>)[key], `${place}.${key}`);
+    const inner = (actual as Record<string, unknown>)[key];
+    const difference = shapeDifference(value, inner, mayBeNull, `${place}.${key}`);
     if (difference !== null) return difference;
   }
   return null;

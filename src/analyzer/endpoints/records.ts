@@ -1,60 +1,67 @@
+import type { Account } from './accounts.ts';
 import { asText, idOf } from './items.ts';
 import type { JsonObject } from './items.ts';
+import { fixedWords, isSameWord } from './model.ts';
+import type { ModelEntity } from './model.ts';
 
-/** A record that the tester created, and whether others saw it since. */
-export interface CreatedRecord {
-  /** The endpoint that created it. */
+/** A record that the tester created, or found in the app. */
+export interface TestRecord {
+  /** The endpoint that created it; empty for what the app had by itself. */
   requirement: string;
   /** As the template writes it, as in `/api/lists/:id/items`. */
   collection: string;
-  /** As the app answered it. */
+  entity: ModelEntity | null;
+  /** As the app told it last. */
   values: JsonObject;
-  sent: JsonObject;
+  /** What every answer must say of it. */
+  expected: JsonObject;
+  /** A word in its texts that is in no other record's. */
+  word: string;
+  owner: Account | null;
+  /** The record under whose address it was created. */
+  parent: TestRecord | null;
   isDeleted: boolean;
-  /** Endpoints that must know it, and whether they did. */
-  sightings: { requirement: string; isSeen: boolean }[];
-  /** Endpoints that told it before anything changed it, and where they told something else than was sent. */
-  views: { requirement: string; difference: string | null }[];
 }
 
 /** What the tester has created so far, newest last. */
-export class CreatedRecords {
-  readonly all: CreatedRecord[] = [];
+export class TestRecords {
+  readonly all: TestRecord[] = [];
 
-  add(record: CreatedRecord): void {
-    this.all.push(record);
+  get alive(): TestRecord[] {
+    return this.all.filter(({ isDeleted }) => !isDeleted);
   }
 
-  newestOf(collection: string): CreatedRecord | null {
-    return this.all.findLast((record) => record.collection === collection && !record.isDeleted) ?? null;
+  /** Those of a collection, or of another address of the same records (`/api/admin/notes`), oldest first. */
+  in(collection: string, entity: ModelEntity | null): TestRecord[] {
+    const own = this.alive.filter((record) => record.collection === collection);
+    if (own.length > 0) return own;
+    return this.alive.filter((record) => isAlias(record, collection, entity));
   }
 
-  /**
-   * What a path's parameter is to be: from the collection's own newest record, else from any record that
-   * has a field of the parameter's name, else from a collection of the same name (`/api/admin/notes`).
-   */
-  valueFor(collection: string, parameter: string): string | null {
-    const own = this.newestOf(collection);
-    if (own) return asText(own.values[parameter]) ?? idOf(own.values);
-    const alive = this.all.filter((record) => !record.isDeleted);
-    if (parameter !== 'id') {
-      const named = alive.findLast((record) => asText(record.values[parameter]) !== null);
-      if (named) return asText(named.values[parameter]);
-    }
-    const sameName = alive.findLast((record) => lastSegment(record.collection) === lastSegment(collection));
-    return sameName ? idOf(sameName.values) : null;
-  }
-
-  /** The id of the newest record that a field such as `listId` or `list_id` refers to. */
-  referenceFor(field: string): unknown {
-    const name = /^(.+?)_?[iI]d$/.exec(field)?.[1]?.toLowerCase();
-    if (name === undefined) return undefined;
-    return this.all.findLast(
-      (record) => !record.isDeleted && lastSegment(record.collection).toLowerCase().startsWith(name),
-    )?.values['id'];
+  /** The newest record that a field such as `listId` or `list_id` refers to. */
+  referredBy(field: string, entityName: string | null, owner: Account | null): TestRecord | null {
+    const name = entityName ?? /^(.+?)_?[iI]d$/.exec(field)?.[1];
+    if (name === undefined) return null;
+    const named = this.alive.filter(
+      (record) =>
+        isSameWord(record.entity?.name ?? '', name) ||
+        isSameWord(fixedWords(record.collection).at(-1) ?? '', name),
+    );
+    return named.findLast((record) => record.owner === owner) ?? named.at(-1) ?? null;
   }
 }
 
-function lastSegment(path: string): string {
-  return path.split('/').at(-1)!;
+export function isAlias(
+  record: Pick<TestRecord, 'collection' | 'entity'>,
+  collection: string,
+  entity: ModelEntity | null,
+): boolean {
+  if (entity !== null && record.entity === entity) return true;
+  const word = (path: string) => fixedWords(path).at(-1) ?? '';
+  return word(record.collection) !== '' && isSameWord(word(record.collection), word(collection));
+}
+
+/** What a path's parameter is to be for a record: the field of its name, else the id. */
+export function keyOf({ values }: TestRecord, parameter: string): string | null {
+  return parameter === 'id' ? idOf(values) : (asText(values[parameter]) ?? idOf(values));
 }

@@ -25,18 +25,21 @@ export interface RequestInput {
   headers?: Record<string, string>;
 }
 
-const requestTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 const maxBodyBytes = 1_000_000;
 
 /** Speaks to a running app as one visitor: keeps cookies, follows no redirects, throws only when stopped. */
 export class HttpClient {
   readonly #baseUrl: string;
   readonly #signal: AbortSignal;
+  readonly #timeoutMs: number;
   readonly #cookies = new Map<string, string>();
 
-  constructor(baseUrl: string, signal: AbortSignal) {
+  /** @param timeoutMs how long a whole answer may take */
+  constructor(baseUrl: string, signal: AbortSignal, timeoutMs = defaultTimeoutMs) {
     this.#baseUrl = baseUrl;
     this.#signal = signal;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** @throws AssayError `cancelled` when the signal is aborted */
@@ -51,7 +54,7 @@ export class HttpClient {
         redirect: 'manual',
         body: sent,
         headers: this.#headers(sent !== null, input.headers),
-        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(requestTimeoutMs)]),
+        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(this.#timeoutMs)]),
       });
       const body = await readCapped(response);
       this.#keepCookies(response.headers);
@@ -59,7 +62,7 @@ export class HttpClient {
       return { ...exchange, status, headers, body, durationMs: took(), failure: null };
     } catch (error) {
       if (this.#signal.aborted) throw new AssayError('cancelled', 'The requests were stopped.');
-      const failure = failureOf(error);
+      const failure = failureOf(error, this.#timeoutMs);
       return { ...exchange, status: null, headers: new Headers(), body: '', durationMs: took(), failure };
     }
   }
@@ -94,9 +97,9 @@ async function readCapped(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function failureOf(error: unknown): string {
+function failureOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${requestTimeoutMs} ms`;
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ECONNREFUSED') return 'the connection was refused';

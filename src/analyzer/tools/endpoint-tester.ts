@@ -5,11 +5,15 @@ import { HttpClient } from '../http/client.ts';
 import { ownProgram } from '../own-program.ts';
 import type { ToolAdapter } from '../tool-adapter.ts';
 
-/** Calls each of the template's endpoints as its example says. */
+/** So that the verdicts are there before the tool's own time is over. */
+const shareOfTime = 0.8;
+const requestTimeoutMs = 5_000;
+
+/** Holds the app to each of the template's endpoints. */
 export const endpointTester: ToolAdapter = {
   name: 'endpoint-tester',
-  adapterVersion: 1,
-  version: async () => '1.0.0',
+  adapterVersion: 2,
+  version: async () => '2.0.0',
   inputs: () => ({ contents: [], programs: ownProgram() }),
   appliesTo: async ({ template }) => {
     if (template === null) return 'the app was not made from a template';
@@ -18,13 +22,16 @@ export const endpointTester: ToolAdapter = {
   },
   checkCanary: (environment, signal) => checkEndpointCanary(endpointTester, environment, signal),
 
-  async run({ baseUrl, healthPath, template }, _environment, signal) {
+  async run({ baseUrl, healthPath, template, options }, _environment, signal) {
     const client = new HttpClient(baseUrl!, signal);
     const health = await client.send({ method: 'GET', path: healthPath });
     if (health.status === null) {
       throw new AssayError('unhealthy', `the app did not answer GET ${healthPath}: ${health.failure}.`);
     }
-    const verdicts = await new EndpointTester(client, template!).test();
+    const verdicts = await new EndpointTester(template!, {
+      ...{ baseUrl: baseUrl!, signal, requestTimeoutMs },
+      totalMs: options.toolTimeoutMs * shareOfTime,
+    }).test();
     const lines = verdicts.map(({ requirement, result, message }) =>
       `${result.padEnd(12)} ${requirement} ${message ?? ''}`.trimEnd(),
     );

@@ -5,14 +5,15 @@ import { withLocalServer } from '../../../src/analyzer/canary/local-server.ts';
 import { notesApp, notesTemplate } from '../../../src/analyzer/canary/notes-app.ts';
 import type { NotesDefect } from '../../../src/analyzer/canary/notes-app.ts';
 import { EndpointTester } from '../../../src/analyzer/endpoints/tester.ts';
-import { HttpClient } from '../../../src/analyzer/http/client.ts';
 import { endpointTester } from '../../../src/analyzer/tools/endpoint-tester.ts';
 import type { Verdict } from '../../../src/engine/domain/analysis.ts';
 import type { Template } from '../../../src/engine/domain/template.ts';
 import { never, requestFor } from './bench.ts';
 
 const test = (baseUrl: string, template: Template = notesTemplate) =>
-  new EndpointTester(new HttpClient(baseUrl, never()), template).test();
+  new EndpointTester(template, {
+    ...{ baseUrl, signal: never(), requestTimeoutMs: 2_000, totalMs: 60_000 },
+  }).test();
 
 const broken = (verdicts: readonly Verdict[]) =>
   verdicts
@@ -25,10 +26,14 @@ const blame: Record<NotesDefect, string[]> = {
   'create-is-not-stored': ['POST /api/notes wrong'],
   'create-stores-something-else': ['POST /api/notes wrong'],
   'create-fails': ['POST /api/notes wrong'],
+  'create-takes-anything': ['POST /api/notes wrong'],
+  'create-fails-on-wrong-input': ['POST /api/notes wrong'],
   'read-is-missing': ['GET /api/notes/:id missing'],
   'read-tells-another-note': ['GET /api/notes/:id wrong'],
+  'read-tells-what-is-not-there': ['GET /api/notes/:id wrong'],
   'list-is-empty': ['GET /api/notes wrong'],
   'list-has-another-shape': ['GET /api/notes wrong'],
+  'list-ignores-the-search': ['GET /api/notes wrong'],
   'update-is-not-stored': ['PUT /api/notes/:id wrong'],
   'pin-changes-nothing': ['PATCH /api/notes/:id/pin wrong'],
   'delete-deletes-nothing': ['DELETE /api/notes/:id wrong'],
@@ -54,13 +59,13 @@ describe('the endpoint-tester', () => {
     const create = verdicts.find(({ requirement }) => requirement === 'POST /api/notes');
     assert.match(
       create?.evidence ?? '',
-      /POST \/api\/notes\n\{"title":"Groceries"\}\n\n500 in \d+ ms.*\n\{"error":"Oops"\}/,
+      /POST \/api\/notes\n\{"title":"Groceries \w+"\}\n\n500 in \d+ ms.*\n\{"error":"Oops"\}/,
     );
   });
 
   it('measures nothing of what the app did not live to answer', async () => {
     const server = createServer((request, response) => {
-      if (request.url === '/api/notes' && request.method === 'GET') {
+      if (request.url?.startsWith('/api/notes?') && request.method === 'GET') {
         server.close();
         server.closeAllConnections();
       } else notesApp('none')(request, response);
@@ -104,12 +109,15 @@ describe('the endpoint-tester', () => {
     const verdicts = await withLocalServer(
       (request, response) => {
         asked.push(`${request.method} ${request.url}`);
+        request.resume();
+        const isOurs = /^\/(api\/links\/)?q7$/.test(request.url ?? '');
+        const isCreating = request.method === 'POST' && request.url === '/api/links';
         if (request.url === '/q7') {
           response.statusCode = 302;
           response.setHeader('location', '/elsewhere');
           response.end();
         } else {
-          response.statusCode = request.url?.startsWith('/api/links') ? 200 : 404;
+          response.statusCode = isOurs || (isCreating && asked.length < 9) ? 200 : isCreating ? 400 : 404;
           response.end(JSON.stringify({ code: 'q7', url: 'https://a.example' }));
         }
       },

@@ -1,0 +1,84 @@
+import type { Template, TemplateEndpoint } from '../../engine/domain/template.ts';
+import { readFieldRule } from './fields.ts';
+import type { FieldRule } from './fields.ts';
+import { recordIn, recordsIn } from './items.ts';
+
+export interface ModelEntity {
+  name: string;
+  fields: Map<string, FieldRule>;
+  /** No two records of the same referenced one may overlap in time. */
+  overlap: { start: string; end: string; reference: string } | null;
+  /** Making a record moves an amount from one referenced record to another. */
+  transfer: { from: string; to: string; amount: string } | null;
+}
+
+/** The data model's entities, the main one first. */
+export function readModel(template: Template): ModelEntity[] {
+  const { data_model: model, backend_requirements: requirements } = template;
+  const mayNotOverlap = requirements.some((sentence) => /\boverlap/i.test(sentence));
+  return [model, ...(model.related ?? [])].map(({ name, fields }) => {
+    const rules = new Map(Object.entries(fields).map(([key, phrase]) => [key, readFieldRule(key, phrase)]));
+    return {
+      name,
+      fields: rules,
+      overlap: mayNotOverlap ? overlapOf([...rules.values()]) : null,
+      transfer: transferOf([...rules.values()]),
+    };
+  });
+}
+
+function overlapOf(fields: readonly FieldRule[]): ModelEntity['overlap'] {
+  const times = fields.filter(
+    ({ kind, serverSet }) => (kind === 'date' || kind === 'datetime') && !serverSet,
+  );
+  const start = times.find(({ key }) => /^(start|from|begin|check_?in)/i.test(key));
+  const end = times.find(({ key }) => /^(end|to|until|till|check_?out)/i.test(key));
+  const reference = fields.find(({ references, serverSet }) => references !== null && !serverSet);
+  return start && end && reference ? { start: start.key, end: end.key, reference: reference.key } : null;
+}
+
+function transferOf(fields: readonly FieldRule[]): ModelEntity['transfer'] {
+  const from = fields.find(({ key, references }) => /^from_.+_id$/.test(key) && references !== null);
+  const to = fields.find(
+    ({ key, references }) => /^to_.+_id$/.test(key) && references === (from?.references ?? ''),
+  );
+  const amount = fields.find(({ key }) => key === 'amount');
+  return from && to && amount ? { from: from.key, to: to.key, amount: amount.key } : null;
+}
+
+/**
+ * The entity that an endpoint is about: named by the path's words, from the last to the first; else the one
+ * whose fields its examples show.
+ */
+export function entityOf(endpoint: TemplateEndpoint, model: readonly ModelEntity[]): ModelEntity | null {
+  for (const word of fixedWords(endpoint.path).reverse()) {
+    const named = model.find(({ name }) => isSameWord(name, word));
+    if (named) return named;
+  }
+  const example = recordsIn(endpoint.response)?.[0] ?? recordIn(endpoint.response) ?? {};
+  const keys = Object.keys(example).filter((key) => key !== 'id');
+  const shared = ({ fields }: ModelEntity) => keys.filter((key) => fields.has(key)).length;
+  const best = [...model].sort((a, b) => shared(b) - shared(a))[0];
+  return best && keys.length > 0 && shared(best) * 2 > keys.length ? best : null;
+}
+
+/** The fixed segments of a path without `api`, `admin` and version. */
+export function fixedWords(path: string): string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '' && !segment.startsWith(':') && !/^(api|admin|v\d+)$/i.test(segment));
+}
+
+/** `cards` and `Card`, `line-items` and `LineItem`, `categories` and `Category`. */
+export function isSameWord(a: string, b: string): boolean {
+  return stem(a) === stem(b);
+}
+
+function stem(word: string): string {
+  return word
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/ies$/, 'y')
+    .replace(/(s|x|z|ch|sh)es$/, '$1')
+    .replace(/s$/, '');
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { withLocalServer } from '../../../src/analyzer/canary/local-server.ts';
+import { EndpointTester } from '../../../src/analyzer/endpoints/tester.ts';
+import { carefulApp } from '../../support/careful-app/app.ts';
+import type { Break } from '../../support/careful-app/app.ts';
+import { carefulTemplate } from '../../support/careful-app/template.ts';
+import { never } from './bench.ts';
+
+/** Each way to be broken, and endpoints that are. */
+const breaks: Record<string, string[]> = {
+  '500': [
+    'POST /api/boards',
+    'GET /api/boards/:id',
+    'DELETE /api/cards/:id',
+    'GET /api/stats',
+    'POST /api/auth/register',
+  ],
+  'wrong status': ['POST /api/boards', 'GET /api/rooms', 'DELETE /api/boards/:id', 'POST /api/auth/login'],
+  page: ['GET /api/rooms/:id', 'POST /api/admin/rooms', 'GET /api/auth/me'],
+  redirect: ['GET /api/boards', 'POST /api/bookings', 'PUT /api/boards/:id'],
+  'empty answer': ['GET /api/cards/:id', 'POST /api/boards/:id/cards'],
+  wrapped: ['GET /api/boards/:id', 'POST /api/boards', 'GET /api/boards/:id/cards'],
+  'lacks a field': ['GET /api/rooms', 'POST /api/bookings', 'PATCH /api/cards/:id', 'GET /api/stats'],
+  'other type': ['GET /api/rooms/:id', 'GET /api/boards', 'POST /api/wallets'],
+  missing: [
+    'GET /api/cards/:id',
+    'POST /api/boards/:id/archive',
+    'GET /api/rooms/search',
+    'POST /api/auth/logout',
+  ],
+  hang: ['GET /api/boards', 'POST /api/boards/:id/cards', 'DELETE /api/admin/rooms/:id'],
+  'cut off': ['GET /api/bookings/:id', 'POST /api/transfers'],
+  'closed to all': ['GET /api/boards', 'POST /api/admin/rooms', 'PATCH /api/cards/:id', 'GET /api/rooms'],
+  'open to all': [
+    'GET /api/boards',
+    'POST /api/boards',
+    'DELETE /api/admin/users/:id',
+    'PATCH /api/cards/:id',
+    'GET /api/auth/me',
+  ],
+  'open to users': ['GET /api/admin/users', 'POST /api/admin/rooms', 'DELETE /api/admin/rooms/:id'],
+  'open to others': [
+    'GET /api/boards',
+    'GET /api/boards/:id',
+    'PUT /api/boards/:id',
+    'DELETE /api/cards/:id',
+    'GET /api/cards/:id',
+  ],
+  'answers a password': ['POST /api/auth/register', 'GET /api/auth/me'],
+  'answers passwords': ['GET /api/admin/users'],
+  'not stored': [
+    'POST /api/boards',
+    'POST /api/boards/:id/cards',
+    'PUT /api/boards/:id',
+    'PATCH /api/cards/:id',
+    'POST /api/admin/rooms/import',
+    'POST /api/auth/register',
+  ],
+  'stores something else': ['POST /api/boards', 'POST /api/admin/rooms'],
+  'loses the rest': ['PATCH /api/cards/:id'],
+  'not deleted': ['DELETE /api/boards/:id', 'DELETE /api/cards/:id', 'DELETE /api/admin/rooms/:id'],
+  'deletes all': ['DELETE /api/boards/:id', 'DELETE /api/admin/rooms/:id'],
+  'tells another': ['GET /api/boards/:id', 'GET /api/rooms/:id', 'GET /api/auth/me'],
+  'tells otherwise': ['GET /api/rooms/:id', 'GET /api/boards', 'GET /api/boards/:id/cards'],
+  'tells what is not there': ['GET /api/boards/:id', 'GET /api/rooms/:id'],
+  'leads elsewhere': ['GET /go/:code'],
+  'empty list': ['GET /api/boards', 'GET /api/rooms', 'GET /api/boards/:id/cards', 'GET /api/wallets'],
+  'finds nothing': ['GET /api/rooms/search'],
+  'ignores the search': ['GET /api/rooms/search', 'GET /api/boards/:id/cards'],
+  'ignores the filter': ['GET /api/boards/:id/cards', 'GET /api/bookings'],
+  'ignores the tag': ['GET /api/boards/:id/cards'],
+  'ignores the page': ['GET /api/boards/:id/cards'],
+  'ignores the limit': ['GET /api/boards/:id/cards'],
+  'ignores the sort': ['GET /api/boards/:id/cards'],
+  'ignores the order': ['GET /api/boards/:id/cards'],
+  'ignores the parent': ['GET /api/boards/:id/cards'],
+  'wrong total': ['GET /api/boards/:id/cards'],
+  'total of the page': ['GET /api/boards/:id/cards'],
+  'wrong order': ['GET /api/boards'],
+  'accepts anything': [
+    'POST /api/boards',
+    'POST /api/boards/:id/cards',
+    'PUT /api/boards/:id',
+    'POST /api/admin/rooms',
+    'POST /api/bookings',
+    'POST /api/auth/register',
+  ],
+  'accepts too long': ['POST /api/boards', 'PATCH /api/cards/:id'],
+  'accepts duplicates': ['POST /api/admin/rooms', 'POST /api/auth/register'],
+  'accepts overlaps': ['POST /api/bookings'],
+  'fails on wrong input': [
+    'POST /api/boards',
+    'PATCH /api/cards/:id',
+    'POST /api/auth/register',
+    'POST /api/auth/login',
+  ],
+  'fails on what is no JSON': ['POST /api/boards', 'PUT /api/boards/:id'],
+  'does nothing': [
+    'POST /api/boards/:id/archive',
+    'POST /api/boards/:id/vote',
+    'POST /api/bookings/:id/confirm',
+    'POST /api/bookings/:id/cancel',
+  ],
+  'only on': ['POST /api/boards/:id/archive'],
+  'from anywhere': ['POST /api/bookings/:id/confirm', 'POST /api/bookings/:id/cancel'],
+  'moves nothing': ['POST /api/transfers'],
+  overdraws: ['POST /api/transfers'],
+  'accepts the same': ['POST /api/transfers'],
+  miscounts: ['POST /api/admin/rooms/import'],
+  'takes any password': ['POST /api/auth/login'],
+  'same token': ['POST /api/auth/login'],
+  'worthless token': ['POST /api/auth/login'],
+  'no administrator': ['POST /api/auth/register'],
+  'all administrators': ['POST /api/auth/register'],
+  'takes any role': ['POST /api/auth/register'],
+  'ends nothing': ['POST /api/auth/logout'],
+  'ends all': ['POST /api/auth/logout'],
+};
+
+const test = (broken: Break | null) =>
+  withLocalServer(carefulApp(broken), (baseUrl) =>
+    new EndpointTester(carefulTemplate, {
+      baseUrl,
+      signal: never(),
+      requestTimeoutMs: 400,
+      totalMs: 60_000,
+    }).test(),
+  );
+
+describe('the endpoint-tester, of an app that is broken in one way', () => {
+  it('finds that everything works while nothing is broken', async () => {
+    const verdicts = await test(null);
+    assert.equal(
+      verdicts.length,
+      carefulTemplate.api_endpoints.length + carefulTemplate.admin_api_endpoints.length,
+    );
+    assert.deepEqual(
+      verdicts.filter(({ result }) => result !== 'works'),
+      [],
+    );
+  });
+
+  for (const [way, requirements] of Object.entries(breaks)) {
+    for (const requirement of requirements) {
+      it(`blames ${requirement} and nothing else: ${way}`, async () => {
+        const verdicts = await test({ requirement, way });
+        const blamed = verdicts.filter(({ result }) => result === 'wrong' || result === 'missing');
+        assert.deepEqual(
+          blamed.map((verdict) => verdict.requirement),
+          [requirement],
+          blamed.map((verdict) => `${verdict.requirement}: ${verdict.message}`).join('\n'),
+        );
+        for (const { result, message, evidence } of verdicts) {
+          assert.equal(message === null, result === 'works');
+          assert.ok((evidence ?? '').length < 3_000);
+        }
+      });
+    }
+  }
+});

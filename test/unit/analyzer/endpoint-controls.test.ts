@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { EndpointTester } from '../../../src/analyzer/endpoints/tester.ts';
+import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
+import { createProcessAppRuntime } from '../../../src/engine/processes/process-app-runtime.ts';
+import { createBench, installation, root } from '../generation/apps.ts';
+import type { Bench } from '../generation/apps.ts';
+import { startGenerated } from '../generation/running.ts';
+import { never } from './bench.ts';
+
+describe('the endpoint-tester on the control models', function () {
+  this.timeout(120_000);
+  let bench: Bench;
+  let runtime: AppRuntime;
+  before(async () => {
+    bench = await createBench();
+    runtime = createProcessAppRuntime({ installation, catalog: bench.catalog, log: bench.log });
+  });
+  after(() => bench.remove());
+
+  async function test(model: string, slug: string) {
+    const app = await startGenerated(bench, runtime, model, slug);
+    try {
+      const options = { baseUrl: app.baseUrl, signal: never(), requestTimeoutMs: 5_000, totalMs: 60_000 };
+      return await new EndpointTester(bench.catalog.templates.get(slug)!, options).test();
+    } finally {
+      await app.stop();
+    }
+  }
+
+  const slugs = readdirSync(path.join(root, 'templates')).map((file) => path.basename(file, '.json'));
+  for (const slug of slugs) {
+    it(`finds that everything works in builtin/baseline's ${slug}`, async () => {
+      const verdicts = await test('builtin/baseline', slug);
+      const others = verdicts.filter(({ result }) => result !== 'works');
+      assert.deepEqual(
+        others,
+        [],
+        others.map(({ requirement, message }) => `${requirement}: ${message}`).join('\n'),
+      );
+    });
+  }
+});
