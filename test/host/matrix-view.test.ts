@@ -64,6 +64,32 @@ describe('the matrix', () => {
     assert.equal(rows[0]!.summary.endpoints?.text, '8/8');
   });
 
+  it('has existing apps at one place each, and lets them lead nothing', () => {
+    const models = ['builtin/baseline', 'builtin/flawed', 'existing/shop'];
+    const figures = { ...appRecord().figures, latencyP95: 500 };
+    const { columns, rows } = view(
+      matrix(
+        [
+          appRecord({ jobId: 1 }),
+          appRecord({ jobId: 2, model: 'builtin/flawed', figures }),
+          appRecord({ jobId: 3, model: 'existing/shop', template: 'no template', figures: unmeasured }),
+        ],
+        { models, templates: ['notes', 'no template'] },
+      ),
+    );
+    assert.deepEqual(
+      rows.map(({ title, cells }) => [title, cells.map((cell) => cell?.jobId ?? null)]),
+      [
+        ['notes', [1, 2, null]],
+        ['no template', [null, null, 3]],
+      ],
+    );
+    assert.deepEqual(
+      columns.map(({ best }) => best),
+      [['latency'], [], []],
+    );
+  });
+
   it('keeps what the app did apart from what could not be measured', () => {
     const failed = (errorClass: 'invalid_output' | 'auth') =>
       appRecord({

@@ -59,8 +59,9 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
   }
 
   async analyze(task: SubtaskTask, context: ExecutionContext): Promise<{ toolRuns: ToolRunOutcome[] }> {
-    const hasTemplate = this.#deps.catalog.templates.has(task.template);
-    const results = resultsWithoutApp(task, hasTemplate, this.#deps.runtime);
+    const { templates, stacks } = this.#deps.catalog;
+    const knows = { template: templates.has(task.template), stack: stacks.has(task.stack) };
+    const results = resultsWithoutApp(task, knows, this.#deps.runtime);
     const asked = task.tools.filter((tool) => !results.has(tool));
     const healths = asked.length > 0 ? await this.toolHealth(task.service, asked, context) : [];
     for (const health of healths) {

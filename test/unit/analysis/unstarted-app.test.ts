@@ -9,8 +9,8 @@ const taskOf = (service: Service, model = 'existing/shop') => ({
   app: { model, number: 1 },
   tools: toolsOf(service),
 });
-const said = (service: Service, hasTemplate: boolean, given = runtime, model?: string) =>
-  [...resultsWithoutApp(taskOf(service, model), hasTemplate, given).values()].map(
+const said = (service: Service, template: boolean, given = runtime, model?: string, stack = true) =>
+  [...resultsWithoutApp(taskOf(service, model), { template, stack }, given).values()].map(
     ({ tool, status, reason }) => [tool, status, reason],
   );
 
@@ -31,6 +31,13 @@ describe('tools that want an existing app running', () => {
   it('are asked where it may be started, and so are those that read files only', () => {
     assert.deepEqual(said('dynamic-analyzer', false, { ...runtime, startsExisting: true }), []);
     assert.deepEqual(said('static-analyzer', false), []);
+  });
+
+  it('are skipped where nobody knows how it is started, with what would help', () => {
+    const containers: AppRuntime = { ...runtime, startsExisting: true };
+    const [probe] = said('dynamic-analyzer', true, containers, 'existing/shop', false);
+    assert.deepEqual(probe?.slice(0, 2), ['http-probe', 'skipped']);
+    assert.match(probe?.[2] ?? '', /stack was not recognised.*name its "stack"/);
   });
 
   it('are asked of apps that models write', () => {
