@@ -14,7 +14,7 @@ const engineFolders = {
   catalog: ['domain', 'store/files.ts'],
   ...Object.fromEntries(executors.map((executor) => [executor, foundation])),
   budget: ['domain', 'store', 'catalog', 'generation'],
-  imports: ['domain', 'store'],
+  imports: ['domain', 'store', 'catalog'],
   scheduler: [...foundation, 'planner', ...executors],
   remote: ['domain', 'engine-api.ts'],
   sources: [

@@ -1,91 +1,78 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import pc from 'picocolors';
-import { InputError, formatProblem } from '../engine/domain/errors.ts';
+import { InputError } from '../engine/domain/errors.ts';
 import type { InputProblem } from '../engine/domain/errors.ts';
-import type { ImportOutcome } from '../engine/domain/import-records.ts';
 import type { Engine } from '../engine/engine-api.ts';
 import { exitStatus } from './exit-status.ts';
+import { findFiles, readText } from './import-files.ts';
+import type { FoundFile } from './import-files.ts';
+import { readSlugs } from './import-slugs.ts';
+import { verdictLines } from './import-verdict.ts';
+import type { ImportVerdict } from './import-verdict.ts';
 import { openCliEngine, stderrLog } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 
-/** What became of one file. */
-type Verdict = { file: string } & (ImportOutcome | { outcome: 'refused'; problems: readonly InputProblem[] });
+type ImportOptions = CommonOptions & { json?: boolean };
+
+/** So many templates are written at once; each waits for the disk. */
+const together = 16;
 
 /** `assay import PATH...`: files, or all `*.json` of a folder. @returns the exit status: 2 when one was refused */
-export async function importCommand(
-  paths: readonly string[],
-  options: CommonOptions & { json?: boolean },
-): Promise<number> {
-  const files = (await Promise.all(paths.map(filesOf))).flat();
-  const { engine } = await openCliEngine(options, 'none', stderrLog(options));
-  const verdicts: Verdict[] = [];
-  try {
-    for (const file of files) {
-      const verdict = await importOne(engine, file);
-      verdicts.push(verdict);
-      if (!options.json) process.stdout.write(`${verdictLines(verdict).join('\n')}\n`);
-    }
-  } finally {
-    await engine.shutdown(0);
+export async function importCommand(paths: readonly string[], options: ImportOptions): Promise<number> {
+  const found = await findFiles(paths);
+  const nothing = found.every(({ problems }) => problems.length > 0);
+  if (nothing && !options.json) throw new InputError(found.flatMap(({ problems }) => problems));
+  const verdicts: ImportVerdict[] = [];
+  for await (const verdict of nothing ? found.map(refusal) : importAll(found, options)) {
+    verdicts.push(verdict);
+    if (!options.json) process.stdout.write(`${verdictLines(verdict).join('\n')}\n`);
   }
   if (options.json) process.stdout.write(`${JSON.stringify({ files: verdicts }, null, 2)}\n`);
   const refused = verdicts.some(({ outcome }) => outcome === 'refused');
   return refused ? exitStatus.badInput : exitStatus.completed;
 }
 
-/** @throws InputError when nothing is there, or a folder has none */
-async function filesOf(given: string): Promise<string[]> {
-  const file = path.resolve(given);
+/** In the order of the files. Records go one after the other: the second of two equal ones is the one that is found. */
+async function* importAll(
+  found: readonly FoundFile[],
+  options: ImportOptions,
+): AsyncGenerator<ImportVerdict> {
+  const good = found.filter(({ problems }) => problems.length === 0).map(({ file }) => file);
+  const slugs = await readSlugs(good);
+  const { engine } = await openCliEngine(options, 'none', stderrLog(options));
   try {
-    if (!(await stat(file)).isDirectory()) return [file];
-    const found = (await readdir(file)).filter((name) => name.endsWith('.json')).sort();
-    if (found.length === 0) throw InputError.of(file, 'the folder has no *.json file to import');
-    return found.map((name) => path.join(file, name));
-  } catch (error) {
-    if (InputError.is(error)) throw error;
-    throw InputError.of(file, whyNotRead(error));
+    let records: Promise<unknown> = Promise.resolve();
+    const start = (one: FoundFile): Promise<ImportVerdict> => {
+      const problem = slugs.get(one.file);
+      if (one.problems.length > 0) return Promise.resolve(refusal(one));
+      if (problem) return Promise.resolve(refusal({ file: one.file, problems: [problem] }));
+      if (problem === null) return importOne(engine, one.file);
+      const verdict = records.then(() => importOne(engine, one.file));
+      records = verdict;
+      return verdict;
+    };
+    const started: Promise<ImportVerdict>[] = [];
+    for (let index = 0; index < found.length; index++) {
+      while (started.length < Math.min(found.length, index + together)) {
+        const verdict = start(found[started.length]!);
+        // Whoever comes first is told; the others must not end the process.
+        verdict.catch(() => {});
+        started.push(verdict);
+      }
+      yield await started[index]!;
+    }
+  } finally {
+    await engine.shutdown(0);
   }
 }
 
-async function importOne(engine: Engine, file: string): Promise<Verdict> {
+async function importOne(engine: Engine, file: string): Promise<ImportVerdict> {
   try {
     return { file, ...(await engine.importFile({ file, text: await readText(file) })) };
   } catch (error) {
     if (!InputError.is(error)) throw error;
-    return { file, outcome: 'refused', problems: error.problems };
+    return refusal({ file, problems: error.problems });
   }
 }
 
-async function readText(file: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw InputError.of(file, whyNotRead(error));
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw InputError.of(file, 'is not text in UTF-8');
-  }
-}
-
-function whyNotRead(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code ?? message})`;
-}
-
-function verdictLines(verdict: Verdict): string[] {
-  if (verdict.outcome === 'refused') {
-    return verdict.problems.map((problem) => `${pc.red('✗')} ${formatProblem(problem)}`);
-  }
-  const { pipeline, notes, outcome, file } = verdict;
-  const { generation, analysis } = pipeline;
-  const how = outcome === 'found' ? `was imported before, from ${pipeline.file}` : 'imported';
-  return [
-    `${pc.green('✓')} ${file}: ${pc.bold(pipeline.name)} ${how} (${pipeline.id}): ` +
-      `${generation.completed}/${generation.total} generated, ${analysis.completed}/${analysis.total} analysed`,
-    ...notes.map((note) => `  ${pc.dim('·')} ${note}`),
-  ];
+function refusal({ file, problems }: { file: string; problems: readonly InputProblem[] }): ImportVerdict {
+  return { file, outcome: 'refused', problems };
 }

@@ -85,7 +85,7 @@ function createProgram(finish: (status: number) => void): Command {
 
   command(
     'import <path...>',
-    'keep progress records of another system as history (files, or folders of *.json)',
+    'add templates to what pipelines can build, and keep progress records of another system as history (files, or folders of *.json)',
   )
     .option('--json', 'print what became of each file as JSON')
     .action(async (paths: string[], options: CommonOptions & { json?: boolean }) =>

@@ -2,8 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
-import { loadCatalog } from './catalog/catalog.ts';
-import type { Catalog } from './catalog/catalog.ts';
+import { WorkspaceCatalog } from './catalog/workspace-catalog.ts';
 import { checkFile } from './check-file.ts';
 import type { Budget } from './domain/budget.ts';
 import { systemClock } from './domain/clock.ts';
@@ -34,6 +33,7 @@ import { removeLeftAttempts } from './scheduler/publication.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { BlobStore } from './store/blobs.ts';
 import { OwnerWatch } from './store/owner-watch.ts';
+import { stateFolder } from './store/state-folder.ts';
 import { Store } from './store/store.ts';
 import { untilSettled } from './until-settled.ts';
 import { setBudget } from './store/transitions/budgets.ts';
@@ -57,7 +57,7 @@ export async function openOwnedEngine(options: EngineOptions): Promise<OwnedEngi
   const log = new Log(options.log);
   const { configuration, problems } = applySettings(defaultConfiguration, options.settings);
   for (const problem of problems) log.warn('INIT', null, problem);
-  const catalog = await loadCatalog(options.installation.root);
+  const catalog = await WorkspaceCatalog.open(options.installation.root, stateFolder(options.stateDir), log);
   const store = await Store.open({
     stateDir: options.stateDir,
     programs: {
@@ -81,7 +81,7 @@ export async function openOwnedEngine(options: EngineOptions): Promise<OwnedEngi
 
 class AssayEngine extends EngineQueries implements OwnedEngine {
   readonly watch: OwnerWatch;
-  readonly #catalog: Catalog;
+  readonly #catalog: WorkspaceCatalog;
   readonly #configuration: Configuration;
   readonly #log: Log;
   readonly #models: ModelAccess;
@@ -94,7 +94,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   constructor(
     options: EngineOptions,
     store: Store,
-    catalog: Catalog,
+    catalog: WorkspaceCatalog,
     configuration: Configuration,
     models: ModelAccess,
     log: Log,
@@ -144,11 +144,11 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   async check(text: string, file: string): Promise<InputProblem[]> {
     const deps = { catalog: this.#catalog, stateDir: this.store.folder.root };
-    return checkFile(deps, text, file, this.#catalog.knownNames(knownProviders(this.#configuration)));
+    return checkFile(deps, text, file, knownProviders(this.#configuration));
   }
 
   importFile({ file, text }: { file: string; text: string }): Promise<ImportOutcome> {
-    const deps = { store: this.store, blobs: this.blobs, now: Date.now };
+    const deps = { store: this.store, blobs: this.blobs, catalog: this.#catalog, now: Date.now };
     return this.blobs.use(() => importDocument(deps, file, text));
   }
 
@@ -157,6 +157,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async resume(pipelineId: number): Promise<void> {
+    await this.#catalog.refresh();
     await this.store.write((tx) => resumePipeline(tx, pipelineId, Date.now()));
     this.#scheduler.admit(pipelineId);
   }
@@ -173,6 +174,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async retry(target: RetryTarget): Promise<number> {
+    await this.#catalog.refresh();
     const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);
     return retried;

@@ -30,6 +30,7 @@ interface RunSourceDeps {
 
 /** @throws InputError when it is no pipeline file, or a folder cannot be taken as an app */
 export async function readRunSource(deps: RunSourceDeps, request: RunRequest): Promise<RunSource> {
+  await deps.catalog.refresh();
   const known = deps.catalog.knownNames(knownProviders(deps.configuration));
   if ('apps' in request) return readFolders(deps, known, request.apps);
   const { file, text, hash } = await readPipelineSource(request.file);

@@ -23,6 +23,8 @@ export interface Catalog {
   readonly templates: ReadonlyMap<string, Template>;
   /** By name. */
   readonly stacks: ReadonlyMap<string, InstalledStack>;
+  /** Reads again what may have changed since. */
+  refresh(): Promise<void>;
   /** @param providers whose models a file may name: as in `Capabilities.providers` */
   knownNames(providers: readonly string[]): KnownNames;
 }
@@ -37,6 +39,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   return {
     templates,
     stacks,
+    refresh: async () => {},
     knownNames: (providers) => ({
       providers: new Set(providers),
       models: new Set(builtinModels),

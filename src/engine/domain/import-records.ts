@@ -1,3 +1,4 @@
+import type { InputProblem } from './errors.ts';
 import type { ImportedCounts, ImportedProgress } from './imported-progress.ts';
 
 /** A pipeline that another system ran, kept as history: nothing of it is ever worked on. */
@@ -12,7 +13,20 @@ export interface ImportedPipelineRecord {
   analysis: Omit<ImportedCounts, 'open'>;
 }
 
-export interface ImportOutcome {
+/** What became of a file that could be imported. */
+export type ImportOutcome = PipelineImport | TemplateImport;
+
+export interface TemplateImport {
+  kind: 'template';
+  /** `found`: this template is there already. `replaced`: another one with its slug was. */
+  outcome: 'imported' | 'found' | 'replaced';
+  template: { slug: string; name: string; /** Where it is kept. */ file: string };
+  /** What the template does not say, and what is made of it then. */
+  warnings: InputProblem[];
+}
+
+export interface PipelineImport {
+  kind: 'pipeline';
   /** `found`: a record of this content was imported before. */
   outcome: 'imported' | 'found';
   pipeline: ImportedPipelineRecord;

@@ -43,6 +43,8 @@ export interface KnownNames {
   providers: ReadonlySet<string>;
   templates: ReadonlySet<string>;
   stacks: ReadonlySet<string>;
+  /** What is there and cannot be used, with the reason; by `template NAME` or `stack NAME`. */
+  unusable?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -82,8 +84,12 @@ export function parsePipelineFile(text: string, file: string, known: KnownNames)
   const data = parsed.data;
   const check = (path: (string | number)[], name: string, what: string, names: ReadonlySet<string>) => {
     if (names.has(name)) return;
-    const near = [...names].sort().join(', ');
-    problems.push(at(nodeAt(tree, path)?.offset ?? 0, `unknown ${what} "${name}"; known are: ${near}`));
+    const unusable = known.unusable?.get(`${what} ${name}`);
+    const message =
+      unusable === undefined
+        ? `unknown ${what} "${name}"; known are: ${[...names].sort().join(', ')}`
+        : `the ${what} "${name}" cannot be used: ${unusable}`;
+    problems.push(at(nodeAt(tree, path)?.offset ?? 0, message));
   };
   const { models = [], templates = [], stack = '' } = data;
   const missing = ofModels.filter((field) => data[field] === undefined);

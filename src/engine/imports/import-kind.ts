@@ -1,3 +1,4 @@
+import type { WorkspaceCatalog } from '../catalog/workspace-catalog.ts';
 import type { JsonDocument } from '../domain/json-document.ts';
 import type { ImportOutcome } from '../domain/import-records.ts';
 import type { BlobStore } from '../store/blobs.ts';
@@ -6,6 +7,7 @@ import type { Store } from '../store/store.ts';
 export interface ImportParts {
   store: Store;
   blobs: BlobStore;
+  catalog: Pick<WorkspaceCatalog, 'keep'>;
   /** UTC, epoch milliseconds. */
   now: () => number;
 }
@@ -14,6 +16,8 @@ export interface ImportParts {
 export interface ImportKind {
   /** What such a file looks like, for people: "expected …". */
   expected: string;
+  /** Fields of which a file of this kind has one, where it may be larger than a template. */
+  largeWith?: readonly string[];
   /** Whether the file is meant as one; what is wrong with it is `import`'s to say. */
   recognises(value: unknown): boolean;
   /** @throws InputError when it is not whole */

@@ -20,13 +20,15 @@ export const pipelineRecords: ImportKind = {
   expected:
     'a pipeline record: an object with "progress", which holds "generation" or "analysis", or with these at its top',
 
+  largeWith: ['progress', 'generation', 'analysis'],
+
   recognises: looksLikeProgressRecord,
 
   async import({ store, blobs, now }, document) {
     const { name, generation, analysis, notes } = read(document);
     const hash = contentHash(document.value);
     const known = await store.read((db) => findImportedRow(db, hash));
-    if (known) return { outcome: 'found', pipeline: importedRecord(known), notes };
+    if (known) return { kind: 'pipeline', outcome: 'found', pipeline: importedRecord(known), notes };
     // Nobody may collect the blob before the row refers to it.
     return blobs.use(async () => {
       const row = {
@@ -44,7 +46,8 @@ export const pipelineRecords: ImportKind = {
       };
       // Somebody may have imported it meanwhile.
       const other = await store.write((tx) => insertImportedPipeline(tx, row));
-      return { outcome: other ? 'found' : 'imported', pipeline: importedRecord(other ?? row), notes };
+      const outcome = other ? 'found' : 'imported';
+      return { kind: 'pipeline', outcome, pipeline: importedRecord(other ?? row), notes };
     });
   },
 };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../../src/engine/domain/errors.ts';
+import type { PipelineImport } from '../../../src/engine/domain/import-records.ts';
 import type { Engine } from '../../../src/engine/engine-api.ts';
 import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
 import { openEngine } from '../../../src/engine/shared-engine.ts';
@@ -39,6 +40,11 @@ describe('importing a file', () => {
   afterEach(async () => {
     for (const engine of engines.splice(0).reverse()) await engine.shutdown(0);
   });
+  async function importRecord(engine: Engine, file: string, text: string): Promise<PipelineImport> {
+    const outcome = await engine.importFile({ file, text });
+    assert.ok(outcome.kind === 'pipeline');
+    return outcome;
+  }
   const text = JSON.stringify(record);
   const blobOf = (content: string): string => {
     const hash = createHash('sha256').update(content).digest('hex');
@@ -47,7 +53,7 @@ describe('importing a file', () => {
 
   it('keeps it as history: durable, beside our own pipelines, with what its lists make', async () => {
     const first = await open();
-    const { outcome, pipeline, notes } = await first.importFile({ file: '/old/p.json', text });
+    const { outcome, pipeline, notes } = await importRecord(first, '/old/p.json', text);
     assert.equal(outcome, 'imported');
     assert.deepEqual(notes, ['The record counts generation total 5; its results make 1, which is kept.']);
     await first.shutdown(0);
@@ -70,27 +76,25 @@ describe('importing a file', () => {
 
   it('again finds it, also when it is written otherwise, and doubles nothing', async () => {
     const engine = await open();
-    const { pipeline } = await engine.importFile({ file: '/old/p.json', text });
+    const { pipeline } = await importRecord(engine, '/old/p.json', text);
     const { progress, name, ...rest } = record;
     for (const same of [text, JSON.stringify({ name, ...rest, progress }, null, 2), `\ufeff${text}`]) {
-      const found = await engine.importFile({ file: '/other.json', text: same });
+      const found = await importRecord(engine, '/other.json', same);
       assert.deepEqual([found.outcome, found.pipeline], ['found', pipeline]);
     }
     const both = await Promise.all(
-      [1, 2].map((id) => engine.importFile({ file: 'x', text: `{"id":${id},"analysis":{}}` })),
+      [1, 2].map((id) => importRecord(engine, 'x', `{"id":${id},"analysis":{}}`)),
     );
     assert.equal(new Set(both.map((one) => one.pipeline.id)).size, 2);
     assert.equal((await engine.imported()).length, 3);
-    const atOnce = ['{"analysis":{}}', '{ "analysis": {} }'].map((one) =>
-      engine.importFile({ file: 'y', text: one }),
-    );
+    const atOnce = ['{"analysis":{}}', '{ "analysis": {} }'].map((one) => importRecord(engine, 'y', one));
     const outcomes = (await Promise.all(atOnce)).map(({ outcome }) => outcome);
     assert.deepEqual(outcomes.sort(), ['found', 'imported']);
   });
 
   it('whose record was lost hides nothing else, and says so', async () => {
     const engine = await open();
-    const { pipeline } = await engine.importFile({ file: '/old/p.json', text });
+    const { pipeline } = await importRecord(engine, '/old/p.json', text);
     await engine.importFile({ file: '/old/q.json', text: '{"analysis": {}}' });
     rmSync(blobOf(text));
     const { imported } = await engine.status(null);
@@ -102,7 +106,7 @@ describe('importing a file', () => {
 
   it('takes no app number and is never given work', async () => {
     const engine = await open();
-    await engine.importFile({ file: '/old/p.json', text });
+    await importRecord(engine, '/old/p.json', text);
     const file = path.join(folder(), 'trial.assay.json');
     const content = { name: 'T', models: ['builtin/baseline'], templates: ['notes'], stack: 'node-express' };
     writeFileSync(file, JSON.stringify(content));
@@ -116,12 +120,12 @@ describe('importing a file', () => {
   it("works as a client of the folder's owner, and its errors come as they are", async () => {
     const owner = await open();
     const client = await open();
-    const { pipeline } = await client.importFile({ file: '/old/p.json', text });
+    const { pipeline } = await importRecord(client, '/old/p.json', text);
     assert.deepEqual(await owner.imported(), [pipeline]);
     assert.deepEqual(await client.status(null), await owner.status(null));
     const wrong = '{\n"analysis": {"task_ids": [1]}}';
     await assert.rejects(
-      client.importFile({ file: '/old/q.json', text: wrong }),
+      importRecord(client, '/old/q.json', wrong),
       (error) =>
         InputError.is(error) &&
         error.message === '/old/q.json:2:27: $.analysis.task_ids[0]: expected string, received number',
@@ -131,16 +135,12 @@ describe('importing a file', () => {
 
   it('says what it expects of a file that is nothing of the kind', async () => {
     const engine = await open();
-    for (const other of [
-      '[]',
-      '3',
-      'null',
-      '{"progress": []}',
-      JSON.stringify({ slug: 'notes', endpoints: [] }),
-    ]) {
+    for (const other of ['[]', '3', 'null', '{"progress": []}', JSON.stringify({ endpoints: [] })]) {
       await assert.rejects(
-        engine.importFile({ file: '/t.json', text: other }),
-        (error) => InputError.is(error) && /t\.json: .*expected a pipeline record/.test(error.message),
+        importRecord(engine, '/t.json', other),
+        (error) =>
+          InputError.is(error) &&
+          /t\.json: .*expected a pipeline record.*; or a template/.test(error.message),
       );
     }
     assert.deepEqual(await engine.imported(), []);
