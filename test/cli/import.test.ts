@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Verification } from '../../src/engine/domain/verification.ts';
+import { smallTemplate, templateJson } from '../unit/catalog/templates.ts';
 import { readStatus, runCli } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -55,6 +56,59 @@ describe('assay import', () => {
     assert.deepEqual((JSON.parse(verified.stdout) as Verification).problems, []);
   });
 
+  it('adds templates to the workspace, and tells for each bad file what is wrong and where', async () => {
+    const all = path.join(folder(), 'all');
+    mkdirSync(all);
+    const write = (name: string, content: string) => writeFileSync(path.join(all, name), content);
+    const { slug, name, description, api_endpoints, data_model } = smallTemplate;
+    const model = { ...data_model, fields: { title: 'string' } };
+    write('a.json', templateJson());
+    write('b.json', JSON.stringify({ slug: 'least', name, description, api_endpoints, data_model: model }));
+    write('c.json', templateJson({ slug: 'notes' }));
+    write('d.json', '{"slug": "d",\n "slug": 1}');
+    write('e.json', templateJson({ slug: 'twice' }));
+    write('f.json', templateJson({ slug: 'twice', name: 'Another' }));
+    write('g.json', templateJson({ slug: 'large', description: 'x'.repeat(10_000_000) }));
+    writeFileSync(path.join(folder(), 'outside.json'), templateJson({ slug: 'outside' }));
+    symlinkSync('../outside.json', path.join(all, 'h.json'));
+    symlinkSync('a.json', path.join(all, 'i.json'));
+    write('j.json', JSON.stringify({ name: 'History', analysis: {} }));
+
+    const first = await runCli(folder(), 'import', 'nowhere.json', 'all');
+    assert.equal(first.status, 2, first.stderr);
+    const expected = [
+      /^✗ .*nowhere\.json: there is no such file or folder$/,
+      /^✓ .*a\.json: To do imported as the template "todo"$/,
+      /^✓ .*b\.json: To do imported as the template "least"$/,
+      /^ {2}· .*b\.json:1:\d+: no field of "Item" is called the primary key: a field "id" is added/,
+      /^✗ .*c\.json:2:3: a template with the slug "notes" ships with Assay/,
+      /^✗ .*d\.json:2:2: the field "slug" is there twice$/,
+      /^✗ .*e\.json:2:3: the slug "twice" is also that of .*f\.json:2:3; import one of them/,
+      /^✗ .*f\.json:2:3: the slug "twice" is also that of .*e\.json:2:3; import one of them/,
+      /^✗ .*g\.json: is larger than 1 MB/,
+      /^✗ .*h\.json: is a link that leads out of the folder/,
+      /^✓ .*j\.json: History imported \(imported-/,
+      /^$/,
+    ];
+    const lines = first.stdout.split('\n');
+    expected.forEach((line, index) => assert.match(lines[index]!, line));
+    assert.equal(lines.length, expected.length);
+    const kept = () => readdirSync(path.join(folder(), '.assay', 'templates'));
+    assert.deepEqual(kept(), ['least.json', 'todo.json']);
+
+    write('a.json', templateJson({ slug, name: 'Changed' }));
+    const again = await runCli(folder(), 'import', '--json', 'all/a.json', 'all/b.json', 'outside.json');
+    assert.equal(again.status, 0, again.stderr);
+    const { files } = JSON.parse(again.stdout) as { files: (Verdict & { template: { slug: string } })[] };
+    assert.deepEqual(
+      files.map(({ outcome, template }) => `${template.slug} ${outcome}`),
+      ['todo replaced', 'least found', 'outside imported'],
+    );
+    assert.deepEqual(kept(), ['least.json', 'outside.json', 'todo.json']);
+    const verified = await runCli(folder(), 'verify', '--json');
+    assert.deepEqual((JSON.parse(verified.stdout) as Verification).problems, []);
+  });
+
   it('refuses what is not there, and a folder without such files', async () => {
     const none = await runCli(folder(), 'import', 'nowhere.json');
     assert.deepEqual([none.status, none.stdout], [2, '']);
@@ -62,5 +116,8 @@ describe('assay import', () => {
     mkdirSync(path.join(folder(), 'empty'));
     assert.match((await runCli(folder(), 'import', 'empty')).stderr, /empty: the folder has no \*\.json/);
     assert.equal((await runCli(folder(), 'import')).status, 2);
+    const told = await runCli(folder(), 'import', 'empty', '--json');
+    assert.deepEqual([told.status, told.stderr], [2, '']);
+    assert.match((JSON.parse(told.stdout) as { files: Verdict[] }).files[0]!.problems![0]!.message, /has no/);
   });
 });
