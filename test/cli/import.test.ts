@@ -78,7 +78,7 @@ describe('assay import', () => {
     assert.equal(first.status, 2, first.stderr);
     const expected = [
       /^✗ .*nowhere\.json: there is no such file or folder$/,
-      /^✓ .*a\.json: To do imported as the template "todo"$/,
+      /^✓ .*a\.json: To do imported as the template "own-todo"$/,
       /^✓ .*b\.json: To do imported as the template "least"$/,
       /^ {2}· .*b\.json:1:\d+: no field of "Item" is called the primary key: a field "id" is added/,
       /^✗ .*c\.json:2:3: a template with the slug "notes" ships with Assay/,
@@ -94,7 +94,7 @@ describe('assay import', () => {
     expected.forEach((line, index) => assert.match(lines[index]!, line));
     assert.equal(lines.length, expected.length);
     const kept = () => readdirSync(path.join(folder(), '.assay', 'templates'));
-    assert.deepEqual(kept(), ['least.json', 'todo.json']);
+    assert.deepEqual(kept(), ['least.json', 'own-todo.json']);
 
     write('a.json', templateJson({ slug, name: 'Changed' }));
     const again = await runCli(folder(), 'import', '--json', 'all/a.json', 'all/b.json', 'outside.json');
@@ -102,9 +102,9 @@ describe('assay import', () => {
     const { files } = JSON.parse(again.stdout) as { files: (Verdict & { template: { slug: string } })[] };
     assert.deepEqual(
       files.map(({ outcome, template }) => `${template.slug} ${outcome}`),
-      ['todo replaced', 'least found', 'outside imported'],
+      ['own-todo replaced', 'least found', 'outside imported'],
     );
-    assert.deepEqual(kept(), ['least.json', 'outside.json', 'todo.json']);
+    assert.deepEqual(kept(), ['least.json', 'outside.json', 'own-todo.json']);
     const verified = await runCli(folder(), 'verify', '--json');
     assert.deepEqual((JSON.parse(verified.stdout) as Verification).problems, []);
   });

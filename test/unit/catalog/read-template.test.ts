@@ -124,7 +124,7 @@ describe('a template from outside', () => {
 
   it('of whatever shape is read whole or refused, with the place', () => {
     const mostly = <T>(whole: fc.Arbitrary<T>) =>
-      fc.oneof({ weight: 30, arbitrary: whole }, { weight: 1, arbitrary: fc.jsonValue() });
+      fc.oneof({ weight: 90, arbitrary: whole }, { weight: 1, arbitrary: fc.jsonValue() });
     const word = fc.constantFrom('a', 'b', 'items', '__proto__', 'constructor', 'id');
     const endpoint = fc.record(
       {
@@ -183,6 +183,6 @@ describe('a template from outside', () => {
       }),
       { numRuns: 1_500 },
     );
-    assert.ok(whole > 100, `only ${whole} were whole`);
+    assert.ok(whole > 50, `only ${whole} were whole`);
   });
 });

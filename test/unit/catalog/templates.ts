@@ -2,7 +2,7 @@ import type { Template } from '../../../src/engine/domain/template.ts';
 
 /** A small whole template, with nothing left out. */
 export const smallTemplate: Template = {
-  slug: 'todo',
+  slug: 'own-todo',
   name: 'To do',
   category: 'Productivity',
   description: 'A list of things to do.',

@@ -30,12 +30,12 @@ describe("the catalogue with the workspace's own", () => {
     it('pipelines name like those that ship, without another start', async () => {
       const catalog = await open();
       const shipped = [...catalog.templates.keys()];
-      write('templates/todo.json', templateJson());
-      assert.equal(catalog.templates.get('todo'), undefined);
+      write('templates/own-todo.json', templateJson());
+      assert.equal(catalog.templates.get('own-todo'), undefined);
       await catalog.refresh();
-      assert.deepEqual([...catalog.templates.keys()], [...shipped, 'todo']);
-      assert.deepEqual(catalog.templates.get('todo'), smallTemplate);
-      assert.deepEqual([...catalog.knownNames(['builtin']).templates], [...shipped, 'todo']);
+      assert.deepEqual([...catalog.templates.keys()], [...shipped, 'own-todo']);
+      assert.deepEqual(catalog.templates.get('own-todo'), smallTemplate);
+      assert.deepEqual([...catalog.knownNames(['builtin']).templates], [...shipped, 'own-todo']);
       assert.deepEqual(told, []);
       rmSync(at('templates'), { recursive: true });
       await catalog.refresh();
@@ -43,19 +43,19 @@ describe("the catalogue with the workspace's own", () => {
     });
 
     it('are read again only when they have changed', async () => {
-      write('templates/todo.json', templateJson());
+      write('templates/own-todo.json', templateJson());
       write('templates/other.json', templateJson({ slug: 'other' }));
       const catalog = await open();
-      const before = ['todo', 'other'].map((slug) => catalog.templates.get(slug));
+      const before = ['own-todo', 'other'].map((slug) => catalog.templates.get(slug));
       write('templates/other.json', templateJson({ slug: 'other', name: 'New' }));
       await catalog.refresh();
-      assert.equal(catalog.templates.get('todo'), before[0]);
+      assert.equal(catalog.templates.get('own-todo'), before[0]);
       assert.notEqual(catalog.templates.get('other'), before[1]);
       assert.equal(catalog.templates.get('other')!.name, 'New');
     });
 
     it('are left out while they are broken, which is told once, and said to who names them', async () => {
-      const file = write('templates/todo.json', '{\n oops');
+      const file = write('templates/own-todo.json', '{\n oops');
       write('templates/good.json', templateJson({ slug: 'good' }));
       const catalog = await open();
       await catalog.refresh();
@@ -63,7 +63,7 @@ describe("the catalogue with the workspace's own", () => {
       assert.ok(catalog.templates.has('good') && catalog.templates.has('notes'));
       const text = JSON.stringify({
         ...{ name: 'T', models: ['builtin/baseline'], stack: 'node-express' },
-        templates: ['good', 'notes', 'todo', 'nothing'],
+        templates: ['good', 'notes', 'own-todo', 'nothing'],
       });
       const check = () => parsePipelineFile(text, 'p.assay.json', catalog.knownNames(['builtin']));
       assert.throws(check, (error) => {
@@ -71,15 +71,15 @@ describe("the catalogue with the workspace's own", () => {
         const [broken, unknown] = error.problems.map(({ message }) => message);
         assert.equal(
           broken,
-          `the template "todo" cannot be used: ${file}:2:2: not valid JSON: invalid symbol`,
+          `the template "own-todo" cannot be used: ${file}:2:2: not valid JSON: invalid symbol`,
         );
         assert.match(unknown!, /^unknown template "nothing"; known are: .*good.*notes/);
         return true;
       });
-      write('templates/todo.json', templateJson());
+      write('templates/own-todo.json', templateJson());
       await catalog.refresh();
-      assert.ok(catalog.templates.has('todo'));
-      write('templates/todo.json', '[');
+      assert.ok(catalog.templates.has('own-todo'));
+      write('templates/own-todo.json', '[');
       await catalog.refresh();
       assert.equal(told.length, 2);
     });
@@ -89,10 +89,10 @@ describe("the catalogue with the workspace's own", () => {
       const misnamed = write('templates/other.json', templateJson());
       const catalog = await open();
       assert.equal(catalog.templates.get('notes')!.name, 'Notes');
-      assert.ok(!catalog.templates.has('todo') && !catalog.templates.has('other'));
+      assert.ok(!catalog.templates.has('own-todo') && !catalog.templates.has('other'));
       assert.deepEqual(told, [
         `Not used: ${shadow}: a template called "notes" ships with Assay, and is used; give this one another name`,
-        `Not used: ${misnamed}:2:3: the slug is "todo"; name the file todo.json`,
+        `Not used: ${misnamed}:2:3: the slug is "own-todo"; name the file own-todo.json`,
       ]);
     });
 
@@ -119,7 +119,7 @@ describe("the catalogue with the workspace's own", () => {
       const catalog = await open();
       assert.ok(catalog.templates.has('notes'));
       assert.match(told.join(), /^Not used: .*templates: cannot be read \(ENOTDIR\)$/);
-      await assert.rejects(catalog.keep(smallTemplate), /todo\.json: cannot be written \(/);
+      await assert.rejects(catalog.keep(smallTemplate), /own-todo\.json: cannot be written \(/);
     });
 
     it('are kept under their slug, each content once, whoever else keeps one at the same time', async () => {
@@ -136,11 +136,11 @@ describe("the catalogue with the workspace's own", () => {
         ['imported', 'found', 'replaced', 'imported', 'shipped'],
       );
       // Written by hand, it says the same.
-      write('templates/todo.json', templateJson().replaceAll('  ', '\t'));
+      write('templates/own-todo.json', templateJson().replaceAll('  ', '\t'));
       assert.equal(await keep({}), 'found');
-      write('templates/todo.json', '{');
+      write('templates/own-todo.json', '{');
       assert.equal(await keep({}), 'replaced');
-      assert.deepEqual(JSON.parse(readFileSync(at('templates/todo.json'), 'utf8')), smallTemplate);
+      assert.deepEqual(JSON.parse(readFileSync(at('templates/own-todo.json'), 'utf8')), smallTemplate);
       await catalog.refresh();
       assert.ok(catalog.templates.has('two') && catalog.templates.get('notes')!.name === 'Notes');
       assert.deepEqual(told, []);

@@ -24,7 +24,7 @@ const files = {
   'stacks/tiny/scaffold/server.js':
     "import { createServer } from 'node:http';\nimport { answer } from './src/app.js';\n" +
     'createServer(answer).listen(Number(process.env.PORT));\n',
-  'templates/todo.json': templateJson(),
+  'templates/own-todo.json': templateJson(),
 };
 
 describe("a stack of the workspace's own", () => {
@@ -45,7 +45,7 @@ describe("a stack of the workspace's own", () => {
       answers: { find: async () => null, record: async () => {} },
       budget: { reserve: async () => ({ release: () => {} }) },
     });
-    const task = { ...(await bench.task('scripted/model', 'todo')), stack: 'tiny' };
+    const task = { ...(await bench.task('scripted/model', 'own-todo')), stack: 'tiny' };
     return { task, outcome: await executor.generate(task, freely()) };
   }
 

@@ -29,12 +29,12 @@ describe('importing a template', () => {
   afterEach(async () => {
     for (const engine of engines.splice(0).reverse()) await engine.shutdown(0);
   });
-  const kept = () => path.join(stateDir(), 'templates', 'todo.json');
+  const kept = () => path.join(stateDir(), 'templates', 'own-todo.json');
   async function outcomeOf(engine: Engine, text: string): Promise<ImportOutcome['outcome']> {
     const outcome = await engine.importFile({ file: '/from/t.json', text });
     assert.deepEqual(outcome, {
       ...{ kind: 'template', outcome: outcome.outcome, warnings: [] },
-      template: { slug: 'todo', name: (JSON.parse(text) as { name: string }).name, file: kept() },
+      template: { slug: 'own-todo', name: (JSON.parse(text) as { name: string }).name, file: kept() },
     });
     return outcome.outcome;
   }
@@ -48,7 +48,7 @@ describe('importing a template', () => {
     assert.equal(await outcomeOf(engine, JSON.stringify(smallTemplate)), 'found');
     assert.equal(await outcomeOf(engine, templateJson({ name: 'Another' })), 'replaced');
     assert.equal((JSON.parse(readFileSync(kept(), 'utf8')) as typeof smallTemplate).name, 'Another');
-    assert.deepEqual(readdirSync(path.dirname(kept())), ['todo.json']);
+    assert.deepEqual(readdirSync(path.dirname(kept())), ['own-todo.json']);
     assert.deepEqual(await engine.imported(), []);
   });
 
@@ -56,24 +56,27 @@ describe('importing a template', () => {
     const owner = await open();
     const client = await open();
     const file = path.join(folder(), 'trial.assay.json');
-    writeFileSync(file, pipeline(['todo']));
-    const [problem] = await owner.check(pipeline(['todo']), file);
-    assert.match(problem!.message, /unknown template "todo"; known are: .*notes/);
+    writeFileSync(file, pipeline(['own-todo']));
+    const [problem] = await owner.check(pipeline(['own-todo']), file);
+    assert.match(problem!.message, /unknown template "own-todo"; known are: .*notes/);
     assert.equal(await outcomeOf(client, templateJson()), 'imported');
-    assert.deepEqual(await owner.check(pipeline(['todo', 'notes']), file), []);
+    assert.deepEqual(await owner.check(pipeline(['own-todo', 'notes']), file), []);
     assert.equal((await client.estimate({ file, mode: 'new' })).jobs, 1);
     const { pipelineId } = await client.run({ file, mode: 'new' });
     assert.equal((await client.whenSettled(pipelineId)).status, 'completed');
     const [app] = await owner.apps(pipelineId, { offset: 0, limit: 9 });
-    assert.deepEqual([app!.template, app!.jobStatus], ['todo', 'completed']);
+    assert.deepEqual([app!.template, app!.jobStatus], ['own-todo', 'completed']);
   });
 
   it('tells the pipeline whose template was broken since', async () => {
     const engine = await open();
     await outcomeOf(engine, templateJson());
     writeFileSync(kept(), '{');
-    const [problem] = await engine.check(pipeline(['todo']), 'p.assay.json');
-    assert.match(problem!.message, /^the template "todo" cannot be used: .*todo\.json:1:2: not valid JSON/);
+    const [problem] = await engine.check(pipeline(['own-todo']), 'p.assay.json');
+    assert.match(
+      problem!.message,
+      /^the template "own-todo" cannot be used: .*own-todo\.json:1:2: not valid JSON/,
+    );
     assert.deepEqual(await engine.check(pipeline(['notes']), 'p.assay.json'), []);
   });
 
@@ -155,7 +158,7 @@ describe('importing a template', () => {
     );
     const files = existsSync(path.dirname(kept())) ? readdirSync(path.dirname(kept())) : [];
     assert.deepEqual(files.sort(), [...slugs].map((slug) => `${slug}.json`).sort());
-    assert.ok(slugs.has('todo'));
+    assert.ok(slugs.has('own-todo'));
   });
 
   it('into a state folder where it cannot be written says so', async () => {
@@ -164,7 +167,7 @@ describe('importing a template', () => {
     writeFileSync(path.join(stateDir(), 'templates'), 'a file');
     await assert.rejects(
       engine.importFile({ file: '/from/t.json', text: templateJson() }),
-      (error) => InputError.is(error) && /todo\.json: cannot be written \(/.test(error.message),
+      (error) => InputError.is(error) && /own-todo\.json: cannot be written \(/.test(error.message),
     );
   });
 });
