@@ -157,7 +157,6 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async resume(pipelineId: number): Promise<void> {
-    await this.#catalog.refresh();
     await this.store.write((tx) => resumePipeline(tx, pipelineId, Date.now()));
     this.#scheduler.admit(pipelineId);
   }
@@ -174,7 +173,6 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async retry(target: RetryTarget): Promise<number> {
-    await this.#catalog.refresh();
     const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);
     return retried;

@@ -22,7 +22,7 @@ export class WorkspaceCatalog implements Catalog {
   readonly #shipped: Catalog;
   readonly #own: { templates: WorkspaceTemplates; stacks: WorkspaceStacks };
   readonly #log: Log;
-  #templates: ReadonlyMap<string, Template>;
+  #templates: Map<string, Template>;
   #stacks: ReadonlyMap<string, InstalledStack>;
   /** By `template NAME` or `stack NAME`. */
   #unusable: ReadonlyMap<string, string> = new Map();
@@ -31,7 +31,7 @@ export class WorkspaceCatalog implements Catalog {
 
   private constructor(shipped: Catalog, { root, incoming }: WorkspaceFolder, log: Log) {
     this.#shipped = shipped;
-    this.#templates = shipped.templates;
+    this.#templates = new Map(shipped.templates);
     this.#stacks = shipped.stacks;
     this.#log = log;
     this.#own = {
@@ -75,17 +75,16 @@ export class WorkspaceCatalog implements Catalog {
   }
 
   /**
-   * Adds a template to the workspace, durably; pipelines know it from the next `refresh` on.
+   * Adds a template to the workspace, durably; from then on pipelines know it.
    * @returns `shipped`: its slug is of one that ships with Assay, and nothing was done
    * @throws InputError when it cannot be written
    */
   async keep(template: Template): Promise<{ kept: KeptTemplate | 'shipped'; file: string }> {
     const { templates } = this.#own;
     const ships = this.#shipped.templates.has(template.slug);
-    return {
-      kept: ships ? 'shipped' : await templates.keep(template),
-      file: templates.fileOf(template.slug),
-    };
+    const kept = ships ? 'shipped' : await templates.keep(template);
+    if (kept === 'imported' || kept === 'replaced') this.#templates.set(template.slug, template);
+    return { kept, file: templates.fileOf(template.slug) };
   }
 
   async #read(): Promise<void> {
@@ -95,7 +94,7 @@ export class WorkspaceCatalog implements Catalog {
       what: 'template' | 'stack',
       shipped: ReadonlyMap<string, T>,
       own: { read(): Promise<Map<string, FileReading<T>>> },
-    ): Promise<ReadonlyMap<string, T>> => {
+    ): Promise<Map<string, T>> => {
       const all = new Map(shipped);
       for (const [name, reading] of await orProblems(own.read(), problems)) {
         if (shipped.has(name)) {
