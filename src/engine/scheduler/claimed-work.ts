@@ -1,5 +1,6 @@
 import { formatAppRef } from '../domain/app-ref.ts';
 import { isLocalProvider } from '../domain/capabilities.ts';
+import { isExisting } from '../domain/existing-app.ts';
 import type { Activity } from '../domain/records.ts';
 import type { ClaimedJob } from '../store/transitions/claim-jobs.ts';
 import type { ClaimedSubtask } from '../store/transitions/claim-subtasks.ts';
@@ -20,7 +21,7 @@ export function jobWork({ job, app }: ClaimedJob, now: number): ClaimedWork {
       jobId: job.id,
       app: formatAppRef(app),
       part: job.template,
-      step: 'generating',
+      step: isExisting(job.model) ? 'copying' : 'generating',
       startedAt: now,
       outputTokens: null,
       tokensEstimated: false,
