@@ -11,6 +11,7 @@ const accountParts = new Set(['src/passwords.js', 'src/sessions.js', 'public/acc
 
 /** A template as an app, with what its code was made from. */
 export interface CompiledApp extends Meaning {
+  template: Template;
   /** Path → content, sorted by path. */
   files: Map<string, string>;
 }
@@ -33,5 +34,5 @@ export function compileApp(template: Template, controls: ReadonlyMap<string, str
     ['public/config.js', emitPageConfig(entities[0]!, operations)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...meaning, files: new Map(sorted) };
+  return { template, ...meaning, files: new Map(sorted) };
 }

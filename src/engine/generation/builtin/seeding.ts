@@ -1,67 +1,106 @@
+import { groundTruthSchema } from '../ground-truth.ts';
 import type { Defect } from '../ground-truth.ts';
 import type { CompiledApp } from './compile.ts';
-import { randomText, seededRandom, shuffled } from './random.ts';
-import { defectMark } from './defect-kind.ts';
-import type { DefectKind, Edit } from './defect-kind.ts';
-import { functionalDefects } from './functional-defects.ts';
-import { injectionDefects } from './injection-defects.ts';
-import { weaknessDefects } from './weakness-defects.ts';
+import { functionalKinds, weaknessKinds } from './defects/all-kinds.ts';
+import type { DefectForm, DefectKind, Edit, Placed } from './defects/defect-kind.ts';
+import { Maker, flawEnd, flawStart } from './defects/maker.ts';
+import type { Taken } from './defects/maker.ts';
+import { seededRandom, shuffled } from './random.ts';
+
+export interface SeededApp {
+  files: Map<string, string>;
+  /** The kinds and forms that found a place, in the order in which they were put there. */
+  placed: (Placed & { kind: DefectKind; form: DefectForm })[];
+  /** Where they are now, by file and line; empty in the careful app. */
+  defects: Defect[];
+}
+
+export interface SeedOptions {
+  /** All that was added without what is wrong with it: the same app as it should have been written. */
+  careful?: boolean;
+  /** Which kinds there are to choose from, the first ones first. */
+  kinds?: readonly DefectKind[];
+}
 
 /**
- * Puts six to eight known defects into a copy of the app, chosen by the seed: one or two that make an
+ * Puts five to eight known defects into a copy of the app, chosen by the seed: one or two that make an
  * endpoint do something else than it says, the others weaknesses.
  */
-export function seedDefects(
-  app: CompiledApp,
-  seed: number,
-): { files: Map<string, string>; defects: Defect[] } {
+export function seedDefects(app: CompiledApp, seed: number, options: SeedOptions = {}): SeededApp {
   const random = seededRandom(seed);
-  const total = 6 + Math.floor(random() * 3);
-  const secret = randomText(32, random);
+  const { careful = false, kinds } = options;
+  const total = 5 + Math.floor(random() * 4);
+  const taken: Taken = { names: new Set(), paths: [] };
   const files = new Map(app.files);
-  const found: Omit<Defect, 'file' | 'line'>[] = [];
+  const placed: SeededApp['placed'] = [];
 
-  const seedUpTo = (count: number, kinds: readonly DefectKind[]) => {
-    for (const { place, ...kind } of kinds) {
-      if (found.length >= count) return;
-      const placed = place(app, secret);
-      if (!placed || !applyEdits(files, placed.edits, found.length)) continue;
-      found.push({ ...kind, trigger: placed.trigger });
+  const seedUpTo = (count: number, choice: readonly DefectKind[]) => {
+    for (const kind of choice) {
+      if (placed.length >= count) return;
+      for (const form of shuffled(kind.forms, random)) {
+        // Of its own: what one form draws changes nothing in the next.
+        const make = new Maker(app, seededRandom(Math.floor(random() * 2 ** 32)), taken, careful);
+        const found = form.place(app, make);
+        if (!found || !applyEdits(files, found.edits, placed.length)) continue;
+        placed.push({ ...found, kind, form });
+        break;
+      }
     }
   };
-  seedUpTo(total > 6 ? 2 : 1, functionalDefects(random));
-  seedUpTo(total, shuffled([...injectionDefects, ...weaknessDefects], random));
-  return { files, defects: locate(files, found) };
+  if (kinds) seedUpTo(kinds.length, kinds);
+  else {
+    seedUpTo(total > 6 ? 2 : 1, shuffled(functionalKinds, random));
+    seedUpTo(total, shuffled(weaknessKinds, random));
+  }
+  return { files, placed, defects: locate(files, placed) };
 }
 
 /** All of them or, when one finds no place, none. */
 function applyEdits(files: Map<string, string>, edits: readonly Edit[], index: number): boolean {
   const changed = new Map<string, string>();
-  for (const { file, after = '', find, replace } of edits) {
-    const content = changed.get(file) ?? files.get(file);
-    if (content === undefined) return false;
-    const start = content.indexOf(after);
-    const place = start < 0 ? -1 : content.indexOf(find, start);
-    if (place < 0) return false;
-    const marked = replace.replace(defectMark, `${defectMark}${index}${defectMark}`);
-    changed.set(file, content.slice(0, place) + marked + content.slice(place + find.length));
+  for (const { file, change } of edits) {
+    const content = change(changed.get(file) ?? files.get(file) ?? null);
+    if (content === null) return false;
+    changed.set(file, content);
   }
-  for (const [file, content] of changed) files.set(file, content);
+  for (const [file, content] of changed) {
+    files.set(
+      file,
+      content
+        .replaceAll(flawStart, `${startOf}${index}${startOf}`)
+        .replaceAll(flawEnd, `${endOf}${index}${endOf}`),
+    );
+  }
   return true;
 }
 
+/** Around the number of the defect that starts or ends there. */
+const startOf = '\u0003';
+const endOf = '\u0004';
+
 /** Takes the marks out again; where they stood are the defects. */
-function locate(files: Map<string, string>, found: readonly Omit<Defect, 'file' | 'line'>[]): Defect[] {
+function locate(files: Map<string, string>, placed: SeededApp['placed']): Defect[] {
   const defects: Defect[] = [];
   for (const [file, content] of files) {
-    const lines = content.split('\n').map((line, index) => {
-      const mark = new RegExp(`${defectMark}(\\d+)${defectMark}`).exec(line);
-      if (!mark) return line;
-      const { id, cwe, description, trigger } = found[Number(mark[1])]!;
-      defects.push({ id, cwe, file, line: index + 1, description, trigger });
-      return line.replace(mark[0], '');
-    });
-    files.set(file, lines.join('\n'));
+    let text = content;
+    for (;;) {
+      const start = new RegExp(`${startOf}(\\d+)${startOf}`).exec(text);
+      if (!start) break;
+      const { kind, form, trigger } = placed[Number(start[1])]!;
+      text = text.replace(start[0], '');
+      const endMark = `${endOf}${start[1]}${endOf}`;
+      const end = text.indexOf(endMark);
+      text = text.replace(endMark, '');
+      const { id, cwe, description } = kind;
+      const line = lineAt(text, start.index);
+      defects.push({ id, form: form.id, cwe, file, line, endLine: lineAt(text, end), description, trigger });
+    }
+    files.set(file, text);
   }
-  return defects;
+  // In the schema's order of keys, as it is when it is read again.
+  return groundTruthSchema.parse(defects);
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
 }

@@ -1,0 +1,109 @@
+import type { DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+
+interface Critical {
+  method: 'get' | 'post';
+  path: string;
+  steps: string;
+  shows: string;
+}
+
+function unguarded(make: Maker, { method, path, steps, shows }: Critical): Placed {
+  const key = make.name('adminKey', 'operatorKey');
+  const { req, res } = make;
+  const guard = `if (${req}.get('x-admin-key') !== ${key}) {
+  ${res}.status(401).json({ error: 'Send the key.' });
+  return;
+}
+`;
+  const step = { method: method.toUpperCase() as 'GET' | 'POST', path };
+  return {
+    edits: addFeature(make, {
+      name: make.pick('operations', 'maintenance'),
+      imports: make.either({}, { 'node:crypto': ['randomBytes'] }),
+      ...(make.careful
+        ? { top: `const ${key} = process.env.ADMIN_KEY ?? randomBytes(32).toString('hex');` }
+        : {}),
+      routes: make.route(method, path, make.flaw(steps, guard + steps)),
+    }),
+    trigger: {
+      text: `${step.method} ${path} without any credentials`,
+      steps: [{ ...step, expect: { status: 200, body: shows } }],
+    },
+  };
+}
+
+export const missingAuthentication: DefectKind = {
+  id: 'missing-authentication',
+  cwe: 'CWE-306',
+  description: 'A critical function asks for no credentials.',
+  forms: [
+    {
+      id: 'schema',
+      place: (_, make) =>
+        unguarded(make, {
+          ...{ method: 'get', path: make.path('/api/admin/schema', '/internal/schema', '/debug/tables') },
+          steps: `${make.res}.json(database.prepare('SELECT name, sql FROM sqlite_master').all());`,
+          shows: 'CREATE TABLE',
+        }),
+    },
+    {
+      id: 'checkpoint',
+      place: (_, make) =>
+        unguarded(make, {
+          ...{
+            method: 'post',
+            path: make.path('/api/admin/vacuum', '/internal/compact', '/maintenance/compact'),
+          },
+          steps: `database.exec('${make.pick('VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)')}');\n${make.res}.json({ done: true });`,
+          shows: '"done":true',
+        }),
+    },
+  ],
+};
+
+function attempts(make: Maker, secret: 'pin' | 'code'): Placed {
+  const path = make.path('/api/unlock', '/api/gate', '/api/door');
+  const expected = make.name('expectedPin', 'doorCode');
+  const failures = make.name('failures', 'attempts');
+  const { req, res } = make;
+  const good = `if (${failures} >= 5) {
+  ${res}.status(429).json({ error: 'Too many attempts.' });
+  return;
+}
+const isRight = String(${req}.body?.${secret} ?? '') === ${expected};
+if (!isRight) ${failures} += 1;`;
+  const body = `${make.flaw(
+    make.pick(
+      `const isRight = ${req}.body?.${secret} === ${expected};`,
+      `const isRight = String(${req}.body?.${secret} ?? '') === ${expected};`,
+    ),
+    good,
+  )}
+${res}.status(isRight ? 200 : 401).json({ open: isRight });`;
+  const wrong = { method: 'POST' as const, path, json: { [secret]: 'wrong' } };
+  return {
+    edits: addFeature(make, {
+      name: make.pick('gate', 'doorLock'),
+      imports: { 'node:crypto': ['randomInt'] },
+      top: `const ${expected} = String(randomInt(${secret === 'pin' ? '1_000, 10_000' : '100_000, 1_000_000'}));${make.either('', `\nlet ${failures} = 0;`)}`,
+      routes: make.route('post', path, body),
+    }),
+    use: { ...wrong, expect: { status: 401 } },
+    trigger: {
+      text: `POST ${path} with the wrong ${secret} again and again: it is never refused to try`,
+      steps: [...Array.from({ length: 12 }, () => ({ ...wrong })), { ...wrong, expect: { status: 401 } }],
+    },
+  };
+}
+
+export const unlimitedAttempts: DefectKind = {
+  id: 'unlimited-attempts',
+  cwe: 'CWE-307',
+  description: 'A short secret may be tried as often as one likes.',
+  forms: [
+    { id: 'pin', place: (_, make) => attempts(make, 'pin') },
+    { id: 'code', place: (_, make) => attempts(make, 'code') },
+  ],
+};

@@ -1,0 +1,156 @@
+import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+import { callsBefore, inFile, operationsOf } from './places.ts';
+
+const product = '[7, 191].reduce((a, b) => a * b)';
+
+const numbersInQuery: DefectForm = {
+  id: 'query-number',
+  place(app, make) {
+    const list = operationsOf(app, 'list')[0];
+    const before = list && callsBefore(app, list);
+    if (!list || !before) return null;
+    const bad = make.pick('eval(text)', 'Function(`return ${text}`)()');
+    const { path } = list.endpoint;
+    return {
+      edits: [
+        inFile('src/query.js', / {2}const number = Number\(text\);/, (line) =>
+          make.flaw(`  const number = ${bad};`, line),
+        ),
+      ],
+      trigger: {
+        text: `GET ${path}?limit=[7].map(Math.abs)[0]: it is run`,
+        steps: [
+          ...before.steps,
+          {
+            ...{ method: 'GET', path, headers: before.headers, query: { limit: '[7].map(Math.abs)[0]' } },
+            expect: { status: 200 },
+          },
+        ],
+      },
+    };
+  },
+};
+
+function calculator(make: Maker, bad: string): Placed {
+  const { method, path, read, send } = make.source(
+    'expression',
+    '/api/calculate',
+    '/api/sum',
+    '/api/calculator',
+  );
+  const good = `const parts = /^(\\d{1,9}) ?([+*]) ?(\\d{1,9})$/.exec(expression);
+if (parts === null) {
+  ${make.res}.status(400).json({ error: 'Send two numbers with + or * between them.' });
+  return;
+}
+const [a, b] = [Number(parts[1]), Number(parts[3])];
+const result = parts[2] === '+' ? a + b : a * b;`;
+  const body = `const expression = ${read};
+${make.flaw(`const result = ${bad};`, good)}
+${make.res}.json({ result });`;
+  return {
+    edits: addFeature(make, {
+      name: make.pick('calculator', 'sums'),
+      routes: make.route(method, path, body),
+    }),
+    use: { ...send('7 * 6'), expect: { status: 200, body: '42' } },
+    trigger: {
+      text: `${path} with the expression ${product} answers 1337`,
+      steps: [{ ...send(product), expect: { status: 200, body: '1337' } }],
+    },
+  };
+}
+
+export const codeInjection: DefectKind = {
+  id: 'code-injection',
+  cwe: 'CWE-95',
+  description: 'A value of the request is run as code.',
+  forms: [
+    numbersInQuery,
+    {
+      id: 'eval',
+      place: (_, make) => calculator(make, make.pick('eval(expression)', 'globalThis.eval(expression)')),
+    },
+    {
+      id: 'new-function',
+      place: (_, make) =>
+        calculator(
+          make,
+          make.pick('new Function(`return ${expression}`)()', "Function('return ' + expression)()"),
+        ),
+    },
+  ],
+};
+
+function greeting(
+  make: Maker,
+  bad: string,
+  template: { proper: string; attack: string },
+  imports = {},
+): Placed {
+  const { method, path, read, send } = make.source(
+    'template',
+    '/api/greeting',
+    '/api/letter',
+    '/api/message',
+  );
+  const values = make.name('values', 'variables');
+  const body = `const template = ${read};
+${make.flaw(`const text = ${bad.replaceAll('VALUES', values)};`, `const text = template.replaceAll(/<%= ?(\\w+) ?%>|\\$\\{(\\w+)\\}/g, (whole, a, b) =>\n  Object.hasOwn(${values}, a ?? b) ? ${values}[a ?? b] : whole,\n);`)}
+${make.res}.json({ text });`;
+  return {
+    edits: addFeature(make, {
+      name: make.pick('greeting', 'letters'),
+      ...{ imports: make.either(imports, {}), top: `const ${values} = { name: 'you', place: 'here' };` },
+      routes: make.route(method, path, body),
+    }),
+    use: { ...send(template.proper), expect: { status: 200, body: 'Hello you' } },
+    trigger: {
+      text: `${path} with the template ${template.attack} answers 1337`,
+      steps: [{ ...send(template.attack), expect: { status: 200, body: '"1337"' } }],
+    },
+  };
+}
+
+const literalTemplate = { proper: 'Hello ${name}', attack: `\${${product}}` };
+
+export const templateInjection: DefectKind = {
+  id: 'template-injection',
+  cwe: 'CWE-1336',
+  description: 'A template that came from a client is rendered with the power of code.',
+  forms: [
+    {
+      id: 'template-literal',
+      place: (_, make) =>
+        greeting(
+          make,
+          'new Function(...Object.keys(VALUES), `return \\`${template}\\``)(...Object.values(VALUES))',
+          literalTemplate,
+        ),
+    },
+    {
+      id: 'vm',
+      place: (_, make) =>
+        greeting(
+          make,
+          make.pick(
+            'vm.runInNewContext(`\\`${template}\\``, { ...VALUES })',
+            "vm.runInNewContext('`' + template + '`', { ...VALUES })",
+          ),
+          literalTemplate,
+          { 'node:vm': ['default vm'] },
+        ),
+    },
+    {
+      id: 'tags',
+      place: (_, make) =>
+        greeting(
+          make,
+          "template.replace(/<%=(.+?)%>/g, (tag, code) => new Function('it', `with (it) return ${code}`)(VALUES))",
+          { proper: 'Hello <%= name %>', attack: `<%= ${product} %>` },
+        ),
+    },
+  ],
+};

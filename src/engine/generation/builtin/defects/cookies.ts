@@ -1,0 +1,150 @@
+import type { DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+import type { TriggerStep } from '../../ground-truth.ts';
+
+const safeOptions = "{ httpOnly: true, secure: true, sameSite: 'strict' }";
+
+function session(make: Maker, options: string, lacks: string): Placed {
+  const sessions = make.name('sessions', 'visitors', 'guests');
+  const path = make.path('/api/session', '/api/visit', '/api/guest');
+  const cookie = make.pick('sid', 'session', 'guest');
+  const value = "randomBytes(24).toString('hex')";
+  const { req, res } = make;
+  const bad = options === '' ? '' : `, ${options}`;
+  const body = `const id = ${value};
+if (${sessions}.size >= 10_000) ${sessions}.clear();
+${sessions}.set(id, { name: String(${req}.body?.name ?? 'guest'), since: Date.now() });
+${make.flaw(`${res}.cookie('${cookie}', id${bad});`, `${res}.cookie('${cookie}', id, ${safeOptions});`)}
+${res}.status(201).json({ signedIn: true });`;
+  const step: TriggerStep = { method: 'POST', path, json: { name: 'Ada' } };
+  return {
+    edits: addFeature(make, {
+      name: `${sessions}List`,
+      imports: { 'node:crypto': ['randomBytes'] },
+      routes: `const ${sessions} = new Map();\n${make.route('post', path, body)}`,
+    }),
+    use: { ...step, expect: { status: 201, headers: { 'set-cookie': cookie } } },
+    trigger: {
+      text: `POST ${path}: the cookie has no ${lacks}`,
+      steps: [
+        { ...step, expect: { status: 201, headers: { 'set-cookie': `^(?!.*; ?${lacks}).*${cookie}=` } } },
+      ],
+    },
+  };
+}
+
+export const scriptableCookie: DefectKind = {
+  id: 'cookie-without-http-only',
+  cwe: 'CWE-1004',
+  description: 'The cookie of a session can be read by scripts.',
+  forms: [
+    { id: 'no-options', place: (_, make) => session(make, make.pick('', "{ path: '/' }"), 'HttpOnly') },
+    {
+      id: 'other-options',
+      place: (_, make) =>
+        session(
+          make,
+          make.pick("{ secure: true, sameSite: 'strict' }", '{ httpOnly: false, secure: true }'),
+          'HttpOnly',
+        ),
+    },
+  ],
+};
+
+export const plainCookie: DefectKind = {
+  id: 'cookie-without-secure',
+  cwe: 'CWE-614',
+  description: 'The cookie of a session is sent over connections that are not encrypted, too.',
+  forms: [
+    {
+      id: 'http-only',
+      place: (_, make) =>
+        session(make, make.pick('{ httpOnly: true }', "{ httpOnly: true, path: '/' }"), 'Secure'),
+    },
+    {
+      id: 'same-site',
+      place: (_, make) =>
+        session(
+          make,
+          make.pick(
+            "{ httpOnly: true, sameSite: 'lax' }",
+            "{ httpOnly: true, secure: false, sameSite: 'strict' }",
+          ),
+          'Secure',
+        ),
+    },
+  ],
+};
+
+/** A setting that belongs to a session, which a cookie names. */
+function forgeable(make: Maker, method: 'get' | 'post'): Placed {
+  const choices = make.name('choices', 'preferences', 'newsletters');
+  const path = make.path('/account/choice', '/account/newsletter', '/profile/choice');
+  const { req, res } = make;
+  const source = method === 'get' ? 'query' : 'body';
+  const cookie = make.pick('visitor', 'choice_id');
+  const open = make.route(
+    'post',
+    `${path}/start`,
+    `const id = randomBytes(16).toString('hex');
+if (${choices}.size >= 10_000) ${choices}.clear();
+${choices}.set(id, 'none');
+${res}.cookie('${cookie}', id, { httpOnly: true, secure: true, sameSite: 'none' });
+${res}.status(201).json({ choice: 'none' });`,
+  );
+  const form = "express.urlencoded({ extended: false, limit: '1kb' }), ";
+  const store = `${choices}.set(id, String(${req}.${source}?.choice ?? 'none').slice(0, 40));`;
+  const check = `if (${req}.get('origin') !== undefined && new URL(${req}.get('origin')).host !== ${req}.get('host')) {
+  ${res}.status(403).json({ error: 'This came from another site.' });
+  return;
+}`;
+  const change = make.route(
+    method,
+    path,
+    `const id = /${cookie}=(\\w+)/.exec(${req}.get('cookie') ?? '')?.[1];
+if (!${choices}.has(id)) {
+  ${res}.status(401).json({ error: 'Start first.' });
+  return;
+}
+${make.flaw(store, `${check}\n${store}`)}
+${res}.json({ choice: ${choices}.get(id) });`,
+    { before: method === 'post' ? form : '' },
+  );
+  const headers = { cookie: `${cookie}={{id}}`, origin: 'https://attacker.example' };
+  const attack: TriggerStep =
+    method === 'get'
+      ? { method: 'GET', path, query: { choice: 'attacker' }, headers }
+      : {
+          ...{ method: 'POST', path, text: 'choice=attacker' },
+          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        };
+  return {
+    edits: addFeature(make, {
+      name: `${choices}List`,
+      imports: {
+        'node:crypto': ['randomBytes'],
+        ...(method === 'post' ? { express: ['default express'] } : {}),
+      },
+      routes: `const ${choices} = new Map();\n${open}\n${change}`,
+    }),
+    use: { method: 'POST', path: `${path}/start`, expect: { status: 201 } },
+    trigger: {
+      text: `Another site changes the choice of somebody who has a cookie: ${attack.method} ${path} with a foreign Origin`,
+      steps: [
+        { method: 'POST', path: `${path}/start`, keep: { id: `${cookie}=(\\w+)` } },
+        { ...attack, expect: { status: 200, body: 'attacker' } },
+      ],
+    },
+  };
+}
+
+export const requestFromElsewhere: DefectKind = {
+  id: 'cross-site-request-forgery',
+  cwe: 'CWE-352',
+  description: 'A cookie is enough to change something, whichever site the request comes from.',
+  forms: [
+    { id: 'form', place: (_, make) => forgeable(make, 'post') },
+    { id: 'link', place: (_, make) => forgeable(make, 'get') },
+  ],
+};

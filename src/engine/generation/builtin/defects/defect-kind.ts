@@ -1,0 +1,40 @@
+import type { CompiledApp } from '../compile.ts';
+import type { Trigger, TriggerStep } from '../../ground-truth.ts';
+import type { Maker } from './maker.ts';
+
+/** One change to a file. */
+export interface Edit {
+  file: string;
+  /**
+   * @param content null when there is no such file
+   * @returns null when the file has no place for it
+   */
+  change(content: string | null): string | null;
+}
+
+/** A form in an app: what is changed, and how the defect shows. */
+export interface Placed {
+  /** Exactly one of them holds what `Maker.flaw` gave. */
+  edits: Edit[];
+  trigger: Trigger;
+  /** A proper use of what was added; it works in the flawed app and in the careful one. */
+  use?: TriggerStep;
+}
+
+/** One way in which a kind of defect is written. */
+export interface DefectForm {
+  id: string;
+  /** @returns null when the app has no place for it */
+  place(app: CompiledApp, make: Maker): Placed | null;
+}
+
+/** A kind of defect. An app has at most one of each. */
+export interface DefectKind {
+  /** Stable: ground truths name it. */
+  id: string;
+  /** As in `CWE-89`. */
+  cwe: string;
+  description: string;
+  /** At least two. */
+  forms: readonly DefectForm[];
+}

@@ -1,0 +1,147 @@
+import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+
+const folderLine = "path.join(import.meta.dirname, '../public')";
+
+function traversal(make: Maker, steps: string, imports: Record<string, readonly string[]>): Placed {
+  const { method, path, read, send } = make.source('name', '/files', '/api/download', '/assets');
+  const folder = make.name('folder', 'publicFolder', 'shared');
+  const [bad, good] = [
+    make.pick(`path.join(${folder}, name)`, `path.resolve(${folder}, name)`),
+    `path.join(${folder}, path.basename(name))`,
+  ];
+  const body = `const name = ${read};
+${make.flaw(`const file = ${bad};`, `const file = ${good};`)}
+if (name === '' || !existsSync(file)) {
+  ${make.res}.status(404).json({ error: 'There is no such file.' });
+  return;
+}
+${steps}`;
+  const top = `const ${folder} = ${folderLine};`;
+  const all = { 'node:fs': ['existsSync', ...(imports['node:fs'] ?? [])], 'node:path': ['default path'] };
+  return {
+    edits: addFeature(make, {
+      name: make.pick('downloads', 'sharing', 'assets'),
+      imports: all,
+      top,
+      routes: make.route(method, path, body),
+    }),
+    use: { ...send('style.css'), expect: { status: 200, body: 'color-scheme' } },
+    trigger: {
+      text: `${path} with the name ../package.json answers a file outside of the folder`,
+      steps: [{ ...send('../package.json'), expect: { status: 200, body: '"dependencies"' } }],
+    },
+  };
+}
+
+const readWhole: DefectForm = {
+  id: 'read-file',
+  place: (_, make) =>
+    traversal(make, `${make.res}.type('text/plain').send(readFileSync(file, 'utf8'));`, {
+      'node:fs': ['readFileSync'],
+    }),
+};
+
+const streamed: DefectForm = {
+  id: 'stream',
+  place: (_, make) =>
+    traversal(make, `${make.res}.attachment();\ncreateReadStream(file).pipe(${make.res});`, {
+      'node:fs': ['createReadStream'],
+    }),
+};
+
+const sendFile: DefectForm = {
+  id: 'send-file',
+  place: (_, make) => traversal(make, `${make.res}.sendFile(file);`, {}),
+};
+
+export const pathTraversal: DefectKind = {
+  id: 'path-traversal',
+  cwe: 'CWE-22',
+  description: 'A file is read whose name comes from the request, and may lead out of its folder.',
+  forms: [readWhole, streamed, sendFile],
+};
+
+function upload(make: Maker, check: string, type: string, flawed: 'check' | 'type'): Placed {
+  const uploads = make.name('uploads', 'attachments', 'images');
+  const path = make.path(`/api/${uploads}`, `/${uploads}`);
+  const { req, res } = make;
+  const bad = flawed === 'check' ? `const accepted = ${check};` : `${res}.${type}.send(file.content);`;
+  const checked =
+    flawed === 'check'
+      ? make.flaw(bad, "const accepted = typeof name === 'string' && /^[\\w-]{1,60}\\.(txt|md)$/.test(name);")
+      : `const accepted = ${check};`;
+  const answered =
+    flawed === 'type'
+      ? make.flaw(bad, `${res}.type('text/plain').send(file.content);`)
+      : `${res}.${type}.send(file.content);`;
+  return {
+    edits: addFeature(make, {
+      name: `${uploads}Store`,
+      routes: `const ${uploads} = new Map();
+${make.route(
+  'post',
+  path,
+  `const { name, type = 'text/plain', content } = ${req}.body ?? {};
+${checked}
+if (!accepted || typeof type !== 'string' || typeof content !== 'string' || ${uploads}.size >= 50) {
+  ${res}.status(400).json({ error: 'This file is not accepted.' });
+  return;
+}
+${uploads}.set(name, { type, content });
+${res}.status(201).json({ name });`,
+)}
+${make.route(
+  'get',
+  `${path}/:name`,
+  `const file = ${uploads}.get(${req}.params.name);
+if (file === undefined) {
+  ${res}.status(404).json({ error: 'There is no such file.' });
+  return;
+}
+${answered}`,
+)}`,
+    }),
+    use: { method: 'POST', path, json: { name: 'a.txt', content: 'x' }, expect: { status: 201 } },
+    trigger: {
+      text: `POST ${path} with a page as the content: it is served as HTML`,
+      steps: [
+        { method: 'POST', path, json: { name: 'page.html', type: 'text/html', content: '<h1>Mine</h1>' } },
+        {
+          ...{ method: 'GET', path: `${path}/page.html` },
+          expect: { status: 200, body: '<h1>Mine', headers: { 'content-type': '^text/html' } },
+        },
+      ],
+    },
+  };
+}
+
+const anyExtension: DefectForm = {
+  id: 'any-extension',
+  place: (_, make) =>
+    upload(
+      make,
+      make.pick("typeof name === 'string' && name !== ''", "typeof name === 'string' && name.includes('.')"),
+      `type(${make.req}.params.name.split('.').at(-1))`,
+      'check',
+    ),
+};
+
+const anyType: DefectForm = {
+  id: 'any-type',
+  place: (_, make) =>
+    upload(
+      make,
+      "typeof name === 'string' && /^[\\w.-]{1,60}$/.test(name)",
+      make.pick("set('Content-Type', file.type)", 'type(file.type)'),
+      'type',
+    ),
+};
+
+export const unrestrictedUpload: DefectKind = {
+  id: 'unrestricted-upload',
+  cwe: 'CWE-434',
+  description: 'Any type of file is taken, and served as what the client says that it is.',
+  forms: [anyExtension, anyType],
+};

@@ -1,0 +1,131 @@
+import type { DefectForm, DefectKind } from './defect-kind.ts';
+import { creationOf, inRoute, ofRecord, operationsOf } from './places.ts';
+import { isObject } from '../examples.ts';
+
+function lostUpdate(id: string, replace: (row: string, sent: string) => string): DefectForm {
+  return {
+    id,
+    place(app, make) {
+      for (const update of operationsOf(app, 'update')) {
+        const creation = creationOf(app, update.entity);
+        const read = operationsOf(app, 'read').find(({ entity }) => entity === update.entity);
+        const { request, method } = update.endpoint;
+        if (!creation || !read || !isObject(request)) continue;
+        const text = update.entity.writable.find(
+          ({ key, kind }) => kind === 'text' && typeof request[key] === 'string',
+        );
+        if (text === undefined) continue;
+        const { headers } = creation;
+        // Short enough for every field that may hold a word.
+        const value = 'changed';
+        const edit = inRoute(update, /^ {4}const row = \w+\.change\(before, (.*)\);$/, (sent, line) =>
+          make.flaw(`    const row = ${replace('before', sent)};`, line),
+        );
+        return {
+          edits: [edit],
+          trigger: {
+            text: `${method} ${update.endpoint.path}, then read it again: it is as before`,
+            steps: [
+              ...creation.steps,
+              ...[{ method, path: ofRecord(update), headers, json: { ...request, [text.key]: value } }],
+              ...[
+                {
+                  method: 'GET' as const,
+                  path: ofRecord(read),
+                  headers,
+                  expect: { status: 200, body: lacks(text.key, value) },
+                },
+              ],
+            ],
+          },
+        };
+      }
+      return null;
+    },
+  };
+}
+
+const lacks = (key: string, value: string) => `^(?![^]*"${key.replace(/\W/g, '.')}":"${value}")`;
+
+export const updateNotStored: DefectKind = {
+  id: 'update-not-stored',
+  cwe: 'CWE-670',
+  description: 'An update is answered as if it were stored, and is not.',
+  forms: [
+    lostUpdate('copied', (row, sent) => `Object.assign({}, ${row}, JSON.parse(JSON.stringify(${sent})))`),
+    lostUpdate('spread', (row, sent) => `{ ...${row}, ...JSON.parse(JSON.stringify(${sent})) }`),
+  ],
+};
+
+function wrongCreation(id: string, bad: string, status: number): DefectForm {
+  return {
+    id,
+    place(app, make) {
+      for (const entity of app.entities) {
+        const creation = creationOf(app, entity);
+        if (creation === null) continue;
+        const { step } = creation;
+        const edit = inRoute(creation.operation, /^ {4}response\.status\(201\)/, (_found, line) =>
+          make.flaw(line.replace('response.status(201)', bad), line),
+        );
+        return {
+          edits: [edit],
+          trigger: {
+            text: `${step.method} ${step.path} makes a record, and answers ${status}`,
+            steps: [...creation.before, { ...step, expect: { status } }],
+          },
+        };
+      }
+      return null;
+    },
+  };
+}
+
+export const createWrongStatus: DefectKind = {
+  id: 'create-wrong-status',
+  cwe: 'CWE-393',
+  description: 'Creating succeeds and answers the status of a failure.',
+  forms: [
+    wrongCreation('server-error', 'response.status(500)', 500),
+    wrongCreation('not-found', 'response.status(404)', 404),
+  ],
+};
+
+function wrongDeletion(id: string, status: number): DefectForm {
+  return {
+    id,
+    place(app, make) {
+      for (const remove of operationsOf(app, 'delete')) {
+        const creation = creationOf(app, remove.entity);
+        if (creation === null) continue;
+        const { method, path } = remove.endpoint;
+        const edit = inRoute(remove, /^ {4}response\.(?:status\(204\)|json)/, (_found, line) =>
+          make.flaw(
+            line
+              .replace(/response\.status\(204\)/, `response.status(${status})`)
+              .replace('response.json', `response.status(${status}).json`),
+            line,
+          ),
+        );
+        return {
+          edits: [edit],
+          trigger: {
+            text: `${method} ${path} deletes, and answers ${status}`,
+            steps: [
+              ...creation.steps,
+              { method: 'DELETE', path: ofRecord(remove), headers: creation.headers, expect: { status } },
+            ],
+          },
+        };
+      }
+      return null;
+    },
+  };
+}
+
+export const deleteWrongStatus: DefectKind = {
+  id: 'delete-wrong-status',
+  cwe: 'CWE-393',
+  description: 'Deleting succeeds and answers the status of a failure.',
+  forms: [wrongDeletion('not-found', 404), wrongDeletion('server-error', 500)],
+};

@@ -1,0 +1,101 @@
+import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import { literal } from './maker.ts';
+import type { Maker } from './maker.ts';
+import { inFile } from './places.ts';
+import type { TriggerStep } from '../../ground-truth.ts';
+
+const attack = '<img src=x onerror=alert(1)>';
+const isMarkup = { status: 200, body: literal(attack), headers: { 'content-type': 'text/html' } };
+
+const escaping = (
+  name: string,
+) => `const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ${name} = (text) => text.replace(/[&<>"']/g, (character) => entities[character]);`;
+
+const dom: DefectForm = {
+  id: 'dom',
+  place(_, make) {
+    const bad = make.pick('target.innerHTML = text;', "target.insertAdjacentHTML('beforeend', text);");
+    const edit = inFile('public/page.js', / {2}target\.textContent = text;/, (line) =>
+      make.flaw(`  ${bad}`, line),
+    );
+    const expected = { status: 200, body: literal(bad) };
+    return {
+      edits: [edit],
+      trigger: {
+        text: `Create an item whose text is ${attack} and open the page: it is an element. The page's script shows it.`,
+        steps: [{ method: 'GET', path: '/page.js', expect: expected }],
+      },
+    };
+  },
+};
+
+function page(make: Maker, value: string, title: string): string {
+  const escape = make.either('', 'escapeHtml');
+  const good = `escapeHtml(${value})`;
+  const text = (shown: string) =>
+    `${make.res}.type('html').send(\`<!doctype html><title>${title}</title><h1>${title}</h1><p>\${${shown}}</p>\`);`;
+  const joined = `${make.res}.type('html').send('<!doctype html><title>${title}</title><h1>${title}</h1><p>' + ${value} + '</p>');`;
+  return make.flaw(make.pick(text(value), joined), text(escape === '' ? value : good));
+}
+
+const reflected: DefectForm = {
+  id: 'reflected',
+  place(_, make): Placed {
+    const { method, path, read, send } = make.source('text', '/preview', '/print', '/card');
+    return {
+      edits: addFeature(make, {
+        name: make.pick('preview', 'card', 'printing'),
+        ...(make.careful ? { top: escaping('escapeHtml') } : {}),
+        routes: make.route(method, path, `const text = ${read};\n${page(make, 'text', 'Preview')}`),
+      }),
+      use: { ...send('plain'), expect: { status: 200, body: '<p>plain</p>' } },
+      trigger: {
+        text: `${path} with the text ${attack} answers it as markup`,
+        steps: [{ ...send(attack), expect: isMarkup }],
+      },
+    };
+  },
+};
+
+const stored: DefectForm = {
+  id: 'stored',
+  place(_, make) {
+    const name = make.name('guestbook', 'greetings', 'feedback');
+    const path = make.path(`/${name}`, `/public/${name}`);
+    const post: TriggerStep = { method: 'POST', path, json: { text: attack } };
+    const { req, res } = make;
+    return {
+      edits: addFeature(make, {
+        name: `${name}Pages`,
+        ...(make.careful ? { top: escaping('escapeHtml') } : {}),
+        routes: `const ${name} = [];
+${make.route(
+  'post',
+  path,
+  `if (typeof ${req}.body?.text !== 'string' || ${req}.body.text.length > 500) {
+  ${res}.status(400).json({ error: 'Send a text of at most 500 characters.' });
+  return;
+}
+if (${name}.length >= 100) ${name}.shift();
+${name}.push(${req}.body.text);
+${res}.status(201).json({ count: ${name}.length });`,
+)}
+${make.route('get', path, page(make, `${name}.join('\\n')`, 'Messages'))}`,
+      }),
+      use: { method: 'GET', path, expect: { status: 200, body: '<h1>Messages</h1>' } },
+      trigger: {
+        text: `POST ${path} with ${attack}, then GET ${path} answers it as markup`,
+        steps: [post, { method: 'GET', path, expect: isMarkup }],
+      },
+    };
+  },
+};
+
+export const htmlInjection: DefectKind = {
+  id: 'cross-site-scripting',
+  cwe: 'CWE-79',
+  description: 'Text that came from a client is written into a page as HTML.',
+  forms: [dom, reflected, stored],
+};

@@ -1,0 +1,53 @@
+import type { DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+
+function exposed(make: Maker, bad: string, good: string, shown: string): Placed {
+  const path = make.path('/api/about', '/api/build', '/status/runtime');
+  return {
+    edits: addFeature(make, {
+      name: make.pick('about', 'runtimeInfo'),
+      routes: make.route(
+        'get',
+        path,
+        `${make.res}.json({\n  uptime: process.uptime(),\n  ${make.flaw(bad, good)}\n});`,
+      ),
+    }),
+    use: { method: 'GET', path, expect: { status: 200, body: 'uptime' } },
+    trigger: {
+      text: `GET ${path} answers what belongs to the server alone`,
+      steps: [{ method: 'GET', path, expect: { status: 200, body: shown } }],
+    },
+  };
+}
+
+export const exposedInternals: DefectKind = {
+  id: 'exposed-internals',
+  cwe: 'CWE-200',
+  description: 'An answer tells anybody what belongs to the server alone.',
+  forms: [
+    {
+      id: 'environment',
+      place: (_, make) =>
+        exposed(
+          make,
+          make.pick('env: process.env,', 'environment: { ...process.env },'),
+          "mode: process.env.NODE_ENV === 'production' ? 'live' : 'test',",
+          'DATA_DIR|PATH',
+        ),
+    },
+    {
+      id: 'process',
+      place: (_, make) =>
+        exposed(
+          make,
+          make.pick(
+            'folder: process.cwd(), versions: process.versions,',
+            'argv: process.argv, versions: process.versions,',
+          ),
+          'ok: true,',
+          '"sqlite":"|"v8":"',
+        ),
+    },
+  ],
+};

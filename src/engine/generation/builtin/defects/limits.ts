@@ -1,0 +1,175 @@
+import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+import { callsBefore, inFile, operationsOf } from './places.ts';
+
+const bodies: DefectForm = {
+  id: 'bodies',
+  place(_, make) {
+    const limit = make.pick("'1gb'", "'500mb'", 'Infinity');
+    return {
+      edits: [
+        inFile('src/app.js', / {2}app\.use\(express\.json\(\{ limit: '100kb' \}\)\);/, (line) =>
+          make.flaw(`  app.use(express.json({ limit: ${limit} }));`, line),
+        ),
+      ],
+      trigger: {
+        text: 'A body of three megabytes is read instead of refused with 413',
+        steps: [
+          {
+            method: 'POST',
+            path: '/api/nothing-here',
+            json: { text: '{{x*3000000}}' },
+            expect: { status: 404 },
+          },
+        ],
+      },
+    };
+  },
+};
+
+const pages: DefectForm = {
+  id: 'pages',
+  place(app, make) {
+    const list = operationsOf(app, 'list')[0];
+    const before = list && callsBefore(app, list);
+    if (!list || !before) return null;
+    const most = make.pick('Number.MAX_SAFE_INTEGER', '1_000_000_000');
+    const { path } = list.endpoint;
+    return {
+      edits: [
+        inFile('src/query.js', / {2}const limit = wholeOf\(.*, 500\);/, (line) =>
+          make.flaw(line.replace(/500\);$/, `${most});`), line),
+        ),
+      ],
+      trigger: {
+        text: `GET ${path}?limit=900000000: any number of rows at once`,
+        steps: [
+          ...before.steps,
+          {
+            method: 'GET',
+            path,
+            headers: before.headers,
+            query: { limit: '900000000' },
+            expect: { status: 200 },
+          },
+        ],
+      },
+    };
+  },
+};
+
+function filler(make: Maker, bad: string, good: string): Placed {
+  const { method, path, read, send } = make.source(
+    'length',
+    '/api/sample',
+    '/api/filler',
+    '/api/placeholder',
+  );
+  const { res } = make;
+  const body = `const length = Number(${read});
+if (!Number.isInteger(length) || length < 0) {
+  ${res}.status(400).json({ error: 'The length must be a whole number.' });
+  return;
+}
+${make.flaw(bad, good)}
+${res}.type('text/plain').send(text);`;
+  return {
+    edits: addFeature(make, { name: make.pick('samples', 'filler'), routes: make.route(method, path, body) }),
+    use: { ...send('8'), expect: { status: 200, body: '^.{8}$' } },
+    trigger: {
+      text: `${path} with the length 4000000 answers four megabytes`,
+      steps: [{ ...send('4000000'), expect: { status: 200, headers: { 'content-length': '^4000000$' } } }],
+    },
+  };
+}
+
+export const missingLimits: DefectKind = {
+  id: 'missing-limits',
+  cwe: 'CWE-770',
+  description: 'A client decides how much memory a request takes.',
+  forms: [
+    bodies,
+    pages,
+    {
+      id: 'repeat',
+      place: (_, make) => {
+        const letter = make.pick('x', '-', 'o');
+        return filler(
+          make,
+          `const text = '${letter}'.repeat(length);`,
+          `const text = '${letter}'.repeat(Math.min(length, 1_000));`,
+        );
+      },
+    },
+    {
+      id: 'buffer',
+      place: (_, make) => {
+        const letter = make.pick('x', '.', 'a');
+        return filler(
+          make,
+          `const text = Buffer.alloc(length, '${letter}').toString();`,
+          `const text = Buffer.alloc(Math.min(length, 1_000), '${letter}').toString();`,
+        );
+      },
+    },
+  ],
+};
+
+interface Expression {
+  bad: string;
+  good: string;
+  proper: string;
+  attack: string;
+}
+
+function slow(make: Maker, { bad, good, proper, attack }: Expression): Placed {
+  const { method, path, read, send } = make.source(
+    'text',
+    '/api/check-name',
+    '/api/is-valid',
+    '/api/format-check',
+  );
+  const shape = make.name('shape', 'pattern', 'format');
+  return {
+    edits: addFeature(make, {
+      name: make.pick('formats', 'nameCheck'),
+      top: make.flaw(`const ${shape} = ${bad};`, `const ${shape} = ${good};`),
+      routes: make.route(
+        method,
+        path,
+        `const text = ${read}.slice(0, 100);\n${make.res}.json({ valid: ${shape}.test(text) });`,
+      ),
+    }),
+    use: { ...send(proper), expect: { status: 200, body: '"valid":true' } },
+    trigger: {
+      text: `${path} with the text ${attack} keeps the whole app busy; each letter more doubles the time`,
+      // The first one lets Node.js compile the expression, which it runs slower still before.
+      steps: [send(proper), { ...send(attack), expect: { status: 200, atLeastMs: 600 } }],
+    },
+  };
+}
+
+export const slowExpression: DefectKind = {
+  id: 'slow-regular-expression',
+  cwe: 'CWE-1333',
+  description: 'A regular expression takes exponential time on some texts.',
+  forms: [
+    {
+      id: 'words',
+      place: (_, make) =>
+        slow(make, {
+          bad: make.pick('/^(\\w+\\s?)*$/', '/^([A-Za-z0-9_]+ ?)*$/'),
+          ...{ good: '/^[\\w\\s]*$/', proper: 'two words', attack: `${'a'.repeat(29)}!` },
+        }),
+    },
+    {
+      id: 'slug',
+      place: (_, make) =>
+        slow(make, {
+          bad: make.pick('/^(?:[a-z0-9]+-?)+$/', '/^([a-z\\d]+[-_]?)+$/'),
+          ...{ good: '/^[a-z0-9][a-z0-9_-]*$/', proper: 'a-slug', attack: `${'a'.repeat(29)}!` },
+        }),
+    },
+  ],
+};

@@ -1,0 +1,129 @@
+import { createHmac } from 'node:crypto';
+import type { DefectKind, Placed } from './defect-kind.ts';
+import { addFeature } from './feature.ts';
+import type { Maker } from './maker.ts';
+
+const fromEnvironment = (name: string) => `process.env.${name} ?? randomBytes(32).toString('hex')`;
+
+function apiKey(make: Maker): Placed {
+  const key = make.name('apiKey', 'exportKey', 'accessKey');
+  const header = make.pick('x-api-key', 'x-access-key');
+  const path = make.path('/api/usage', '/api/metrics', '/api/version');
+  const secret = make.secret();
+  const { req, res } = make;
+  const ask = { method: 'GET' as const, path, headers: { [header]: secret } };
+  return {
+    edits: addFeature(make, {
+      name: make.pick('usage', 'metrics'),
+      imports: make.either({}, { 'node:crypto': ['randomBytes'] }),
+      top: make.flaw(`const ${key} = '${secret}';`, `const ${key} = ${fromEnvironment('API_KEY')};`),
+      routes: make.route(
+        'get',
+        path,
+        `if (${req}.get('${header}') !== ${key}) {
+  ${res}.status(403).json({ error: 'The key is wrong.' });
+  return;
+}
+${res}.json({ uptime: process.uptime() });`,
+      ),
+    }),
+    trigger: {
+      text: `GET ${path} with the header ${header} from the source`,
+      steps: [{ ...ask, expect: { status: 200, body: 'uptime' } }],
+    },
+  };
+}
+
+function signingKey(make: Maker): Placed {
+  const key = make.name('signingKey', 'linkSecret', 'hmacKey');
+  const path = make.path('/api/ticket', '/api/invite-link', '/api/pass');
+  const secret = make.secret(24);
+  const { req, res } = make;
+  const signature = createHmac('sha256', secret).update('anybody').digest('hex');
+  return {
+    edits: addFeature(make, {
+      name: make.pick('tickets', 'passes'),
+      imports: { 'node:crypto': ['createHmac', ...make.either<string[]>([], ['randomBytes'])] },
+      top: make.flaw(
+        make.pick(`const ${key} = '${secret}';`, `const ${key} = Buffer.from('${secret}');`),
+        `const ${key} = ${fromEnvironment('SIGNING_KEY')};`,
+      ),
+      routes: make.route(
+        'get',
+        path,
+        `const { name, signature } = ${req}.query;
+const expected = createHmac('sha256', ${key}).update(String(name)).digest('hex');
+if (signature !== expected) {
+  ${res}.status(403).json({ error: 'This was not signed here.' });
+  return;
+}
+${res}.json({ welcome: name });`,
+      ),
+    }),
+    trigger: {
+      text: `GET ${path} with a name that was signed with the key from the source`,
+      steps: [
+        {
+          method: 'GET',
+          path,
+          query: { name: 'anybody', signature },
+          expect: { status: 200, body: 'anybody' },
+        },
+      ],
+    },
+  };
+}
+
+function password(make: Maker): Placed {
+  const secret = make.secret(14);
+  const user = make.pick('admin', 'operator', 'root');
+  const expected = make.name('expected', 'credentials', 'login');
+  const path = make.path('/internal/state', '/manage/state', '/ops/state');
+  const encoded = Buffer.from(`${user}:${secret}`).toString('base64');
+  const { req, res } = make;
+  return {
+    edits: addFeature(make, {
+      name: make.pick('operations', 'manage'),
+      imports: make.either({}, { 'node:crypto': ['randomBytes'] }),
+      top: make.flaw(
+        make.pick(
+          `const ${expected} = '${user}:${secret}';`,
+          `const ${expected} = ['${user}', '${secret}'].join(':');`,
+        ),
+        `const ${expected} = \`${user}:\${${fromEnvironment('OPERATOR_PASSWORD')}}\`;`,
+      ),
+      routes: make.route(
+        'get',
+        path,
+        `const [scheme, value = ''] = (${req}.get('authorization') ?? '').split(' ');
+if (scheme !== 'Basic' || Buffer.from(value, 'base64').toString() !== ${expected}) {
+  ${res}.status(401).set('WWW-Authenticate', 'Basic').json({ error: 'Sign in first.' });
+  return;
+}
+${res}.json({ state: 'running' });`,
+      ),
+    }),
+    trigger: {
+      text: `GET ${path} as ${user} with the password from the source`,
+      steps: [
+        {
+          method: 'GET',
+          path,
+          headers: { authorization: `Basic ${encoded}` },
+          expect: { status: 200, body: 'running' },
+        },
+      ],
+    },
+  };
+}
+
+export const hardCodedSecret: DefectKind = {
+  id: 'hard-coded-secret',
+  cwe: 'CWE-798',
+  description: 'A key or password is in the source.',
+  forms: [
+    { id: 'api-key', place: (_, make) => apiKey(make) },
+    { id: 'signing-key', place: (_, make) => signingKey(make) },
+    { id: 'password', place: (_, make) => password(make) },
+  ],
+};

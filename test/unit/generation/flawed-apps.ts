@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
+import { writeApp } from '../../../src/engine/generation/app-folder.ts';
+import type { AppFile } from '../../../src/engine/generation/app-folder.ts';
+import type { SeededApp } from '../../../src/engine/generation/builtin/seeding.ts';
+import { readFolder } from '../../../src/engine/generation/folders.ts';
+import { readScaffold } from '../../../src/engine/generation/scaffold.ts';
+import { freely, root } from './apps.ts';
+import type { Bench } from './apps.ts';
+
+/** What every app of the control models has, by path. */
+export async function readControls(): Promise<Map<string, string>> {
+  const folder = path.join(root, 'stacks/node-express/controls');
+  const controls = new Map<string, string>();
+  for (const name of await readFolder(folder))
+    controls.set(name, await readFile(path.join(folder, name), 'utf8'));
+  return controls;
+}
+
+let apps = 0;
+
+/** Starts an app of these files and the scaffold, under the permission model. */
+export async function startFiles(
+  bench: Bench,
+  runtime: AppRuntime,
+  files: ReadonlyMap<string, string>,
+): Promise<AppInstance> {
+  const all = new Map<string, AppFile>();
+  const scaffold = await readScaffold(bench.catalog.stacks.get('node-express')!);
+  for (const [name, content] of scaffold) all.set(name, { content, origin: 'scaffold' });
+  for (const [name, content] of files) all.set(name, { content: Buffer.from(content), origin: 'model' });
+  const number = ++apps;
+  const sourceDir = path.join(bench.folder, `flawed-${number}`);
+  const manifest = await writeApp(sourceDir, all, freely().signal);
+  const app = { model: 'builtin/flawed', number };
+  const request = { app, revision: 1, stack: 'node-express', sourceDir, manifest, startTimeoutMs: 30_000 };
+  return runtime.start(request, freely().signal);
+}
+
+/**
+ * Holds the places of a ground truth against what differs from the careful app.
+ * @returns what is not right about them
+ */
+export function wrongPlaces(flawed: SeededApp, careful: SeededApp): string[] {
+  const wrong: string[] = [];
+  for (const [file, content] of flawed.files) {
+    const soundLines = careful.files.get(file)?.split('\n') ?? [];
+    const sound = new Set(soundLines);
+    const lines = content.split('\n');
+    const defects = flawed.defects.filter((defect) => defect.file === file);
+    lines.forEach((line, index) => {
+      const isNamed = defects.some((defect) => defect.line <= index + 1 && index + 1 <= defect.endLine);
+      if (!isNamed && !sound.has(line) && !line.startsWith('import '))
+        wrong.push(`${file}:${index + 1} is not named: ${line}`);
+    });
+    for (const { id, form, line, endLine } of defects) {
+      const range = lines.slice(line - 1, endLine);
+      if (endLine < line || range.length !== endLine - line + 1)
+        wrong.push(`${file}:${line}-${endLine} of ${id} is not there`);
+      // What lacks a check is in the careful app as well, after the check.
+      const before = (all: readonly string[], index: number) =>
+        all.slice(Math.max(0, index - 5), index).join();
+      const comesAfterTheSame = soundLines.some(
+        (text, index) => text === range[0] && before(soundLines, index) === before(lines, line - 1),
+      );
+      if (range.every((text) => sound.has(text)) && comesAfterTheSame)
+        wrong.push(`${file}:${line}-${endLine} of ${id}/${form} is in the careful app, too`);
+    }
+  }
+  return wrong;
+}
