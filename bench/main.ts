@@ -3,6 +3,7 @@ import os from 'node:os';
 import { answers } from './sections/answers.ts';
 import { busy } from './sections/busy.ts';
 import { editor } from './sections/editor.ts';
+import { imports } from './sections/imports.ts';
 import { makespan } from './sections/makespan.ts';
 import { memory } from './sections/memory.ts';
 import { providers } from './sections/providers.ts';
@@ -22,6 +23,7 @@ const sections = [
   memory,
   providers,
   busy,
+  imports,
 ];
 
 const asked = process.argv.slice(2);

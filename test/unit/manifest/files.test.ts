@@ -16,8 +16,10 @@ describe('the files that the manifest names', () => {
     const schema: unknown = JSON.parse(readText('schemas/pipeline.schema.json'));
     const expected = z.toJSONSchema(pipelineFileSchema, { io: 'input', target: 'draft-7' });
     assert.deepEqual(schema, JSON.parse(JSON.stringify(expected)));
-    const [validation] = manifest.contributes.jsonValidation;
+    const [validation, ofTemplates] = manifest.contributes.jsonValidation;
     assert.deepEqual(validation, { fileMatch: '*.assay.json', url: './schemas/pipeline.schema.json' });
+    const templates = { fileMatch: '.assay/templates/*.json', url: './schemas/template.schema.json' };
+    assert.deepEqual(ofTemplates, templates);
   });
 
   it('ships a quickstart that can be run as it is', () => {
