@@ -3,7 +3,7 @@ import type { Exchange } from '../http/client.ts';
 import { asText, idOf } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { listIn } from './answers.ts';
-import { getList, shows, viewOf } from './lists.ts';
+import { getList, isWholeList, shows, viewOf } from './lists.ts';
 import type { ListView } from './lists.ts';
 import { parameterCount } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
@@ -19,7 +19,7 @@ export async function checkListQueries(run: TestRun, planned: PlannedEndpoint): 
   const target = view?.records.at(-1);
   if (!view || !target) return;
   // A search may want its word; the list itself wants nothing.
-  const isPlain = target.collection === planned.endpoint.path;
+  const isPlain = isWholeList(planned, target);
   const base = isPlain ? {} : queryFor(planned, target);
   for (const key of Object.keys(queryOf(planned))) {
     if (isSearch(key)) await checkSearch(run, view, key, base);

@@ -2,7 +2,7 @@ import { recordFor } from './make-records.ts';
 import type { Exchange } from '../http/client.ts';
 import { loginBody } from './accounts.ts';
 import { asText, idOf, isObject, parseJson, recordIn, valueDifference } from './items.ts';
-import { getList, noteParent, noteSighting, observe, viewOf } from './lists.ts';
+import { getList, isWholeList, noteParent, noteSighting, observe, viewOf } from './lists.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { isSelective, queryFor, queryOf, withQuery } from './query.ts';
 import type { TestRecord } from './records.ts';
@@ -68,7 +68,7 @@ export async function checkList(run: TestRun, planned: PlannedEndpoint): Promise
   if (judgement.result !== 'absent' || !view.parent) run.note(planned, judgement, exchange);
   if (judgement.result !== 'works' || !newest) return;
   if (!isSelective(planned)) await observe(run, view, query, exchange, newest);
-  const isPlainList = newest.collection === planned.endpoint.path;
+  const isPlainList = isWholeList(planned, newest);
   if (Object.keys(queryOf(planned)).length === 0) {
     await observe(run, view, {}, exchange, view.records[0]!);
   } else if (isPlainList) {

@@ -63,6 +63,13 @@ function shownRecords(run: TestRun, { endpoint, entity }: PlannedEndpoint): Test
   );
 }
 
+/** Whether a list is that of the record's kind itself, which wants no query, and not a search among them. */
+export function isWholeList({ endpoint }: PlannedEndpoint, { collection, entity }: TestRecord): boolean {
+  if (collection === endpoint.path) return true;
+  const [word, own] = [endpoint.path, collection].map((path) => fixedWords(path).at(-1) ?? '');
+  return isSameWord(word!, own!) || isSameWord(word!, entity?.name ?? '');
+}
+
 export function shows(exchange: Exchange, record: TestRecord): boolean {
   return findRecord(listIn(exchange) ?? [], idOf(record.values), record.expected) !== null;
 }

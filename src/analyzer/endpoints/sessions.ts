@@ -1,5 +1,5 @@
 import { openAccount, roleShown } from './accounts.ts';
-import { isObject } from './items.ts';
+import { idOf, isObject } from './items.ts';
 import type { TestRun } from './run.ts';
 
 /** The first account and two more; notes what is wrong with how they came to be. */
@@ -22,6 +22,14 @@ export async function openAccounts(run: TestRun): Promise<void> {
   }
   accounts.user = (await openAccount(run, 'a user')) ?? first;
   accounts.other = accounts.user === first ? null : await openAccount(run, 'another user');
+  for (const account of new Set([first, accounts.user, accounts.other])) {
+    if (account === null || idOf(account.values) === null) continue;
+    const { requirement, collection, entity } = register;
+    run.records.all.push({
+      ...{ requirement, collection, entity, values: account.values, expected: {}, word: '' },
+      ...{ owner: account, parent: null, isDeleted: false },
+    });
+  }
   if (accounts.user !== first && accounts.user.token === first.token) {
     const login = `POST ${run.plan.access.login.path}`;
     const { evidence } = run.outcomes.get(login);

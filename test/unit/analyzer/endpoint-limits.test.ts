@@ -10,7 +10,7 @@ import { never } from './bench.ts';
 const test = (app: RequestListener, more: { requestTimeoutMs?: number; totalMs?: number } = {}) =>
   withLocalServer(app, (baseUrl) =>
     new EndpointTester(carefulTemplate, {
-      ...{ baseUrl, signal: never(), requestTimeoutMs: 400, totalMs: 60_000 },
+      ...{ baseUrl, signal: never(), requestTimeoutMs: 10_000, totalMs: 60_000 },
       ...more,
     }).test(),
   );
@@ -85,7 +85,7 @@ describe('the limits of the endpoint-tester', () => {
       },
       (baseUrl) =>
         new EndpointTester(carefulTemplate, {
-          ...{ baseUrl, signal: controller.signal, requestTimeoutMs: 400, totalMs: 60_000 },
+          ...{ baseUrl, signal: controller.signal, requestTimeoutMs: 10_000, totalMs: 60_000 },
         }).test(),
     );
     await assert.rejects(stopped, { errorClass: 'cancelled' });
