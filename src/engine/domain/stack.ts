@@ -5,7 +5,7 @@ export const stackSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
   description: z.string(),
   /** Which runtime a process of it needs, when apps may run as child processes. */
-  runtime: z.enum(['node']),
+  runtime: z.enum(['node', 'python']),
   /** Entry file for the runtime. */
   entry: z.string(),
   /** GET on it answers 2xx once the app is up. */
@@ -23,6 +23,11 @@ export const stackSchema = z.strictObject({
     .strictObject({ npm: z.array(z.string()), python: z.array(z.string()) })
     .partial()
     .optional(),
+  /**
+   * The `package.json` of a front end that is built before it is served; without it the files of `webRoot` are served
+   * as they are.
+   */
+  frontEndPackage: z.string().optional(),
 });
 
 export type Stack = z.infer<typeof stackSchema>;

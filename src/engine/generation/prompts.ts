@@ -58,7 +58,7 @@ function shownScaffold(stack: InstalledStack, scaffold: ReadonlyMap<string, Buff
   const blocks: string[] = [];
   for (const [name, content] of scaffold) {
     const isReplaced = stack.writable.some((glob) => path.posix.matchesGlob(name, glob));
-    if (isReplaced || content.length > 4_000 || !/\.(js|json)$/.test(name)) continue;
+    if (isReplaced || content.length > 4_000 || !/\.(js|json|py|html)$/.test(name)) continue;
     const language = name.split('.').at(-1)!;
     blocks.push(`\`${name}\`\n\n\`\`\`${language}\n${content.toString('utf8').trimEnd()}\n\`\`\``);
   }

@@ -48,6 +48,13 @@ export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime
     }
     const stack = catalog.stacks.get(request.stack);
     if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
+    if (stack.runtime !== 'node') {
+      throw new AssayError(
+        'unhealthy',
+        `${name} was not started: apps of the stack ${stack.name} run only in containers.`,
+        { hint: `Run the pipeline with Docker: ${stack.name} needs Docker.` },
+      );
+    }
     if (!checked) {
       await checkPermissionModel(installation, signal);
       await removeAbandonedFolders(temporaryDir, Date.now(), (folder, error) =>

@@ -7,11 +7,18 @@ import { formatAnswer } from '../answers/answer-format.ts';
 import { readFolder } from '../folders.ts';
 import type { ModelProvider } from '../provider.ts';
 import { compileApp } from './compile.ts';
+import { compileFlaskApp } from './flask/compile-flask.ts';
 import { seedDefects } from './seeding.ts';
 
 export function isBuiltinModel(model: string): model is BuiltinModel {
   return (builtinModels as readonly string[]).includes(model);
 }
+
+/** By stack. */
+const compilers = new Map([
+  ['node-express', compileApp],
+  ['react-flask', compileFlaskApp],
+]);
 
 /** No token is counted, and none is paid for. */
 const answered = { finishReason: 'stop', usage: null, cost: null } as const;
@@ -25,7 +32,18 @@ export function createBuiltinProvider(): ModelProvider {
     async complete({ model, context: { template, stack, seed } }, { signal }) {
       if (!isBuiltinModel(model))
         throw new AssayError('bug', `${model} is not a model that ships with Assay.`);
-      const app = compileApp(template, await readControls(stack));
+      const compile = compilers.get(stack.name);
+      if (!compile) {
+        throw new AssayError('misconfigured', `${model} builds no apps for the stack ${stack.name}.`, {
+          hint: `Use one of its stacks: ${[...compilers.keys()].join(', ')}.`,
+        });
+      }
+      if (model === 'builtin/flawed' && stack.name !== 'node-express') {
+        throw new AssayError('misconfigured', `${model} has no known defects for ${stack.name} yet.`, {
+          hint: 'Use it with the stack node-express.',
+        });
+      }
+      const app = compile(template, await readControls(stack));
       signal.throwIfAborted();
       if (model === 'builtin/baseline') {
         return { ...answered, text: formatAnswer(app.files), groundTruth: null };

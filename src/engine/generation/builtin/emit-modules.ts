@@ -4,7 +4,7 @@ import { sqlText } from './literals.ts';
 import { indexSql, tableSql } from './tables.ts';
 
 /** What a body may have, in kilobytes: what its fields ask for, within reason. */
-function bodyLimit({ entities, operations }: Meaning): number {
+export function bodyLimit({ entities, operations }: Meaning): number {
   const sizes = entities.map(({ writable }) =>
     writable.reduce((sum, { kind, max }) => sum + (kind === 'text' ? (max ?? 10_000) : 1_000), 0),
   );

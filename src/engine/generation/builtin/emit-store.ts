@@ -71,7 +71,7 @@ function acceptedFields(entity: Entity, operations: readonly Operation[]): Field
   return entity.fields.filter((field) => accepted.includes(field));
 }
 
-function storeParts(
+export function storeParts(
   entity: Entity,
   operations: readonly Operation[],
   accounts: Accounts | null,

@@ -51,14 +51,15 @@ function problemOf(
       offered!.size === 0 ? 'it exports nothing' : `it exports ${[...offered!].sort().join(', ')}`;
     return { kind: 'export', message: `${linked} does not export ${missing.join(', ')}; ${there}` };
   }
-  if (isFrontEnd(file, app)) {
+  const isBuilt = app.stack.frontEndPackage !== undefined;
+  if (isFrontEnd(file, app) && !isBuilt) {
     return { kind: 'package', message: `a page cannot import the package ${quoted}: there is no build step` };
   }
-  if (isBuiltin(specifier) || dependencies.has(packageName(specifier))) return null;
+  if ((isBuiltin(specifier) && !isBuilt) || dependencies.has(packageName(specifier))) return null;
   const known = [...dependencies.keys()].join(', ');
   return {
     kind: 'package',
-    message: `the package ${quoted} is not there; there are ${known} and the modules of Node.js`,
+    message: `the package ${quoted} is not there; there are ${known}${isBuilt ? '' : ' and the modules of Node.js'}`,
   };
 }
 

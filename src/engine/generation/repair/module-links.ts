@@ -89,6 +89,11 @@ export function linkedPath(specifier: string, from: string, app: AppFiles): stri
   return path.posix.join(path.posix.dirname(from), plain);
 }
 
-export function isThere(file: string, { files, scaffold }: AppFiles): boolean {
-  return files.has(file) || scaffold.has(file);
+/** A build finds a module without its ending too. */
+export function isThere(file: string, { files, scaffold, stack }: AppFiles): boolean {
+  const names = [file];
+  if (stack.frontEndPackage !== undefined) names.push(...endings.map((ending) => file + ending));
+  return names.some((name) => files.has(name) || scaffold.has(name));
 }
+
+const endings = ['.js', '.jsx', '.mjs', '.json', '/index.js', '/index.jsx'];

@@ -1,0 +1,56 @@
+import { roles } from '../accounts.ts';
+import type { Accounts } from '../accounts.ts';
+import type { Field } from '../fields.ts';
+import type { Operation } from '../operations.ts';
+import { emitForeign, scopeFields, valueOf } from './access.ts';
+import type { Place } from './access.ts';
+import { py, pyTuple } from './python.ts';
+
+/** Lines that read what was sent and make or change the row. */
+export function emitValues(
+  place: Place,
+  body: string,
+  whole: boolean,
+  method: 'create' | 'change',
+): string[] {
+  const { operation, accounts, tables } = place;
+  const { entity, action, own, need } = operation;
+  const table = tables.get(entity)!;
+  const isNew = method === 'create';
+  const isAccount = accounts?.entity === entity;
+  const { given, set } = isNew ? scopeFields(place) : { given: null, set: [] as [Field, string][] };
+  const accepting = 'accept' in action && action.accept.length > 0 ? ', accepting=True' : '';
+  const known = given === null ? '' : `, given=${given}`;
+  const lines = [`values = ${table}.read(${body}, whole=${py(whole)}${accepting}${known})`];
+  if (isAccount) lines.push(`values = hashed_in(values, ${py(accounts.password.column)})`);
+  if (isNew && accounts && entity.owner && !set.some(([field]) => field === entity.owner)) {
+    const id = valueOf('account', accounts.entity.id);
+    const isAnybody = need === 'anyone' || need === 'unsaid';
+    set.push([entity.owner, isAnybody ? `account and ${id}` : id]);
+  }
+  lines.push(...set.map(([field, value]) => `${valueOf('values', field)} = ${value}`));
+  const through = accounts && foreignReference(operation, own);
+  if (accounts && through) {
+    const key = `values.get(${py(through.field.column)})`;
+    lines.push(emitForeign(operation, accounts, tables.get(through.entity)!, key));
+  }
+  lines.push(
+    `row = ${table}.${method}(${isNew ? 'values' : 'before, values'}${isAccount && isNew ? firstOf(accounts) : ''})`,
+  );
+  return lines;
+}
+
+/** The first account is an administrator. */
+function firstOf({ role }: Accounts): string {
+  return `, first=${pyTuple([py(role.column), py(roles.administrator), py(roles.other)])}`;
+}
+
+/** What a new row must not borrow from somebody else: what it belongs to, or whose balance it takes from. */
+function foreignReference({ entity, scopes, need }: Operation, own: boolean) {
+  const { transfer } = entity;
+  const isHeld = own || (transfer !== null && need === 'signed-in');
+  const path = entity.owners.find(({ through }) => !transfer || through[0]?.field === transfer.from);
+  const first = path?.through[0];
+  const isScoped = scopes.at(-1)?.links[0] === first?.field;
+  return isHeld && first && !isScoped ? first : null;
+}
