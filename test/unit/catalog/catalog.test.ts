@@ -25,13 +25,13 @@ describe('the catalog', () => {
     const files = await readdir(path.join(root, 'templates'));
     const shipped = files.map((file) => path.basename(file, '.json')).sort();
     assert.deepEqual([...catalog.templates.keys()], shipped);
-    assert.deepEqual([...catalog.stacks.keys()], ['node-express']);
+    assert.deepEqual([...catalog.stacks.keys()], ['node-express', 'react-flask']);
     assert.equal(catalog.stacks.get('node-express')!.dir, path.join(root, 'stacks/node-express'));
     const known = catalog.knownNames(['builtin', 'ollama']);
     assert.deepEqual([...known.models], ['builtin/baseline', 'builtin/flawed']);
     assert.deepEqual([...known.providers], ['builtin', 'ollama']);
     assert.deepEqual([...known.templates], shipped);
-    assert.deepEqual([...known.stacks], ['node-express']);
+    assert.deepEqual([...known.stacks], ['node-express', 'react-flask']);
   });
 
   it('names file, line and column of broken JSON', async () => {

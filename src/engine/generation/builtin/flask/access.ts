@@ -1,6 +1,7 @@
 import { roles } from '../accounts.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Field } from '../fields.ts';
+import { sameName } from '../naming.ts';
 import type { Operation } from '../operations.ts';
 import type { Lookup, Scope } from '../targets.ts';
 import { py, pyDict } from './python.ts';
@@ -36,7 +37,8 @@ export function emitScopes(place: Place): string[] {
   const { operation, accounts, tables } = place;
   const { scopes, entity, action, own } = operation;
   const isThrough = entity.owners.some(({ through }) => through.length > 0) || entity.owners.length === 0;
-  const isOwn = own && (isThrough || action.kind === 'create' || action.kind === 'import');
+  const isOwn =
+    own && (isThrough || isOfOwnParent(operation) || action.kind === 'create' || action.kind === 'import');
   return scopes.flatMap((scope, index) => {
     if (!scope.parent) return [];
     const { parent } = scope;
@@ -83,8 +85,21 @@ export function emitLimits(place: Place): string[] {
     ? `None if ${valueOf('account', accounts.role)} == ${py(roles.administrator)} else ${id}`
     : id;
   if (entity === accounts.entity) set(entity.id.column, value);
-  else if (entity.owners.length > 0) set('account', value);
+  else if (entity.owners.length > 0 && !isOfOwnParent(operation)) set('account', value);
   return lines;
+}
+
+/** Whether the own ones are the parents, as in "the comments on one of the own tickets": then all of theirs are meant. */
+function isOfOwnParent({ own, scopes, endpoint }: Operation): boolean {
+  const parent = scopes.at(-1)?.parent?.entity;
+  const [, name] = /\b(?:own|my)\s+([\w-]+)/i.exec(endpoint.description) ?? [];
+  return (
+    own &&
+    parent !== undefined &&
+    name !== undefined &&
+    parent.owners.length > 0 &&
+    sameName(name, parent.name)
+  );
 }
 
 /** What a path says of a new row's fields: those that clients may send themselves, and the others. */

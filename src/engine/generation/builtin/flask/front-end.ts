@@ -1,5 +1,5 @@
 import type { Template } from '../../../domain/template.ts';
-import { emitPageConfig } from '../emit-page.ts';
+import { emitPageConfig } from './page-config.ts';
 import { jsIndented } from '../literals.ts';
 import type { Meaning } from '../meaning.ts';
 

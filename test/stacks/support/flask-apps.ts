@@ -1,0 +1,96 @@
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Template } from '../../../src/engine/domain/template.ts';
+import { compileFlaskApp } from '../../../src/engine/generation/builtin/flask/compile-flask.ts';
+import { readFolder } from '../../../src/engine/generation/folders.ts';
+import { ensureNpmInstalled, installOnce } from '../../../src/engine/processes/cached-install.ts';
+import { freely, installation, root } from '../../unit/generation/apps.ts';
+
+const run = promisify(execFile);
+export const stackDir = path.join(root, 'stacks/react-flask');
+const scaffold = path.join(stackDir, 'scaffold');
+
+/** A Python with the stack's packages, each held to its hash; made once in the cache. */
+export async function ensurePython(): Promise<string> {
+  const requirements = path.join(scaffold, 'requirements.txt');
+  const python = process.env['PYTHON'] ?? 'python3';
+  const { stdout: version } = await run(python, ['-VV']);
+  const key = createHash('sha256').update(await readFile(requirements)).update(version);
+  const folder = path.join(installation.cacheDir, 'python', `react-flask-${key.digest('hex').slice(0, 32)}`);
+  const isUsable = async () => true;
+  const packages = await installOnce(folder, isUsable, async (target) => {
+    const args = ['install', '--quiet', '--require-hashes', '--no-deps', '--only-binary', ':all:'];
+    const environment = path.join(target, 'installer');
+    await run(python, ['-m', 'venv', environment]);
+    const pip = ['-m', 'pip', ...args, '--target', path.join(target, 'packages'), '-r', requirements];
+    await run(path.join(environment, 'bin/python'), pip);
+    await rm(environment, { recursive: true });
+  });
+  return path.join(packages, 'packages');
+}
+
+export async function readControls(): Promise<Map<string, string>> {
+  const folder = path.join(stackDir, 'controls');
+  const names = await readFolder(folder);
+  const read = async (name: string) => [name, await readFile(path.join(folder, name), 'utf8')] as const;
+  return new Map(await Promise.all(names.map(read)));
+}
+
+/** The scaffold, with the app of a template in it when there is one. */
+export async function writeApp(folder: string, template: Template | null): Promise<void> {
+  await cp(scaffold, folder, { recursive: true });
+  if (template === null) return;
+  for (const [name, content] of compileFlaskApp(template, await readControls()).files) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+}
+
+/** Builds the front end as the stack's image does. */
+export async function buildFrontEnd(folder: string): Promise<void> {
+  const sourceDir = path.join(scaffold, 'frontend');
+  const packages = await ensureNpmInstalled(installation, { name: 'react-flask', sourceDir }, freely());
+  const frontEnd = path.join(folder, 'frontend');
+  await symlink(path.join(packages, 'node_modules'), path.join(frontEnd, 'node_modules'), 'junction');
+  await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], { cwd: frontEnd });
+}
+
+/** Starts an app, does something with it by its base URL, and ends it. */
+export async function withFlaskApp<T>(
+  folder: string,
+  packages: string,
+  use: (baseUrl: string) => Promise<T>,
+): Promise<T> {
+  const env = { ...process.env, PYTHONPATH: packages, PORT: '0', HOST: '127.0.0.1' };
+  const python = process.env['PYTHON'] ?? 'python3';
+  const child = spawn(python, ['backend/server.py'], { cwd: folder, env });
+  let output = '';
+  try {
+    const port = await new Promise<string>((resolve, reject) => {
+      const add = (chunk: Buffer) => {
+        output += chunk.toString();
+        const listening = /listening on [^\n]*:(\d+)/.exec(output);
+        if (listening) resolve(listening[1]!);
+      };
+      child.stdout.on('data', add);
+      child.stderr.on('data', add);
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`The app ended at its start.\n${output}`)));
+    });
+    return await use(`http://127.0.0.1:${port}`);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** Parses Python files without running them; throws what Python says is wrong. */
+export async function parsePython(files: readonly string[], listFile: string): Promise<void> {
+  await writeFile(listFile, JSON.stringify(files));
+  const script =
+    'import ast, json, sys\nfor name in json.load(open(sys.argv[1])): ast.parse(open(name, encoding="utf-8").read(), name)';
+  await run(process.env['PYTHON'] ?? 'python3', ['-c', script, listFile]);
+}
+
