@@ -26,5 +26,5 @@ export function compileFlaskApp(template: Template, controls: ReadonlyMap<string
     ['frontend/src/config.js', emitFrontEndConfig(template, meaning)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...meaning, files: new Map(sorted) };
+  return { ...meaning, template, files: new Map(sorted) };
 }
