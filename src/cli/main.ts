@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { analyzeCommand } from './analyze-command.ts';
 import type { AnalyzeOptions } from './analyze-command.ts';
 import { controlCommand, retryCommand } from './control-command.ts';
@@ -43,6 +43,9 @@ function createProgram(finish: (status: number) => void): Command {
     .option('--new', 'start another pipeline of the same file')
     .option('--resume <id>', 'go on with this pipeline, whatever the file says now', id)
     .option('--yes', 'run it without asking, whatever it may cost')
+    .addOption(
+      new Option('--runtime <where>', 'where apps are started').choices(['auto', 'docker', 'process']),
+    )
     .option('--json', 'print the result as JSON')
     .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
 

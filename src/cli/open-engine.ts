@@ -11,6 +11,8 @@ import { readSettings } from './settings-file.ts';
 export interface CommonOptions {
   state?: string;
   verbose?: boolean;
+  /** Over the setting `apps.runtime`. */
+  runtime?: string;
 }
 
 const stateDirOf = (options: CommonOptions): string => path.resolve(options.state ?? '.assay');
@@ -49,9 +51,13 @@ export async function openCliEngine(
 ): Promise<{ engine: SharedEngine; stateDir: string }> {
   const stateDir = stateDirOf(options);
   const { openEngine } = await import('../engine/engine.lazy.ts');
-  const own = { settings: readSettings(), keys: environmentKeys(process.env) };
+  const own = { settings: settingsOf(options), keys: environmentKeys(process.env) };
   const engine = await openEngine({ stateDir, installation: ownInstallation(), ...own, log, schedule });
   return { engine, stateDir };
+}
+
+function settingsOf({ runtime }: CommonOptions): Record<string, unknown> {
+  return runtime === undefined ? readSettings() : { ...readSettings(), 'apps.runtime': runtime };
 }
 
 /** Log lines go to stderr: warnings and errors always, the rest when asked for. */

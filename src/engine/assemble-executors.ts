@@ -1,7 +1,10 @@
 import { StoredCallBudget } from './budget/call-budget.ts';
 import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
+import { createAppRuntimes } from './app-runtimes.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { containerPlace } from './container-place.ts';
+import type { Configuration } from './domain/configuration.ts';
 import type { GenerationExecutor } from './domain/executors.ts';
 import type { Log } from './domain/log.ts';
 import { createGenerationExecutor } from './generation/generation-executor.ts';
@@ -16,15 +19,18 @@ import type { Store } from './store/store.ts';
 export function assembleExecutors(parts: {
   installation: Installation;
   catalog: Catalog;
+  configuration: Configuration;
   store: Store;
   blobs: BlobStore;
   providers: ModelProviders;
   log: Log;
 }): { generation: GenerationExecutor; analysis: AnalysisExecutor } {
-  const { installation, catalog, blobs, providers, log } = parts;
+  const { installation, catalog, configuration, blobs, providers, log } = parts;
   const answers = new StoredAnswerLedger(parts.store, Date.now);
   const budget = new StoredCallBudget({ store: parts.store, prices: providers });
-  const runtime = createProcessAppRuntime({ installation, catalog, log });
+  const asProcess = createProcessAppRuntime({ installation, catalog, log });
+  const containers = containerPlace(parts);
+  const runtime = createAppRuntimes(configuration['apps.runtime'], asProcess, containers);
   return {
     generation: createGenerationExecutor({ installation, catalog, blobs, answers, budget, providers, log }),
     analysis: createSubtaskExecutor({ installation, catalog, blobs, runtime, log }),

@@ -49,7 +49,7 @@ async function examineNpm(installation: Installation): Promise<Checkup> {
 
 async function examineEngine(setting: string): Promise<Checkup> {
   const check = { name: 'Container engine', neededFor: 'running apps that a model wrote' };
-  const { connectEngine } = await import('./containers/engine-connection.lazy.ts');
+  const { connectEngine } = await import('./containers/containers.lazy.ts');
   const answer = await connectEngine(ownEngineSearch(setting));
   if (answer.available) {
     const { kind, version, apiVersion, address } = answer.engine;

@@ -110,14 +110,14 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     store.serve((socket, token) => server.serve(socket, token));
     this.#changes = new Emitter((error) => log.error('PIPE', null, AssayError.from(error).message));
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
-    const parts = { store, blobs: this.blobs, log };
+    const parts = { store, blobs: this.blobs, log, configuration };
     const { providers, capabilities } = models;
-    const executors = assembleExecutors({ ...parts, installation: options.installation, catalog, providers });
+    const { installation } = options;
+    const executors = assembleExecutors({ ...parts, installation, catalog, providers });
     this.#analysis = executors.analysis;
     this.#scheduler = new Scheduler({
       ...parts,
       ...executors,
-      configuration,
       capabilities,
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.

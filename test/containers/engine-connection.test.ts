@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connectEngine } from '../../src/engine/containers/engine-connection.lazy.ts';
+import { connectEngine } from '../../src/engine/containers/engine-connection.ts';
 import { ownEngineSearch } from '../../src/engine/containers/find-engine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -20,7 +20,7 @@ import type { BlobStore } from '../store/blobs.ts';
 import { AnalyzerService } from './analyzer-service.ts';
 import { storeResult } from './store-result.ts';
 import { notMeasured, withAppLog } from './tool-results.ts';
-import { resultsWithoutApp } from './unstarted-app.ts';
+import { resultsWithoutApp, wantsApp } from './unstarted-app.ts';
 
 export interface SubtaskExecutorDeps {
   installation: Installation;
@@ -59,9 +59,9 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
   }
 
   async analyze(task: SubtaskTask, context: ExecutionContext): Promise<{ toolRuns: ToolRunOutcome[] }> {
-    const { templates, stacks } = this.#deps.catalog;
-    const knows = { template: templates.has(task.template), stack: stacks.has(task.stack) };
-    const results = resultsWithoutApp(task, knows, this.#deps.runtime);
+    const hasTemplate = this.#deps.catalog.templates.has(task.template);
+    const unable = wantsApp(task.tools) ? await this.#deps.runtime.unable(task) : null;
+    const results = resultsWithoutApp(task, hasTemplate, unable);
     const asked = task.tools.filter((tool) => !results.has(tool));
     const healths = asked.length > 0 ? await this.toolHealth(task.service, asked, context) : [];
     for (const health of healths) {

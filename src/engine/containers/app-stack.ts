@@ -3,7 +3,8 @@ import { AssayError } from '../domain/errors.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
 import { isOlder } from './engine-trouble.ts';
-import type { ContainerEngine } from './engine-connection.lazy.ts';
+import { removeLabelled } from './reaper.ts';
+import type { ContainerEngine } from './engine-connection.ts';
 
 export interface AppStackOptions {
   /** Unlike those of any other instance, also of other states and processes. */
@@ -92,27 +93,5 @@ export class AppStack {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
     await removeLabelled(this.#engine.client, [`assay.instance=${this.#options.labels['assay.instance']}`]);
-  }
-}
-
-/** Removes containers, then networks, that have all of these labels; what is gone already is no error. */
-export async function removeLabelled(client: Dockerode, labels: readonly string[]): Promise<void> {
-  const filters = { label: [...labels] };
-  for (const { Id } of await client.listContainers({ all: true, filters })) {
-    await ignoringGone(client.getContainer(Id).remove({ force: true, v: true }));
-  }
-  for (const { Id } of await client.listNetworks({ filters })) {
-    await ignoringGone(client.getNetwork(Id).remove() as Promise<unknown>);
-  }
-}
-
-async function ignoringGone(removal: Promise<unknown>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    const { statusCode, message } = error as { statusCode?: number; message: string };
-    // 409: somebody else is removing it.
-    const isGone = statusCode === 404 || (statusCode === 409 && /already in progress/.test(message));
-    if (!isGone) throw error;
   }
 }

@@ -3,11 +3,25 @@ import type { SettingDefinition } from './setting-definition.ts';
 
 /** Where generated apps are built and run. */
 export const containerSettingDefinitions = {
+  'apps.runtime': {
+    default: 'auto',
+    values: ['auto', 'docker', 'process'],
+    scope: 'process',
+    description:
+      'Where apps are started. auto: those of the built-in models as child processes, all others in containers. docker: all in containers. process: never in containers, so that apps of other models are not started.',
+  },
   'containers.engine': {
     default: '',
     schema: z.string().max(1_000),
     scope: 'process',
     description:
       'The container engine: an address as in DOCKER_HOST (unix://, tcp://, ssh://, npipe://), or the name of a Docker context. Empty: as DOCKER_HOST, DOCKER_CONTEXT and the current context say, else the usual sockets of Docker and Podman.',
+  },
+  'containers.baseImages': {
+    default: {},
+    schema: z.record(z.string().min(1).max(500), z.string().min(1).max(500)),
+    scope: 'process',
+    description:
+      'Images to take in place of others, as of a mirror: {"node:24-bookworm-slim": "registry.example/node:24"}.',
   },
 } as const satisfies Record<string, SettingDefinition>;

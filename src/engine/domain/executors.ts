@@ -118,8 +118,8 @@ export interface SubtaskExecutor {
 
 /** Starts apps to be looked at. One implementation runs child processes, another containers. */
 export interface AppRuntime {
-  /** It may start code that is no control model's: walled in well enough. Left out: it may not. */
-  readonly startsExisting?: true;
+  /** Why no app of that model and stack can be started here as things are, for people; null: it can be tried. */
+  unable(app: Pick<AppStartRequest, 'app' | 'stack'>): Promise<string | null>;
   /**
    * Starts a fresh instance, with empty data, and resolves once it answers its health path twice.
    * @throws AssayError `unhealthy` with the last log lines as detail.

@@ -69,6 +69,11 @@ export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime
   }
 
   return {
+    async unable({ app, stack }) {
+      if (!app.model.startsWith('builtin/')) return `apps of ${app.model} are started in containers only`;
+      const runtime = catalog.stacks.get(stack)?.runtime;
+      return runtime === 'node' ? null : `apps of the stack ${stack} are started in containers only`;
+    },
     async start(request, signal) {
       signal.throwIfAborted();
       const { name, stack, packages } = await prepare(request, signal);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.lazy.ts';
+import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
 import { resultsFolder } from '../../support/project.ts';
 import { installSystemPackage } from './debian.ts';

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.lazy.ts';
+import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
 
 /** The engine that the tests use. */

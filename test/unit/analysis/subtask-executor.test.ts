@@ -26,6 +26,8 @@ class LocalRuntime implements AppRuntime {
     this.#listener = listener;
   }
 
+  unable = async () => null;
+
   async start() {
     this.events.push('start');
     const server = createServer(this.#listener());
@@ -178,6 +180,7 @@ describe('the subtask executor', function () {
 
   it('fails as unhealthy, with the evidence, when the app does not start', async () => {
     const runtime: AppRuntime = {
+      unable: async () => null,
       start: () =>
         Promise.reject(new AssayError('unhealthy', 'The app did not start.', { detail: 'SyntaxError' })),
     };

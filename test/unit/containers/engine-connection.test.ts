@@ -6,7 +6,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.lazy.ts';
+import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
 import { explainTrouble, isOlder } from '../../../src/engine/containers/engine-trouble.ts';
 import type { EngineSearch } from '../../../src/engine/containers/find-engine.ts';
 import { makeCertificate } from '../../support/model-server/certificate.ts';

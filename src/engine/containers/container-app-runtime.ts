@@ -10,10 +10,12 @@ import { waitUntilHealthy } from '../processes/health-probe.ts';
 import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
 import { AppStack } from './app-stack.ts';
-import type { ContainerEngine } from './engine-connection.lazy.ts';
+import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageRecipe } from './image-builder.ts';
 import { contentTag } from './image-tag.ts';
+import { ownerLabels } from './reaper.ts';
+import type { ContainerOwner } from './reaper.ts';
 import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
 
 export interface ContainerAppRuntimeDeps {
@@ -23,8 +25,8 @@ export interface ContainerAppRuntimeDeps {
   log: Log;
   /** An image → the one to take in its place, as a company's mirror. */
   baseImages: Readonly<Record<string, string>>;
-  /** Whose containers these are: `assay.state` and `assay.epoch`. */
-  owner: { state: string; epoch: number };
+  /** Whose containers these are. */
+  owner: ContainerOwner;
 }
 
 /** The forwarder runs on it. */
@@ -34,7 +36,7 @@ const nodeImage = 'node:24-bookworm-slim';
 export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
   const { engine, catalog, log, baseImages } = deps;
   const builder = new ImageBuilder(engine.client);
-  const labels = { 'assay.state': deps.owner.state, 'assay.epoch': String(deps.owner.epoch) };
+  const labels = ownerLabels(deps.owner);
 
   async function images(request: AppStartRequest, name: string, signal: AbortSignal) {
     const stack = catalog.stacks.get(request.stack);
@@ -70,6 +72,10 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
   }
 
   return {
+    async unable({ stack }) {
+      if (catalog.stacks.has(stack)) return null;
+      return 'its stack was not recognised, so how it is started is not known; name its "stack"';
+    },
     async start(request, signal) {
       const name = formatAppRef(request.app);
       try {
