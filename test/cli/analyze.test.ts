@@ -84,9 +84,9 @@ describe('assay analyze', function () {
     shop();
     const services = { 'static-analyzer': { tools: ['eslint'] }, 'dynamic-analyzer': {} };
     put('mine.assay.json', JSON.stringify({ name: 'Mine', apps: ['shop'], analysis: { services } }));
-    const { status, stdout } = await runCli(folder(), 'run', 'mine.assay.json');
+    const { status, stdout } = await runCli(folder(), 'run', 'mine.assay.json', '--runtime', 'process');
     assert.equal(status, 1);
-    assert.match(stdout, /http-probe skipped: an existing app is started in containers only.*Docker/);
+    assert.match(stdout, /http-probe skipped: apps of existing\/shop are started in containers only/);
     const [pipeline] = (await readStatus(folder())).pipelines;
     const [, dynamic] = pipeline!.analysis.mainTasks[0]!.subtasks;
     assert.deepEqual(

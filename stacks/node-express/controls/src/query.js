@@ -2,7 +2,8 @@ import { HttpError } from './http.js';
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const timeShape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+const dayShape = /^\d{4}-\d\d-\d\d$/;
+const clockShape = /^(\d\d:\d\d|\d\d:\d\d:\d\d|\d\d:\d\d:\d\d\.\d{1,9})(Z|[+-]\d\d:\d\d|)$/;
 
 /** A number from the path; what is not one is nothing's id. */
 export function idOf(value) {
@@ -70,7 +71,10 @@ export function timeOf(value) {
 
 /** Whether a text is a day or an instant in ISO 8601. */
 export function isTime(text) {
-  return timeShape.test(text) && !Number.isNaN(Date.parse(text));
+  const isShaped =
+    dayShape.test(text.slice(0, 10)) &&
+    (text.length === 10 || (text[10] === 'T' && clockShape.test(text.slice(11))));
+  return isShaped && !Number.isNaN(Date.parse(text));
 }
 
 /** The column to sort by and the direction; null: the list's own order. */
