@@ -1,10 +1,11 @@
 import type { Template } from '../../domain/template.ts';
 import { emitApp, emitDatabase } from './emit-modules.ts';
-import { emitPage, emitPageConfig } from './emit-page.ts';
+import { emitPage } from './emit-page.ts';
 import { emitRoutes } from './emit-routes.ts';
 import { emitStore } from './emit-store.ts';
 import { readMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
+import { emitPageConfig } from './page-config.ts';
 
 /** Parts that only apps with accounts have. */
 const accountParts = new Set(['src/passwords.js', 'src/sessions.js', 'public/account.js']);
@@ -23,7 +24,7 @@ export interface CompiledApp extends Meaning {
  */
 export function compileApp(template: Template, controls: ReadonlyMap<string, string>): CompiledApp {
   const meaning = readMeaning(template);
-  const { entities, operations, accounts } = meaning;
+  const { entities, accounts } = meaning;
   const files = new Map([
     ...[...controls].filter(([name]) => accounts !== null || !accountParts.has(name)),
     ['src/app.js', emitApp(meaning)],
@@ -31,7 +32,7 @@ export function compileApp(template: Template, controls: ReadonlyMap<string, str
     ['src/routes.js', emitRoutes(meaning)],
     ...entities.map((entity): [string, string] => [`src/${entity.plural}.js`, emitStore(entity, meaning)]),
     ['public/index.html', emitPage(template)],
-    ['public/config.js', emitPageConfig(entities[0]!, operations)],
+    ['public/config.js', emitPageConfig(meaning)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   return { template, ...meaning, files: new Map(sorted) };

@@ -1,12 +1,5 @@
 import type { Template } from '../../domain/template.ts';
-import { isTouched } from './entities.ts';
-import type { Entity } from './entities.ts';
-import { filterFields } from './conditions.ts';
-import { isObject } from './examples.ts';
-import type { Field } from './fields.ts';
-import { html, jsIndented } from './literals.ts';
-import { singular, wordsOf } from './naming.ts';
-import type { Operation } from './operations.ts';
+import { html } from './literals.ts';
 
 export function emitPage(template: Template): string {
   return `<!doctype html>
@@ -22,16 +15,21 @@ export function emitPage(template: Template): string {
   </head>
   <body>
     <header>
+      <div id="account" hidden></div>
       <h1>${html(template.name)}</h1>
       <p>${html(template.description)}</p>
+      <nav id="collections" aria-label="Sections" hidden></nav>
       <dl id="summary" hidden></dl>
     </header>
+    <section id="sign-in" aria-labelledby="sign-in-title" hidden></section>
     <main>
       <section id="editor" aria-labelledby="editor-title" hidden></section>
       <section aria-label="List">
+        <p id="place" hidden></p>
         <form id="tools" role="search"></form>
         <ul id="items" tabindex="-1"></ul>
         <p id="empty" hidden></p>
+        <div id="pages" class="actions" hidden></div>
       </section>
     </main>
     <p id="message" role="status"></p>
@@ -39,89 +37,4 @@ export function emitPage(template: Template): string {
   </body>
 </html>
 `;
-}
-
-/** What the page's script needs to know of the API, as a module. */
-export function emitPageConfig(entity: Entity, operations: readonly Operation[]): string {
-  const own = operations.filter((operation) => operation.entity === entity);
-  const find = (kind: Operation['action']['kind']) => own.find(({ action }) => action.kind === kind);
-  const call = (operation: Operation | undefined) =>
-    operation ? { method: operation.endpoint.method, path: fillable(operation) } : null;
-  const lists = own.filter(({ action }) => action.kind === 'list');
-  const list = lists.find(({ endpoint }) => !endpoint.path.endsWith('search')) ?? lists[0];
-  const search = lists.find((operation) => searchParameter(operation) !== null);
-  const summary = own.find(({ action }) => action.kind === 'summary');
-
-  const config = {
-    what: wordsOf(entity.name).join(' '),
-    id: entity.id.key,
-    list: list ? list.endpoint.path : null,
-    search: search ? { path: search.endpoint.path, parameter: searchParameter(search) } : null,
-    filter: list ? readFilter(list, own) : null,
-    create: call(find('create')),
-    update: call(find('update')),
-    remove: call(find('delete')),
-    summary: summary ? summary.endpoint.path : null,
-    actions: own.flatMap((operation) => {
-      const { action } = operation;
-      if (action.kind !== 'toggle' && action.kind !== 'increment') return [];
-      return [
-        {
-          ...call(operation),
-          label: label(operation.path.verb ?? action.field.key),
-          flag: action.kind === 'toggle' ? action.field.key : null,
-        },
-      ];
-    }),
-    fields: entity.fields
-      .filter((field) => field !== entity.id && !isTouched(field))
-      .map((field) => ({ ...describe(field), editable: entity.writable.includes(field) })),
-  };
-  return `// What this page needs to know of the API.\nexport const config = ${jsIndented(config)};\n`;
-}
-
-function describe(field: Field) {
-  return {
-    key: field.key,
-    label: label(field.key),
-    kind: field.kind,
-    required: field.required,
-    max: field.max,
-    min: field.min,
-    long: field.kind === 'text' && (field.max === null || field.max > 500),
-    choices: field.choices,
-  };
-}
-
-/** `created_at` → `Created at` */
-function label(name: string): string {
-  const words = wordsOf(name)
-    .map((word) => (word === 'url' || word === 'id' ? word.toUpperCase() : word))
-    .join(' ');
-  return words === '' ? name : words[0]!.toUpperCase() + words.slice(1);
-}
-
-/** The path with its parameter's place marked, as in `/api/notes/{id}`. */
-function fillable({ path }: Operation): string {
-  return path.route.replace(/:\w+/g, '{id}').replaceAll('\\:', ':');
-}
-
-function searchParameter({ endpoint }: Operation): string | null {
-  if (!isObject(endpoint.request)) return null;
-  return ['q', 'search', 'query'].find((name) => Object.hasOwn(endpoint.request as object, name)) ?? null;
-}
-
-/** The first field that the list's example is limited by, and where its values come from. */
-function readFilter(list: Operation, operations: readonly Operation[]) {
-  if (!isObject(list.endpoint.request)) return null;
-  const asked = Object.keys(list.endpoint.request);
-  for (const field of filterFields(list.entity)) {
-    if (field.kind !== 'choice' && field.kind !== 'list') continue;
-    const parameter = asked.find((name) => name === field.key || name === singular(field.key));
-    if (parameter === undefined) continue;
-    const groups = operations.find(({ action }) => action.kind === 'groups');
-    const values = field.kind === 'list' && groups ? groups.endpoint.path : null;
-    return { parameter, label: label(parameter), choices: field.choices, values };
-  }
-  return null;
 }

@@ -12,16 +12,40 @@ function setText(target, text) {
   target.textContent = text;
 }
 
-/** Asks the server; `{id}` in the path is the id. Throws an Error with the server's words. */
-export async function call(method, path, id, body) {
-  const answer = await fetch(path.replace('{id}', encodeURIComponent(id)), {
+const tokenName = 'token';
+
+/** The token of who is signed in; null signs out. It goes with the tab. */
+export function keepToken(token) {
+  if (token === null) sessionStorage.removeItem(tokenName);
+  else sessionStorage.setItem(tokenName, token);
+}
+
+export function isSignedIn() {
+  return sessionStorage.getItem(tokenName) !== null;
+}
+
+/** A path with its places filled: the row's id, and the parents' ids by number. */
+export function fill(path, id, parents = []) {
+  const named = path.replace('{id}', encodeURIComponent(id));
+  return parents.reduce((text, parent, place) => text.replace(`{${place}}`, encodeURIComponent(parent)), named);
+}
+
+/** Asks the server. Throws an Error with the server's words, its status and what is wrong with each field. */
+export async function call(method, path, body) {
+  const token = sessionStorage.getItem(tokenName);
+  const answer = await fetch(path, {
     method,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const content = answer.status === 204 ? null : await answer.json();
+  const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+  const content = isJson ? await answer.json() : null;
   if (answer.ok) return content;
-  throw Object.assign(new Error(content.error), { fields: content.fields ?? {} });
+  const words = content?.error ?? `The server answered ${answer.status}.`;
+  throw Object.assign(new Error(words), { status: answer.status, fields: content?.fields ?? {} });
 }
 
 /** The rows of an answer, whether it is the list itself or an object around it. */
