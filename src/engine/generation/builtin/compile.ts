@@ -8,7 +8,7 @@ import type { Meaning } from './meaning.ts';
 import { emitPageConfig } from './page-config.ts';
 
 /** Parts that only apps with accounts have. */
-const accountParts = new Set(['src/passwords.js', 'src/sessions.js', 'public/account.js']);
+const accountParts = new Set(['src/passwords.js', 'src/sessions.js']);
 
 /** A template as an app, with what its code was made from. */
 export interface CompiledApp extends Meaning {
