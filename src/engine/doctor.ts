@@ -1,3 +1,4 @@
+import { tellTried } from './containers/engine-trouble.ts';
 import { ownEngineSearch } from './containers/find-engine.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import { AssayError } from './domain/errors.ts';
@@ -56,7 +57,6 @@ async function examineEngine(setting: string): Promise<Checkup> {
     const name = kind === 'docker' ? 'Docker' : 'Podman';
     return { ...check, ok: true, message: `${name} ${version}, API ${apiVersion}, at ${address.host}` };
   }
-  const tried = answer.tried.map(({ host, source, reason }) => `${host || source}: ${reason}`);
   const hint = 'Start Docker or Podman, or name the engine in DOCKER_HOST or the setting containers.engine.';
-  return { ...check, ok: false, message: `None was found. ${tried.join('; ')}. ${hint}` };
+  return { ...check, ok: false, message: `None was found. ${tellTried(answer.tried)}. ${hint}` };
 }

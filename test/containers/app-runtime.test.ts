@@ -5,16 +5,14 @@ import path from 'node:path';
 import type Dockerode from 'dockerode';
 import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
 import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
-import { connectEngine } from '../../src/engine/containers/engine-connection.ts';
-import { ownEngineSearch } from '../../src/engine/containers/find-engine.ts';
 import { AssayError } from '../../src/engine/domain/errors.ts';
 import type { AppInstance, AppRuntime, AppStartRequest } from '../../src/engine/domain/executors.ts';
 import { Log } from '../../src/engine/domain/log.ts';
-import { compileApp } from '../../src/engine/generation/builtin/compile.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
-import { removeImages } from '../support/docker/engine.ts';
+import { removeImages, testEngine } from '../support/docker/engine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { installation, root } from '../unit/generation/apps.ts';
+import { createBench, installation, root } from '../unit/generation/apps.ts';
+import { send, startGenerated } from '../unit/generation/running.ts';
 import { manifestOf, serverWith } from '../unit/processes/child-apps.ts';
 
 const never = () => new AbortController().signal;
@@ -26,11 +24,10 @@ describe('an app in containers', () => {
   let runtime: AppRuntime;
 
   before(async () => {
-    const answer = await connectEngine(ownEngineSearch(''));
-    assert.ok(answer.available);
-    client = answer.engine.client;
+    const engine = await testEngine();
+    client = engine.client;
     runtime = createContainerAppRuntime({
-      ...{ engine: answer.engine, installation, catalog: await loadCatalog(root), log: new Log(() => {}) },
+      ...{ engine, installation, catalog: await loadCatalog(root), log: new Log(() => {}) },
       baseImages: { 'node:24-bookworm-slim': nodeImage },
       owner: { state, epoch: 1 },
     });
@@ -118,18 +115,19 @@ describe('an app in containers', () => {
   });
 
   it('of the control model works as it does outside of them', async () => {
-    const catalog = await loadCatalog(root);
-    const { readControlApp } = await import('../support/docker/control-app.ts');
-    const files = await readControlApp(catalog, 'notes', compileApp);
-    await running(await request(files), async (app) => {
-      const made = await fetch(`${app.baseUrl}/api/notes`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', connection: 'close' },
-        body: JSON.stringify({ title: 'Tea', content: 'Green, two bags.' }),
-      });
-      assert.equal(made.status, 201);
-      assert.match(JSON.stringify(await answerOf(app, '/api/notes')), /"title":"Tea"/);
-    });
+    const bench = await createBench();
+    try {
+      const app = await startGenerated(bench, runtime, 'builtin/baseline', 'notes');
+      try {
+        const made = await send(app, 'POST', '/api/notes', { title: 'Tea', content: 'Green, two bags.' });
+        assert.equal(made.status, 201);
+        assert.match(JSON.stringify(await answerOf(app, '/api/notes')), /"title":"Tea"/);
+      } finally {
+        await app.stop();
+      }
+    } finally {
+      await bench.remove();
+    }
   });
 
   it('cannot get out: no network, no host, no privilege, nothing to write to but its data', async () => {

@@ -15,7 +15,7 @@ describe('an image', () => {
   let client: Dockerode;
   const made = new Set<string>();
   before(async () => {
-    client = await testEngine();
+    ({ client } = await testEngine());
   });
   afterEach(() => removeImages(client, made));
 

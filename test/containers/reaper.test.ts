@@ -9,7 +9,7 @@ describe('what a dead owner has left in the engine', () => {
   const [state, other] = [randomUUID(), randomUUID()];
   let client: Dockerode;
   before(async () => {
-    client = await testEngine();
+    ({ client } = await testEngine());
   });
   after(async () => {
     for (const each of [state, other]) await removeLabelled(client, [`assay.state=${each}`]);

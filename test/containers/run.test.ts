@@ -48,7 +48,7 @@ describe('a run whose apps are in containers', function () {
     writeFileSync(path.join(folder(), 'trial.assay.json'), JSON.stringify(file));
     const expected = await verdicts('process');
     assert.equal(expected.length, 4, expected.join('\n'));
-    const client = await testEngine();
+    const { client } = await testEngine();
     const before = await client.listContainers({ all: true });
     assert.deepEqual(await verdicts('docker'), expected);
     assert.equal((await client.listContainers({ all: true })).length, before.length);

@@ -21,20 +21,25 @@ import {
 
 const { templates } = await loadCatalog(root);
 
-describe('the stack react-flask', () => {
-  let folder: string;
-  let packages: string;
+/** A folder for the apps of the calling suite, and Python's packages for them. */
+function flaskPlace(): { folder: string; packages: string } {
+  const place = { folder: '', packages: '' };
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-flask-'));
-    packages = await ensurePython();
+    place.folder = await mkdtemp(path.join(os.tmpdir(), 'assay-flask-'));
+    place.packages = await ensurePython();
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(place.folder, { recursive: true, force: true }));
+  return place;
+}
+
+describe('the stack react-flask', () => {
+  const place = flaskPlace();
 
   it('builds, is healthy and serves its page as it is, before a model wrote anything', async () => {
-    const app = path.join(folder, 'bare');
+    const app = path.join(place.folder, 'bare');
     await writeApp(app, null);
     await buildFrontEnd(app);
-    await withFlaskApp(app, packages, async (baseUrl) => {
+    await withFlaskApp(app, place.packages, async (baseUrl) => {
       const health = await fetch(`${baseUrl}/health`);
       assert.equal(health.status, 200);
       const page = await fetch(baseUrl);
@@ -45,10 +50,10 @@ describe('the stack react-flask', () => {
   });
 
   it('builds the front end of a generated app, which may load nothing from elsewhere', async () => {
-    const app = path.join(folder, 'notes-page');
+    const app = path.join(place.folder, 'notes-page');
     await writeApp(app, templates.get('notes')!);
     await buildFrontEnd(app);
-    await withFlaskApp(app, packages, async (baseUrl) => {
+    await withFlaskApp(app, place.packages, async (baseUrl) => {
       const page = await fetch(baseUrl);
       assert.match(page.headers.get('content-security-policy') ?? '', /script-src 'self'/);
       assert.match(await page.text(), /<div id="root">/);
@@ -71,7 +76,7 @@ describe('the stack react-flask', () => {
     const valid = given.map((one) => templateSchema.safeParse(one)).filter(({ success }) => success);
     assert.ok(valid.length > 50, `only ${valid.length} of the templates are valid`);
     for (const [number, { data }] of valid.entries()) {
-      const app = path.join(folder, `hostile-${number}`);
+      const app = path.join(place.folder, `hostile-${number}`);
       await mkdir(app);
       for (const [name, content] of compileFlaskApp(data!, controls).files) {
         if (!name.endsWith('.py') || controls.has(name)) continue;
@@ -83,24 +88,18 @@ describe('the stack react-flask', () => {
         assert.doesNotMatch(bare, /escaped =|globalThis|DROP TABLE|onerror=/);
       }
     }
-    await parsePython(files, path.join(folder, 'files.json'));
+    await parsePython(files, path.join(place.folder, 'files.json'));
   });
 });
 
 describe('builtin/baseline on react-flask', () => {
-  let folder: string;
-  let packages: string;
-  before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-flask-'));
-    packages = await ensurePython();
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
+  const place = flaskPlace();
 
   for (const [slug, template] of templates) {
     it(`answers every endpoint of ${slug} as the template says`, async () => {
-      const app = path.join(folder, slug);
+      const app = path.join(place.folder, slug);
       await writeApp(app, template);
-      await withFlaskApp(app, packages, async (baseUrl) => {
+      await withFlaskApp(app, place.packages, async (baseUrl) => {
         const limits = { requestTimeoutMs: 10_000, totalMs: 120_000 };
         const signal = new AbortController().signal;
         const verdicts = await new EndpointTester(template, { baseUrl, signal, ...limits }).test();

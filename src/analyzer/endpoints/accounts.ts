@@ -1,6 +1,7 @@
+import { parseJson } from '../../engine/domain/parse-json.ts';
 import type { Exchange } from '../http/client.ts';
 import { readFieldRule } from './fields.ts';
-import { idOf, isObject, parseJson, recordIn, valueDifference } from './items.ts';
+import { idOf, isObject, recordIn, valueDifference } from './items.ts';
 import type { JsonObject } from './items.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import type { TestRun } from './run.ts';

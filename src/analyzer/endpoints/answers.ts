@@ -1,5 +1,6 @@
+import { parseJson } from '../../engine/domain/parse-json.ts';
 import type { Exchange } from '../http/client.ts';
-import { parseJson, recordsIn } from './items.ts';
+import { recordsIn } from './items.ts';
 import type { JsonObject } from './items.ts';
 
 /** The records of a list that was answered with success; null: it shows none. */

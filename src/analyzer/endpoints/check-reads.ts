@@ -1,7 +1,8 @@
+import { parseJson } from '../../engine/domain/parse-json.ts';
 import { recordFor } from './make-records.ts';
 import type { Exchange } from '../http/client.ts';
 import { loginBody } from './accounts.ts';
-import { asText, idOf, isObject, parseJson, recordIn, valueDifference } from './items.ts';
+import { asText, idOf, isObject, recordIn, valueDifference } from './items.ts';
 import { getList, isWholeList, noteParent, noteSighting, observe, viewOf } from './lists.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { isSelective, queryFor, queryOf, withQuery } from './query.ts';

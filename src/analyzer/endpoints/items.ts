@@ -2,15 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 
 export type JsonObject = Record<string, unknown>;
 
-/** @returns undefined: it is not JSON, an ordinary answer of a broken app */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
+import { parseJson } from '../../engine/domain/parse-json.ts';
 import type { VerdictResult } from '../../engine/domain/analysis.ts';
 import type { Exchange } from '../http/client.ts';
-import { isObject, parseJson } from './items.ts';
+import { isObject } from './items.ts';
 import { shapeDifference } from './json-shape.ts';
 import type { ModelEntity } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';

@@ -1,8 +1,9 @@
+import { parseJson } from '../../engine/domain/parse-json.ts';
 import { listIn } from './answers.ts';
 import { parentRecord } from './make-records.ts';
 import type { Exchange } from '../http/client.ts';
 import type { Account } from './accounts.ts';
-import { findRecord, idOf, isObject, parseJson, recordsIn, valueDifference } from './items.ts';
+import { findRecord, idOf, isObject, recordsIn, valueDifference } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { fixedWords, isSameWord } from './model.ts';
 import type { Judgement } from './judge.ts';

@@ -1,5 +1,6 @@
+import { parseJson } from '../../engine/domain/parse-json.ts';
 import type { Account } from './accounts.ts';
-import { findRecord, idOf, parseJson, recordIn } from './items.ts';
+import { findRecord, idOf, recordIn } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { findInPages } from './lists.ts';
 import type { PlannedEndpoint } from './plan.ts';

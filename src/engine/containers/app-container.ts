@@ -3,7 +3,7 @@ import type Dockerode from 'dockerode';
 const mebibyte = 2 ** 20;
 
 /** What one app may take. */
-export const appLimits = {
+const appLimits = {
   memoryBytes: 512 * mebibyte,
   cpus: 1,
   processes: 256,
@@ -13,7 +13,7 @@ export const appLimits = {
 };
 
 /** On the app's own network. */
-export const appHost = 'app';
+const appHost = 'app';
 
 /** Where the app may write, below its folder in the image. */
 const appFolder = '/app';

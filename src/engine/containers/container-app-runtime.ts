@@ -6,9 +6,9 @@ import { AssayError } from '../domain/errors.ts';
 import type { AppInstance, AppRuntime, AppStartRequest } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import { unlessAborted } from '../domain/unless-aborted.ts';
-import { waitUntilHealthy } from '../processes/health-probe.ts';
 import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
+import { whenUp } from '../processes/when-up.ts';
 import { AppStack } from './app-stack.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
@@ -63,7 +63,16 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       labels: { ...labels, 'assay.instance': instance, 'assay.app': name },
     });
     try {
-      const baseUrl = await whenUp(name, running, stack.healthPath, request.startTimeoutMs, signal);
+      // Making containers is the engine's time, not the app's.
+      const port = await unlessAborted(running.start(), signal);
+      const starting = {
+        name,
+        baseUrl: Promise.resolve(`http://127.0.0.1:${port}`),
+        healthPath: stack.healthPath,
+        ended: running.ended(),
+        tail: () => running.output.tail(40),
+      };
+      const baseUrl = await whenUp(starting, request.startTimeoutMs, signal);
       return { baseUrl, log: () => running.output.text(), stop: () => running.remove() };
     } catch (error) {
       await running.remove();
@@ -106,39 +115,4 @@ async function forwarderRecipe(
       yield { path: 'forwarder.cjs', content };
     },
   };
-}
-
-/** @returns the base URL once it is healthy */
-async function whenUp(
-  name: string,
-  running: AppStack,
-  healthPath: string,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<string> {
-  const port = await unlessAborted(running.start(), signal);
-  const baseUrl = `http://127.0.0.1:${port}`;
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const gone = new AbortController();
-  let exit: string | null = null;
-  running.ended().then(
-    (how) => {
-      exit = how;
-      gone.abort();
-    },
-    () => gone.abort(),
-  );
-  let problem = 'it does not answer';
-  try {
-    const ended = AbortSignal.any([signal, deadline, gone.signal]);
-    await waitUntilHealthy(baseUrl + healthPath, ended, (text) => (problem = text));
-    return baseUrl;
-  } catch (cause) {
-    signal.throwIfAborted();
-    const what =
-      exit === null
-        ? `is not up after ${timeoutMs} ms: ${problem}`
-        : `ended at its start (${exit as string})`;
-    throw new AssayError('unhealthy', `${name} ${what}.`, { cause, detail: running.output.tail(40) });
-  }
 }

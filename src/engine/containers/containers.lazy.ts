@@ -3,6 +3,7 @@ import type { Log } from '../domain/log.ts';
 import { createContainerAppRuntime } from './container-app-runtime.ts';
 import type { ContainerAppRuntimeDeps } from './container-app-runtime.ts';
 import { connectEngine } from './engine-connection.ts';
+import { tellTried } from './engine-trouble.ts';
 import { ownEngineSearch } from './find-engine.ts';
 import { reapOlder } from './reaper.ts';
 
@@ -19,10 +20,7 @@ export async function findContainers(
   deps: ContainerPlaceDeps,
 ): Promise<{ runtime: AppRuntime } | { reason: string }> {
   const answer = await connectEngine(ownEngineSearch(deps.engineSetting));
-  if (!answer.available) {
-    const tried = answer.tried.map(({ host, source, reason }) => `${host || source}: ${reason}`);
-    return { reason: `no container engine was found (${tried.join('; ')})` };
-  }
+  if (!answer.available) return { reason: `no container engine was found (${tellTried(answer.tried)})` };
   const { engine } = answer;
   const removed = await reapOlder(engine.client, deps.owner);
   if (removed > 0) {

@@ -1,3 +1,4 @@
+import { parseJson } from '../domain/parse-json.ts';
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -22,7 +23,7 @@ export function dockerConfigFolder(env: NodeJS.ProcessEnv, home: string): string
 export async function currentContext(folder: string): Promise<string | null> {
   const text = await readFile(path.join(folder, 'config.json'), 'utf8').catch(() => null);
   if (text === null) return null;
-  const config = configSchema.safeParse(parse(text));
+  const config = configSchema.safeParse(parseJson(text));
   if (!config.success)
     throw InputError.of(path.join(folder, 'config.json'), 'is not what Docker writes there');
   const { currentContext: name } = config.data;
@@ -43,7 +44,7 @@ export async function contextAddress(folder: string, name: string, source: strin
     const known = names.length > 0 ? `there are ${names.join(', ')}` : `there are none in ${folder}`;
     throw InputError.of(source, `there is no Docker context "${name}"; ${known}`);
   }
-  const meta = metaSchema.safeParse(parse(text));
+  const meta = metaSchema.safeParse(parseJson(text));
   if (!meta.success) throw InputError.of(file, 'is not what Docker writes there');
   const { Host: host, SkipTLSVerify: skipVerify = false } = meta.data.Endpoints.docker;
   const tls = await readTls(path.join(folder, 'contexts', 'tls', id, 'docker'), skipVerify);
@@ -62,15 +63,7 @@ async function contextNames(folder: string): Promise<string[]> {
   const ids = await readdir(meta).catch(() => []);
   const names = ids.map(async (id) => {
     const text = await readFile(path.join(meta, id, 'meta.json'), 'utf8').catch(() => '');
-    return metaSchema.safeParse(parse(text)).data?.Name ?? null;
+    return metaSchema.safeParse(parseJson(text)).data?.Name ?? null;
   });
   return (await Promise.all(names)).filter((name) => name !== null).sort();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { transportOf } from './engine-address.ts';
 import type { EngineAddress } from './engine-address.ts';
 import { explainTrouble, isOlder, oldestApi } from './engine-trouble.ts';
+import type { TriedAddress } from './engine-trouble.ts';
 import { engineAddresses } from './find-engine.ts';
 import type { EngineSearch } from './find-engine.ts';
 import { sshAgent } from './ssh-agent.ts';
@@ -24,13 +25,6 @@ export interface ContainerEngine {
   kind: 'docker' | 'podman';
   version: string;
   apiVersion: string;
-}
-
-/** A place that was tried, and why it was of no use. */
-export interface TriedAddress {
-  host: string;
-  source: string;
-  reason: string;
 }
 
 export type EngineAnswer =

@@ -8,6 +8,18 @@ import type { EngineAddress } from './engine-address.ts';
 /** The oldest API that Assay speaks: that of Docker 20.10, and of Podman 4. */
 export const oldestApi = '1.41';
 
+/** A place that was tried, and why it was of no use. */
+export interface TriedAddress {
+  host: string;
+  source: string;
+  reason: string;
+}
+
+/** All places that were tried, for people. */
+export function tellTried(tried: readonly TriedAddress[]): string {
+  return tried.map(({ host, source, reason }) => `${host || source}: ${reason}`).join('; ');
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'nothing is there',
   ECONNREFUSED: 'nobody listens there: is the engine running?',

@@ -10,7 +10,6 @@ import type { Log } from '../domain/log.ts';
 import type { Stack } from '../domain/stack.ts';
 import { AppLog, watchForNumber } from './app-log.ts';
 import { ensureNpmInstalled } from './cached-install.ts';
-import { waitUntilHealthy } from './health-probe.ts';
 import { programPath } from './installation.ts';
 import type { Installation } from './installation.ts';
 import { baseEnv, checkPermissionModel } from './node-permissions.ts';
@@ -18,6 +17,7 @@ import { copyVerified } from './private-copy.ts';
 import { makePrivateFolder, removeAbandonedFolders } from './private-folders.ts';
 import { spawnSupervised } from './supervised-process.ts';
 import type { ProcessExit, SupervisedProcess } from './supervised-process.ts';
+import { whenUp } from './when-up.ts';
 
 export interface ProcessAppRuntimeDeps {
   installation: Installation;
@@ -90,8 +90,15 @@ export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime
         await symlink(packages, path.join(appDir, 'node_modules'), 'junction');
         await mkdir(path.join(appDir, stack.dataDir), { recursive: true });
         started = startApp(installation, stack, appDir, packages);
-        const baseUrl = await whenUp(name, stack, started, request.startTimeoutMs, signal);
-        const { output } = started;
+        const { child, output, port } = started;
+        const starting = {
+          name,
+          baseUrl: port.then((number) => `http://127.0.0.1:${number}`),
+          healthPath: stack.healthPath,
+          ended: child.exited.then(exitText),
+          tail: () => output.tail(40),
+        };
+        const baseUrl = await whenUp(starting, request.startTimeoutMs, signal);
         return { baseUrl, log: () => output.text(), stop } satisfies AppInstance;
       } catch (error) {
         await stop();
@@ -143,50 +150,6 @@ function startApp(installation: Installation, stack: Stack, appDir: string, pack
     watchForNumber(child.stderr, token, resolve, (text) => output.write(text));
   });
   return { child, output, port };
-}
-
-/** @returns the base URL once it is healthy */
-async function whenUp(
-  name: string,
-  stack: Stack,
-  { child, output, port }: StartedApp,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<string> {
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const gone = new AbortController();
-  let exit: ProcessExit | null = null;
-  void child.exited.then((how) => {
-    exit = how;
-    gone.abort();
-  });
-  const ended = AbortSignal.any([signal, deadline, gone.signal]);
-  let problem = 'it does not listen';
-  try {
-    const number = await orAborted(port, ended);
-    const baseUrl = `http://127.0.0.1:${number}`;
-    problem = 'it does not answer';
-    await waitUntilHealthy(baseUrl + stack.healthPath, ended, (text) => (problem = text));
-    return baseUrl;
-  } catch (cause) {
-    signal.throwIfAborted();
-    const what = exit
-      ? `ended at its start (${exitText(exit)})`
-      : `is not up after ${timeoutMs} ms: ${problem}`;
-    throw new AssayError('unhealthy', `${name} ${what}.`, { cause, detail: output.tail(40) });
-  }
-}
-
-function orAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    void value.then((result) => {
-      signal.removeEventListener('abort', stop);
-      resolve(result);
-    });
-  });
 }
 
 function exitText({ code, signal, error }: ProcessExit): string {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
+import { tellTried } from '../../../src/engine/containers/engine-trouble.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
 import { resultsFolder } from '../../support/project.ts';
 import { installSystemPackage } from './debian.ts';
@@ -18,7 +19,7 @@ export function ensureDocker(): Promise<Availability> {
   return attempt(async () => {
     const answer = await connectEngine(ownEngineSearch(''));
     if (answer.available) return;
-    const reason = answer.tried.map((tried) => `${tried.host}: ${tried.reason}.`).join(' ');
+    const reason = `${tellTried(answer.tried)}.`;
     if (process.env['DOCKER_HOST']) throw new Error(reason);
     if (process.getuid?.() !== 0) throw new Error(`${reason} Only as root is one started here.`);
     if (!existsSync(dockerd)) await installSystemPackage('docker.io');

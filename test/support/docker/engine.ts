@@ -1,12 +1,14 @@
 import type Dockerode from 'dockerode';
 import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
+import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
+import { tellTried } from '../../../src/engine/containers/engine-trouble.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
 
 /** The engine that the tests use. */
-export async function testEngine(): Promise<Dockerode> {
+export async function testEngine(): Promise<ContainerEngine> {
   const answer = await connectEngine(ownEngineSearch(''));
-  if (!answer.available) throw new Error(answer.tried.map(({ reason }) => reason).join('; '));
-  return answer.engine.client;
+  if (!answer.available) throw new Error(tellTried(answer.tried));
+  return answer.engine;
 }
 
 /** Removes what a test has made, of what it is still there. */

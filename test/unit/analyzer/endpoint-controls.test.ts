@@ -3,10 +3,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { EndpointTester } from '../../../src/analyzer/endpoints/tester.ts';
 import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
-import { createProcessAppRuntime } from '../../../src/engine/processes/process-app-runtime.ts';
-import { createBench, installation, root } from '../generation/apps.ts';
+import { createBench, root } from '../generation/apps.ts';
 import type { Bench } from '../generation/apps.ts';
-import { startGenerated } from '../generation/running.ts';
+import { processRuntime, startGenerated } from '../generation/running.ts';
 import { never } from './bench.ts';
 
 describe('the endpoint-tester on the control models', function () {
@@ -15,7 +14,7 @@ describe('the endpoint-tester on the control models', function () {
   let runtime: AppRuntime;
   before(async () => {
     bench = await createBench();
-    runtime = createProcessAppRuntime({ installation, catalog: bench.catalog, log: bench.log });
+    runtime = processRuntime(bench);
   });
   after(() => bench.remove());
 

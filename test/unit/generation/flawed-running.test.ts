@@ -5,11 +5,10 @@ import type { CompiledApp } from '../../../src/engine/generation/builtin/compile
 import { functionalKinds, weaknessKinds } from '../../../src/engine/generation/builtin/defects/all-kinds.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import type { Trigger } from '../../../src/engine/generation/ground-truth.ts';
-import { createProcessAppRuntime } from '../../../src/engine/processes/process-app-runtime.ts';
-import { createBench, installation } from './apps.ts';
+import { createBench } from './apps.ts';
 import type { Bench } from './apps.ts';
 import { readControls, startFiles } from './flawed-apps.ts';
-import { send } from './running.ts';
+import { processRuntime, send } from './running.ts';
 import { runStep, runTrigger } from './triggers.ts';
 
 // What it does to the app stays until its end: last.
@@ -36,7 +35,7 @@ describe('apps of builtin/flawed, running', function () {
   const running: AppInstance[] = [];
   before(async () => {
     bench = await createBench();
-    runtime = createProcessAppRuntime({ installation, catalog: bench.catalog, log: bench.log });
+    runtime = processRuntime(bench);
     controls = await readControls();
   });
   afterEach(() => Promise.all(running.splice(0).map((app) => app.stop())));

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
 import type { Template, TemplateEndpoint } from '../../../src/engine/domain/template.ts';
-import { createProcessAppRuntime } from '../../../src/engine/processes/process-app-runtime.ts';
-import { createBench, installation } from './apps.ts';
+import { createBench } from './apps.ts';
 import type { Bench } from './apps.ts';
-import { send, startGenerated } from './running.ts';
+import { processRuntime, send, startGenerated } from './running.ts';
 import type { Json } from './running.ts';
 
 /** The types of an example, as far as they are fixed: an answer has the same. */
@@ -20,7 +19,7 @@ describe('apps of builtin/baseline, running', function () {
   let runtime: AppRuntime;
   before(async () => {
     bench = await createBench();
-    runtime = createProcessAppRuntime({ installation, catalog: bench.catalog, log: bench.log });
+    runtime = processRuntime(bench);
   });
   after(() => bench.remove());
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AppInstance } from '../../../src/engine/domain/executors.ts';
 import type { Template } from '../../../src/engine/domain/template.ts';
-import { createProcessAppRuntime } from '../../../src/engine/processes/process-app-runtime.ts';
-import { createBench, installation } from './apps.ts';
+import { createBench } from './apps.ts';
 import type { Bench } from './apps.ts';
 import { officeTemplate } from './office-template.ts';
-import { caller, startGenerated } from './running.ts';
+import { caller, processRuntime, startGenerated } from './running.ts';
 import type { Answer, Json } from './running.ts';
 
 const idOf = (answer: Answer) => (answer.body as { id: number }).id;
@@ -31,7 +30,7 @@ describe('the meaning of a template, in a running app of builtin/baseline', func
   before(async () => {
     bench = await createBench();
     (bench.catalog.templates as Map<string, Template>).set('office', officeTemplate);
-    const runtime = createProcessAppRuntime({ installation, catalog: bench.catalog, log: bench.log });
+    const runtime = processRuntime(bench);
     app = await startGenerated(bench, runtime, 'builtin/baseline', 'office');
     anyone = caller(app, null);
     admin = await account('first@example.com');

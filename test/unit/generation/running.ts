@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
-import { freely } from './apps.ts';
+import { createProcessAppRuntime } from '../../../src/engine/processes/process-app-runtime.ts';
+import { freely, installation } from './apps.ts';
 import type { Bench } from './apps.ts';
 
 export type Json = Record<string, unknown>;
@@ -9,6 +10,11 @@ export interface Answer {
   status: number;
   body: unknown;
   headers: Headers;
+}
+
+/** Starts the bench's apps as child processes. */
+export function processRuntime({ catalog, log }: Pick<Bench, 'catalog' | 'log'>): AppRuntime {
+  return createProcessAppRuntime({ installation, catalog, log });
 }
 
 /** Generates an app and starts it. */

@@ -5,10 +5,8 @@ import path from 'node:path';
 import { InputError } from '../../../src/engine/domain/errors.ts';
 import type { PipelineImport } from '../../../src/engine/domain/import-records.ts';
 import type { Engine } from '../../../src/engine/engine-api.ts';
-import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
-import { openEngine } from '../../../src/engine/shared-engine.ts';
-import { projectRoot } from '../../support/project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { engineOpener } from './engine-opener.ts';
 
 const record = {
   pipeline_id: 'p-1',
@@ -25,21 +23,7 @@ const record = {
 
 describe('importing a file', () => {
   const folder = temporaryFolder();
-  const engines: Engine[] = [];
-  async function open(): Promise<Engine> {
-    const engine = await openEngine({
-      stateDir: path.join(folder(), 'state'),
-      installation: { root: projectRoot, node: process.execPath, nodeEnv: {}, cacheDir: defaultCacheDir() },
-      settings: {},
-      log: () => {},
-      schedule: 'all',
-    });
-    engines.push(engine);
-    return engine;
-  }
-  afterEach(async () => {
-    for (const engine of engines.splice(0).reverse()) await engine.shutdown(0);
-  });
+  const open = engineOpener(() => path.join(folder(), 'state'));
   async function importRecord(engine: Engine, file: string, text: string): Promise<PipelineImport> {
     const outcome = await engine.importFile({ file, text });
     assert.ok(outcome.kind === 'pipeline');

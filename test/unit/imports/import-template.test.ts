@@ -5,30 +5,14 @@ import fc from 'fast-check';
 import { InputError } from '../../../src/engine/domain/errors.ts';
 import type { ImportOutcome } from '../../../src/engine/domain/import-records.ts';
 import type { Engine } from '../../../src/engine/engine-api.ts';
-import { defaultCacheDir } from '../../../src/engine/processes/installation.ts';
-import { openEngine } from '../../../src/engine/shared-engine.ts';
-import { projectRoot } from '../../support/project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { engineOpener } from './engine-opener.ts';
 import { smallTemplate, templateJson } from '../catalog/templates.ts';
 
 describe('importing a template', () => {
   const folder = temporaryFolder();
-  const engines: Engine[] = [];
   const stateDir = () => path.join(folder(), 'state');
-  async function open(): Promise<Engine> {
-    const engine = await openEngine({
-      stateDir: stateDir(),
-      installation: { root: projectRoot, node: process.execPath, nodeEnv: {}, cacheDir: defaultCacheDir() },
-      settings: {},
-      log: () => {},
-      schedule: 'all',
-    });
-    engines.push(engine);
-    return engine;
-  }
-  afterEach(async () => {
-    for (const engine of engines.splice(0).reverse()) await engine.shutdown(0);
-  });
+  const open = engineOpener(stateDir);
   const kept = () => path.join(stateDir(), 'templates', 'own-todo.json');
   async function outcomeOf(engine: Engine, text: string): Promise<ImportOutcome['outcome']> {
     const outcome = await engine.importFile({ file: '/from/t.json', text });

@@ -134,12 +134,17 @@ describe('the store', () => {
     assert.deepEqual(await appNumbers(await open()), [1, 2]);
   });
 
-  it('takes zeros in the middle of the journal for the damage that they are', async () => {
+  /** A journal of three apps, closed. */
+  async function closedJournal(): Promise<{ file: string; bytes: Buffer }> {
     const first = await open();
     for (const number of [1, 2, 3]) await addApp(first, number);
     await first.close();
     const file = path.join(folder(), 'journal', filesIn(folder(), 'journal')[0]!);
-    const bytes = readFileSync(file);
+    return { file, bytes: readFileSync(file) };
+  }
+
+  it('takes zeros in the middle of the journal for the damage that they are', async () => {
+    const { file, bytes } = await closedJournal();
     const at = bytes.lastIndexOf('ASYJ', bytes.lastIndexOf('insert into') - 64);
     writeFileSync(file, bytes.fill(0, at - 300, at));
     await assert.rejects(
@@ -149,11 +154,7 @@ describe('the store', () => {
   });
 
   it('refuses a journal that is damaged in its middle, names file and byte, and changes nothing', async () => {
-    const first = await open();
-    for (const number of [1, 2, 3]) await addApp(first, number);
-    await first.close();
-    const file = path.join(folder(), 'journal', filesIn(folder(), 'journal')[0]!);
-    const bytes = readFileSync(file);
+    const { file, bytes } = await closedJournal();
     const at = bytes.lastIndexOf('insert into', bytes.lastIndexOf('insert into') - 1);
     bytes[at] = bytes[at]! ^ 0xff;
     writeFileSync(file, bytes);

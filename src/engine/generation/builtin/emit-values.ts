@@ -2,6 +2,7 @@ import { roles } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import { emitForeign, scopeFields } from './emit-access.ts';
 import type { Operation } from './operations.ts';
+import { foreignReference } from './ownership.ts';
 
 /** Lines that read what was sent and make or change the row. */
 export function emitValues(
@@ -11,7 +12,7 @@ export function emitValues(
   whole: boolean,
   method: 'create' | 'change',
 ): string[] {
-  const { entity, action, own } = operation;
+  const { entity, action } = operation;
   const accept = 'accept' in action && action.accept.length > 0 ? 'All' : '';
   const { given, set } = method === 'create' ? scopeFields(operation) : { given: null, set: [] };
   let values = `read${accept}${entity.type}(${body}, ${whole}${given === null ? '' : `, ${given}`})`;
@@ -34,7 +35,7 @@ export function emitValues(
       : values;
   const call = (sent: string) =>
     method === 'create' ? `${entity.plural}.create(${sent})` : `${entity.plural}.change(before, ${sent})`;
-  const through = accounts && foreignReference(operation, own);
+  const through = accounts && foreignReference(operation);
   if (!accounts || !through) return [`const row = ${call(all)};`];
   const key = `values.${through.field.column} ?? null`;
   return [
@@ -42,14 +43,4 @@ export function emitValues(
     emitForeign(operation, accounts, through.entity.plural, key),
     `const row = ${call('values')};`,
   ];
-}
-
-/** What a new row must not borrow from somebody else: what it belongs to, or whose balance it takes from. */
-function foreignReference({ entity, scopes, need }: Operation, own: boolean) {
-  const { transfer } = entity;
-  const isHeld = own || (transfer !== null && need === 'signed-in');
-  const path = entity.owners.find(({ through }) => !transfer || through[0]?.field === transfer.from);
-  const first = path?.through[0];
-  const isScoped = scopes.at(-1)?.links[0] === first?.field;
-  return isHeld && first && !isScoped ? first : null;
 }

@@ -1,5 +1,6 @@
 import type { Entity, Reference } from './entities.ts';
 import type { Field } from './fields.ts';
+import type { Operation } from './operations.ts';
 
 /** From a row over the rows that it refers to, the nearest first, to the field that names the account. */
 export interface OwnerPath {
@@ -33,4 +34,14 @@ function findOwner(entity: Entity, seen: Set<Entity>): OwnerPath | null {
       return inner ? [{ through: [reference, ...inner.through], owner: inner.owner }] : [];
     });
   return paths.sort((a, b) => a.through.length - b.through.length)[0] ?? null;
+}
+
+/** What a new row must not borrow from somebody else: what it belongs to, or whose balance it takes from. */
+export function foreignReference({ entity, scopes, need, own }: Operation): Reference | null {
+  const { transfer } = entity;
+  const isHeld = own || (transfer !== null && need === 'signed-in');
+  const path = entity.owners.find(({ through }) => !transfer || through[0]?.field === transfer.from);
+  const first = path?.through[0];
+  const isScoped = scopes.at(-1)?.links[0] === first?.field;
+  return isHeld && first && !isScoped ? first : null;
 }

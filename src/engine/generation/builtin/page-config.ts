@@ -149,7 +149,7 @@ function callOf(operation: Operation | undefined) {
 }
 
 /** `created_at` → `Created at` */
-function label(name: string): string {
+export function label(name: string): string {
   const words = wordsOf(name)
     .map((word) => (word === 'url' || word === 'id' ? word.toUpperCase() : word))
     .join(' ');
@@ -164,7 +164,8 @@ function fillable({ path, scopes }: Operation): string {
     .replaceAll('\\:', ':');
 }
 
-function searchParameter({ endpoint }: Operation): string | null {
+/** Under which name its query takes words to look for; null: it does not. */
+export function searchParameter({ endpoint }: Operation): string | null {
   if (!isObject(endpoint.request)) return null;
   return ['q', 'search', 'query'].find((name) => Object.hasOwn(endpoint.request as object, name)) ?? null;
 }
@@ -178,7 +179,7 @@ function readPages({ endpoint }: Operation) {
 }
 
 /** The first field that the list's example is limited by, and where its values come from. */
-function readFilter(list: Operation, operations: readonly Operation[]) {
+export function readFilter(list: Operation, operations: readonly Operation[]) {
   if (!isObject(list.endpoint.request)) return null;
   const asked = Object.keys(list.endpoint.request);
   for (const field of filterFields(list.entity)) {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parse-json.ts';
 import { AssayError } from '../../domain/errors.ts';
 import { networkError } from './network-errors.ts';
 import { RefusedError, providerError } from './provider-errors.ts';
@@ -30,7 +31,7 @@ export function failureOf(
   if (!(thrown instanceof Error)) return providerError(target, null, textOf(thrown), thrown);
   const error: Thrown = thrown;
   if (error.responseBody !== undefined) {
-    return providerError(target, error.statusCode ?? null, error.responseBody, parsed(error.responseBody));
+    return providerError(target, error.statusCode ?? null, error.responseBody, parseJson(error.responseBody));
   }
   if (error.data !== undefined) return providerError(target, null, textOf(error.data), error.data);
   // An error in a shape that the SDK does not know.
@@ -54,12 +55,4 @@ const isErrorObject = (value: unknown): boolean =>
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

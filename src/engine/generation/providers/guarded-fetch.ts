@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parse-json.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { Call } from './call.ts';
 import { providerError } from './provider-errors.ts';
@@ -30,12 +31,12 @@ export function guardedFetch(
     if (response.status >= 300 && response.status < 400) throw moved(target, header('location'));
     if (!response.ok) {
       const text = await readText(body, maxErrorBytes);
-      throw providerError(target, response.status, text, parsed(text), header);
+      throw providerError(target, response.status, text, parseJson(text), header);
     }
     if (/\bhtml\b/i.test(type)) throw otherThing(target, 'a web page', await readText(body, maxErrorBytes));
     if (wanted === 'events' && /\bjson\b/i.test(type)) {
       const text = await readText(body, maxErrorBytes);
-      const value = parsed(text);
+      const value = parseJson(text);
       if (isObject(value) && 'error' in value) throw providerError(target, null, text, value, header);
       throw otherThing(target, 'no stream of events', text);
     }
@@ -84,12 +85,3 @@ function otherThing(target: ProviderTarget, what: string, text: string): AssayEr
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The text is shown as it is.
-    return undefined;
-  }
-}

@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parse-json.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -90,13 +91,5 @@ export class ModelCatalogue {
   #file({ provider, baseUrl }: CatalogueSource): string {
     const address = createHash('sha256').update(baseUrl).digest('hex').slice(0, 12);
     return path.join(this.#folder, `${provider.replaceAll('/', '-')}-${address}.json`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -1,11 +1,10 @@
-import { filterFields } from '../conditions.ts';
 import { isTouched } from '../entities.ts';
 import type { Entity } from '../entities.ts';
-import { isObject } from '../examples.ts';
 import type { Field } from '../fields.ts';
 import { jsIndented } from '../literals.ts';
-import { singular, wordsOf } from '../naming.ts';
+import { wordsOf } from '../naming.ts';
 import type { Operation } from '../operations.ts';
+import { label, readFilter, searchParameter } from '../page-config.ts';
 
 /** What the page's script needs to know of the API, as a module. */
 export function emitPageConfig(entity: Entity, operations: readonly Operation[]): string {
@@ -59,35 +58,7 @@ function describe(field: Field) {
   };
 }
 
-/** `created_at` → `Created at` */
-function label(name: string): string {
-  const words = wordsOf(name)
-    .map((word) => (word === 'url' || word === 'id' ? word.toUpperCase() : word))
-    .join(' ');
-  return words === '' ? name : words[0]!.toUpperCase() + words.slice(1);
-}
-
 /** The path with its parameter's place marked, as in `/api/notes/{id}`. */
 function fillable({ path }: Operation): string {
   return path.route.replace(/:\w+/g, '{id}').replaceAll('\\:', ':');
-}
-
-function searchParameter({ endpoint }: Operation): string | null {
-  if (!isObject(endpoint.request)) return null;
-  return ['q', 'search', 'query'].find((name) => Object.hasOwn(endpoint.request as object, name)) ?? null;
-}
-
-/** The first field that the list's example is limited by, and where its values come from. */
-function readFilter(list: Operation, operations: readonly Operation[]) {
-  if (!isObject(list.endpoint.request)) return null;
-  const asked = Object.keys(list.endpoint.request);
-  for (const field of filterFields(list.entity)) {
-    if (field.kind !== 'choice' && field.kind !== 'list') continue;
-    const parameter = asked.find((name) => name === field.key || name === singular(field.key));
-    if (parameter === undefined) continue;
-    const groups = operations.find(({ action }) => action.kind === 'groups');
-    const values = field.kind === 'list' && groups ? groups.endpoint.path : null;
-    return { parameter, label: label(parameter), choices: field.choices, values };
-  }
-  return null;
 }

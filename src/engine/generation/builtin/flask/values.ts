@@ -1,7 +1,7 @@
 import { roles } from '../accounts.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Field } from '../fields.ts';
-import type { Operation } from '../operations.ts';
+import { foreignReference } from '../ownership.ts';
 import { emitForeign, scopeFields, valueOf } from './access.ts';
 import type { Place } from './access.ts';
 import { py, pyTuple } from './python.ts';
@@ -14,7 +14,7 @@ export function emitValues(
   method: 'create' | 'change',
 ): string[] {
   const { operation, accounts, tables } = place;
-  const { entity, action, own, need } = operation;
+  const { entity, action, need } = operation;
   const table = tables.get(entity)!;
   const isNew = method === 'create';
   const isAccount = accounts?.entity === entity;
@@ -29,7 +29,7 @@ export function emitValues(
     set.push([entity.owner, isAnybody ? `account and ${id}` : id]);
   }
   lines.push(...set.map(([field, value]) => `${valueOf('values', field)} = ${value}`));
-  const through = accounts && foreignReference(operation, own);
+  const through = accounts && foreignReference(operation);
   if (accounts && through) {
     const key = `values.get(${py(through.field.column)})`;
     lines.push(emitForeign(operation, accounts, tables.get(through.entity)!, key));
@@ -43,14 +43,4 @@ export function emitValues(
 /** The first account is an administrator. */
 function firstOf({ role }: Accounts): string {
   return `, first=${pyTuple([py(role.column), py(roles.administrator), py(roles.other)])}`;
-}
-
-/** What a new row must not borrow from somebody else: what it belongs to, or whose balance it takes from. */
-function foreignReference({ entity, scopes, need }: Operation, own: boolean) {
-  const { transfer } = entity;
-  const isHeld = own || (transfer !== null && need === 'signed-in');
-  const path = entity.owners.find(({ through }) => !transfer || through[0]?.field === transfer.from);
-  const first = path?.through[0];
-  const isScoped = scopes.at(-1)?.links[0] === first?.field;
-  return isHeld && first && !isScoped ? first : null;
 }
