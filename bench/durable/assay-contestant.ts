@@ -11,7 +11,7 @@ import { assertClaimed, timeEach } from './contestant.ts';
 import type { Contestant } from './contestant.ts';
 
 /** Journal bytes before the crash: nearly a segment, the most that a start has to replay when no snapshot was being built. */
-const workBytes = 2_000_000;
+const workBytes = 1_000_000;
 
 /**
  * How a claim is made: with the two statements that all contestants make, a group in one transaction or each claim in its

@@ -39,10 +39,10 @@ interface Waiting<T = unknown> {
 }
 
 /**
- * A start reads two segments at most, in 0.2 s: the open one and the one whose snapshot was being built. Smaller ones
- * would keep a second core and the disk busy with snapshots while much is written.
+ * A start reads two segments at most, in 0.2 s: the open one and the one whose snapshot was being built. Larger ones
+ * would need fewer snapshots, but each megabyte to read again takes 0.1 s.
  */
-const defaultSegmentBytes = 2 * 1024 * 1024;
+const defaultSegmentBytes = 1024 * 1024;
 /** So that one turn stays short and the event loop is reached between turns. */
 const turnBudgetMs = 4;
 
