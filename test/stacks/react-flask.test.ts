@@ -9,6 +9,7 @@ import { templateSchema } from '../../src/engine/domain/template.ts';
 import { compileFlaskApp } from '../../src/engine/generation/builtin/flask/compile-flask.ts';
 import { root } from '../unit/generation/apps.ts';
 import { hostileTemplates } from '../unit/generation/hostile-templates.ts';
+import { checkWhoseIsWhat, ticketsTemplate } from '../unit/generation/own-things.ts';
 import {
   buildFrontEnd,
   ensurePython,
@@ -94,6 +95,12 @@ describe('the stack react-flask', () => {
 
 describe('builtin/baseline on react-flask', () => {
   const place = flaskPlace();
+
+  it('takes the word after "own" for the rows, or for what their path goes through', async () => {
+    const app = path.join(place.folder, ticketsTemplate.slug);
+    await writeApp(app, ticketsTemplate);
+    await withFlaskApp(app, place.packages, (baseUrl) => checkWhoseIsWhat({ baseUrl }));
+  });
 
   for (const [slug, template] of templates) {
     it(`answers every endpoint of ${slug} as the template says`, async () => {

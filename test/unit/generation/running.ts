@@ -36,13 +36,13 @@ export async function startGenerated(
 }
 
 /** Who calls: sends the token that a login answered. */
-export function caller(app: AppInstance, token: string | null) {
+export function caller(app: Pick<AppInstance, 'baseUrl'>, token: string | null) {
   return (method: string, route: string, body?: unknown) => send(app, method, route, body, token);
 }
 
 /** One request on a connection of its own; text is sent as it is, everything else as JSON. */
 export async function send(
-  app: AppInstance,
+  app: Pick<AppInstance, 'baseUrl'>,
   method: string,
   route: string,
   body?: unknown,

@@ -25,14 +25,13 @@ export function emitCaller(
 
 /** Lines that find the rows that a path goes through, each within the one before. */
 export function emitScopes(operation: Operation, accounts: Accounts | null): string[] {
-  const { scopes, entity, action, own } = operation;
+  const { scopes, own } = operation;
   return scopes.flatMap((scope, index) => {
     if (!scope.parent) return [];
     const { parent } = scope;
     const store = parent.entity.plural;
     const before = scopes[index - 1];
-    const isThrough = entity.owners.some(({ through }) => through.length > 0) || entity.owners.length === 0;
-    const isOwn = own && (isThrough || action.kind === 'create' || action.kind === 'import');
+    const isOwn = own?.parents.includes(scope);
     return [
       `const ${parentName(index)} = ${rowBy(store, { parameter: scope.parameter, field: parent.field })};`,
       ...(before ? [emitWithin(parentName(index), before, index - 1)] : []),
@@ -54,7 +53,7 @@ export function emitRowChecks(operation: Operation, accounts: Accounts | null, r
   const last = scopes.at(-1);
   const key = `${row}.${entity.id.column}`;
   const lines = last ? [emitWithin(row, last, scopes.length - 1)] : [];
-  if (!own || !accounts) return lines;
+  if (!own?.rows || !accounts) return lines;
   if (entity === accounts.entity)
     lines.push(`refuse(${notAdministrator(operation, accounts)}${key} !== account.${entity.id.column});`);
   else if (entity.owners.length > 0) lines.push(emitForeign(operation, accounts, entity.plural, key));
@@ -69,7 +68,7 @@ export function emitLimits({ scopes, entity, own, administratorsToo }: Operation
     const place = last.links.length > 1 ? 'parent' : last.links[0]!.column;
     lines.push(`filter.match.${place} = ${scopeValue(last, scopes.length - 1)};`);
   }
-  if (!own || !accounts) return lines;
+  if (!own?.rows || !accounts) return lines;
   const id = `account.${accounts.entity.id.column}`;
   const isAdministrator = `account.${accounts.role.column} === '${roles.administrator}'`;
   const value = administratorsToo ? `${isAdministrator} ? null : ${id}` : id;

@@ -158,7 +158,7 @@ function sumsBody({ endpoint, entity }: Operation, index: number, filter: string
 
 function deleteMany(operation: Operation, accounts: Accounts | null): string[] {
   const { entity, own } = operation;
-  const isOwn = own && accounts && entity.owners.length > 0;
+  const isOwn = own?.rows && accounts && entity.owners.length > 0;
   const mine = isOwn
     ? `.filter((id) => !${entity.plural}.isForeign(id, account.${accounts.entity.id.column}))`
     : '';

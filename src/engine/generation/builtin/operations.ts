@@ -5,6 +5,8 @@ import type { Accounts } from './accounts.ts';
 import { readAction } from './actions.ts';
 import type { Action } from './actions.ts';
 import type { Entity } from './entities.ts';
+import { readOwn } from './ownership.ts';
+import type { Own } from './ownership.ts';
 import { readPath } from './paths.ts';
 import type { EndpointPath } from './paths.ts';
 import { readTarget } from './targets.ts';
@@ -18,8 +20,8 @@ export interface Operation {
   /** Rows that the path goes through before it comes to its own, the outermost first. */
   scopes: Scope[];
   need: Need;
-  /** Only rows of the account that calls are meant. Never without accounts. */
-  own: boolean;
+  /** What must be of the account that calls; null: nothing has to be. Never without accounts. */
+  own: Own | null;
   /** Administrators may call it for everybody's rows. */
   administratorsToo: boolean;
 }
@@ -58,11 +60,12 @@ function readOperation(
   const concernsSelf = ['me', 'update-me', 'delete-me', 'logout'].includes(action.kind);
   const isOfSelf = concernsSelf || path.words.includes('me') || isOwn(endpoint);
   const said = needOf(endpoint, template, accounts?.access ?? null);
+  const isHeld = isOfSelf && !concernsSelf && said !== 'anyone' && said !== 'administrator';
   return {
     ...{ endpoint, path, action, scopes: target?.scopes ?? [] },
     entity: concernsSelf && accounts ? accounts.entity : (target?.entity ?? entities[0]!),
     need: accounts && (concernsSelf || (isOfSelf && said === 'unsaid')) ? 'signed-in' : said,
-    own: accounts !== null && isOfSelf && !concernsSelf && said !== 'anyone' && said !== 'administrator',
+    own: accounts && target && isHeld ? readOwn(endpoint.description, target, accounts) : null,
     administratorsToo: /\badmin/i.test(endpoint.description),
   };
 }

@@ -1,7 +1,6 @@
 import { roles } from '../accounts.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Field } from '../fields.ts';
-import { sameName } from '../naming.ts';
 import type { Operation } from '../operations.ts';
 import type { Lookup, Scope } from '../targets.ts';
 import { py, pyDict } from './python.ts';
@@ -35,10 +34,7 @@ export function emitCaller({ operation, accounts }: Place, body: readonly string
 /** Lines that find the rows that a path goes through, each within the one before. */
 export function emitScopes(place: Place): string[] {
   const { operation, accounts, tables } = place;
-  const { scopes, entity, action, own } = operation;
-  const isThrough = entity.owners.some(({ through }) => through.length > 0) || entity.owners.length === 0;
-  const isOwn =
-    own && (isThrough || isOfOwnParent(operation) || action.kind === 'create' || action.kind === 'import');
+  const { scopes, own } = operation;
   return scopes.flatMap((scope, index) => {
     if (!scope.parent) return [];
     const { parent } = scope;
@@ -49,7 +45,7 @@ export function emitScopes(place: Place): string[] {
       `${parentName(index)} = ${rowBy(place, table, { parameter: scope.parameter, field: parent.field })}`,
       ...(before ? [emitWithin(place, parentName(index), before, index - 1)] : []),
     ];
-    if (!isOwn || !accounts) return lines;
+    if (!own?.parents.includes(scope) || !accounts) return lines;
     if (parent.entity === accounts.entity) lines.push(emitNotSelf(operation, accounts, key));
     if (parent.entity.owners.length > 0) lines.push(emitForeign(operation, accounts, table, key));
     return lines;
@@ -63,7 +59,7 @@ export function emitRowChecks(place: Place, row: string): string[] {
   const last = scopes.at(-1);
   const key = valueOf(row, entity.id);
   const lines = last ? [emitWithin(place, row, last, scopes.length - 1)] : [];
-  if (!own || !accounts) return lines;
+  if (!own?.rows || !accounts) return lines;
   if (entity === accounts.entity) lines.push(emitNotSelf(operation, accounts, key));
   else if (entity.owners.length > 0) lines.push(emitForeign(operation, accounts, tables.get(entity)!, key));
   return lines;
@@ -79,27 +75,14 @@ export function emitLimits(place: Place): string[] {
   if (last) {
     set(last.links.length > 1 ? 'parent' : last.links[0]!.column, scopeValue(place, last, scopes.length - 1));
   }
-  if (!own || !accounts) return lines;
+  if (!own?.rows || !accounts) return lines;
   const id = valueOf('account', accounts.entity.id);
   const value = administratorsToo
     ? `None if ${valueOf('account', accounts.role)} == ${py(roles.administrator)} else ${id}`
     : id;
   if (entity === accounts.entity) set(entity.id.column, value);
-  else if (entity.owners.length > 0 && !isOfOwnParent(operation)) set('account', value);
+  else if (entity.owners.length > 0) set('account', value);
   return lines;
-}
-
-/** Whether the own ones are the parents, as in "the comments on one of the own tickets": then all of theirs are meant. */
-function isOfOwnParent({ own, scopes, endpoint }: Operation): boolean {
-  const parent = scopes.at(-1)?.parent?.entity;
-  const [, name] = /\b(?:own|my)\s+([\w-]+)/i.exec(endpoint.description) ?? [];
-  return (
-    own &&
-    parent !== undefined &&
-    name !== undefined &&
-    parent.owners.length > 0 &&
-    sameName(name, parent.name)
-  );
 }
 
 /** What a path says of a new row's fields: those that clients may send themselves, and the others. */

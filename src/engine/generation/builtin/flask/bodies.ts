@@ -116,7 +116,7 @@ function sumsBody({ operation: { endpoint, entity } }: Place, filter: string[]):
 
 function deleteMany({ operation, accounts }: Place, table: string): string[] {
   const { entity, own } = operation;
-  const isOwn = own && accounts && entity.owners.length > 0;
+  const isOwn = own?.rows && accounts && entity.owners.length > 0;
   return [
     `known = ids_of(sent_body(), ${keyReader(entity.id) ?? 'str'})`,
     ...(isOwn ? ['for key in known:', `    ${emitForeign(operation, accounts, table, 'key')}`] : []),
