@@ -68,8 +68,7 @@ export async function openOwnedEngine(options: EngineOptions): Promise<OwnedEngi
   });
   try {
     const interrupted = await store.write((tx) => interruptAll(tx, Date.now()));
-    if (interrupted > 0)
-      log.info('INIT', null, `${interrupted} attempts of an ended process were interrupted.`);
+    if (interrupted > 0) log.info('INIT', null, `Interrupted attempts of an ended process: ${interrupted}.`);
     await removeLeftAttempts(store);
     const models = await openModelAccess(options, configuration, log);
     return new AssayEngine(options, store, catalog, configuration, models, log);
@@ -112,8 +111,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
     const parts = { store, blobs: this.blobs, log, configuration };
     const { providers, capabilities } = models;
-    const { installation } = options;
-    const executors = assembleExecutors({ ...parts, installation, catalog, providers });
+    const executors = assembleExecutors({ ...parts, installation: options.installation, catalog, providers });
     this.#analysis = executors.analysis;
     this.#scheduler = new Scheduler({
       ...parts,
@@ -157,6 +155,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async resume(pipelineId: number): Promise<void> {
+    await this.#catalog.refresh();
     await this.store.write((tx) => resumePipeline(tx, pipelineId, Date.now()));
     this.#scheduler.admit(pipelineId);
   }
@@ -173,6 +172,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async retry(target: RetryTarget): Promise<number> {
+    await this.#catalog.refresh();
     const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);
     return retried;

@@ -31,6 +31,9 @@ export function stateFolder(root: string): StateFolder {
   };
 }
 
+/** What runs leave is this machine's own; templates and stacks of the workspace are to be shared. */
+const ignored = ['/*', '!/templates/', '!/stacks/', ''].join('\n');
+
 /**
  * Makes the folder usable, or says why it is not.
  * @throws InputError that names the folder
@@ -40,7 +43,7 @@ export async function prepareStateFolder(root: string): Promise<StateFolder> {
   try {
     await makeFolders(folder);
     // Only where there is none: the folder may be somebody's own.
-    await writeFile(path.join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
+    await writeFile(path.join(root, '.gitignore'), ignored, { flag: 'wx' }).catch(ignoreExisting);
     for (const dir of Object.values(folder)) await readdir(dir as string);
     await refuseFoldersAsFiles(folder);
   } catch (error) {

@@ -39,7 +39,8 @@ describe('the catalog', () => {
     await writeFile(file, '{\n  "slug": "notes",\n  oops\n}');
     await assert.rejects(loadCatalog(copy), (error: unknown) => {
       assert.ok(InputError.is(error));
-      assert.deepEqual({ ...error.problems[0], message: '' }, { file, line: 3, column: 3, message: '' });
+      const message = 'not valid JSON: invalid symbol';
+      assert.deepEqual(error.problems, [{ file, line: 3, column: 3, message }]);
       return true;
     });
   });
@@ -53,7 +54,7 @@ describe('the catalog', () => {
       assert.ok(InputError.is(error));
       const lines = error.problems.map((problem) => problem.line);
       assert.deepEqual(lines, [4, 5]);
-      assert.match(error.message, /stack\.json:4:\d+: "runtime"/);
+      assert.match(error.message, /stack\.json:4:\d+: \$\.runtime: /);
       return true;
     });
   });

@@ -11,6 +11,7 @@ import { createAppAnswers } from '../../support/model-server/app-answers.ts';
 import { ModelServer } from '../../support/model-server/server.ts';
 import { projectRoot } from '../../support/project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { templateJson } from '../catalog/templates.ts';
 
 const theKey = 'a-key-that-nobody-must-see-42';
 
@@ -53,11 +54,11 @@ describe('a pipeline of models that are asked over the network', function () {
     return engine;
   }
 
-  async function run(engine: Engine, models: string[]) {
+  async function run(engine: Engine, models: string[], template = 'notes') {
     const file = path.join(folder(), 'trial.assay.json');
     writeFileSync(
       file,
-      JSON.stringify({ name: 'Trial', models, templates: ['notes'], stack: 'node-express' }),
+      JSON.stringify({ name: 'Trial', models, templates: [template], stack: 'node-express' }),
     );
     const { pipelineId } = await engine.run({ file, mode: 'new' });
     return { pipelineId, apps: () => engine.apps(pipelineId, { offset: 0, limit: 9 }) };
@@ -105,6 +106,29 @@ describe('a pipeline of models that are asked over the network', function () {
     assert.equal(gone!.jobError!.errorClass, 'misconfigured');
     assert.match(gone!.jobError!.message, /the endpoint "lab" has no model acme\/gone/);
     assert.equal(server.calls.length, 2);
+  });
+
+  it('asks by the template of the workspace as it is when it is resumed or retried', async () => {
+    const changes = new Emitter<void>(() => {});
+    let key: string | null = null;
+    const engine = await open({ key: async () => key, onDidChange: changes.event });
+    await engine.importFile({ file: 'own.json', text: templateJson() });
+    const edit = (description: string) =>
+      writeFileSync(path.join(folder(), 'state/templates/own-todo.json'), templateJson({ description }));
+    const asked = () => server.calls.map(({ body }) => /as edited (\w+)/.exec(JSON.stringify(body))?.[1]);
+    const trial = await run(engine, ['openrouter/acme/big-1'], 'own-todo');
+    await engine.pause(trial.pipelineId);
+    edit('A list, as edited once.');
+    server.play([{ model: 'acme/big-1', trouble: { status: 404, message: 'no such model' } }]);
+    key = theKey;
+    await engine.resume(trial.pipelineId);
+    changes.fire();
+    assert.equal((await engine.whenSettled(trial.pipelineId)).status, 'failed');
+    assert.deepEqual(asked(), ['once']);
+    edit('A list, as edited twice.');
+    await engine.retry({ kind: 'failed', pipelineId: trial.pipelineId });
+    await engine.whenSettled(trial.pipelineId);
+    assert.deepEqual(asked().slice(0, 2), ['once', 'twice']);
   });
 
   it('is refused before it begins when it names a provider that there is not', async () => {

@@ -29,6 +29,22 @@ describe('the state folder', () => {
     assert.equal(readFileSync(path.join(folder(), '.gitignore'), 'utf8'), 'mine\n');
   });
 
+  it('keeps what runs leave out of Git, and lets templates and stacks of the workspace in', async () => {
+    const git = (...args: string[]) =>
+      spawnSync('git', args, { cwd: folder(), encoding: 'utf8', env: { ...process.env, GIT_DIR: '.git' } });
+    git('init', '--quiet');
+    await open();
+    for (const name of ['templates', 'stacks/own', 'apps/m/1']) {
+      mkdirSync(path.join(folder(), name), { recursive: true });
+      writeFileSync(path.join(folder(), name, 'file.json'), '{}');
+    }
+    const status = git('status', '--porcelain', '--untracked-files=all');
+    assert.deepEqual(status.stdout.split('\n').filter(Boolean), [
+      '?? stacks/own/file.json',
+      '?? templates/file.json',
+    ]);
+  });
+
   it('takes parts of one flush that reached the disk out of order for a torn end, not for damage', async () => {
     const first = await open();
     await addApp(first, 1);
