@@ -4,6 +4,7 @@ import type { Catalog } from '../../../src/engine/catalog/catalog.ts';
 import type { GenerationExecutor } from '../../../src/engine/domain/executors.ts';
 import { writeApp } from '../../../src/engine/generation/app-folder.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
+import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import { readFolder } from '../../../src/engine/generation/folders.ts';
 import type { BlobStore } from '../../../src/engine/store/blobs.ts';
@@ -19,7 +20,8 @@ export function controlGeneration(catalog: Catalog, blobs: BlobStore): Generatio
         controls.set(name, await readFile(path.join(folder, name), 'utf8'));
       }
       const app = compileApp(template, controls);
-      const written = task.model === 'builtin/flawed' ? seedDefects(app, task.seed).files : app.files;
+      const written =
+        task.model === 'builtin/flawed' ? seedDefects(expressDefects, app, task.seed).files : app.files;
       await blobs.put(JSON.stringify([...written]));
       const files = new Map(
         [...written].map(([name, content]) => [

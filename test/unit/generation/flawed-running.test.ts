@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
 import type { CompiledApp } from '../../../src/engine/generation/builtin/compile.ts';
-import { functionalKinds, weaknessKinds } from '../../../src/engine/generation/builtin/defects/all-kinds.ts';
+import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import type { Trigger } from '../../../src/engine/generation/ground-truth.ts';
 import { createBench } from './apps.ts';
@@ -13,7 +13,7 @@ import { runStep, runTrigger } from './triggers.ts';
 
 // What it does to the app stays until its end: last.
 const lasting = 'prototype-pollution';
-const kinds = [...functionalKinds, ...weaknessKinds].sort(
+const kinds = [...expressDefects.functional, ...expressDefects.weaknesses].sort(
   (a, b) => Number(a.id === lasting) - Number(b.id === lasting),
 );
 const mostForms = Math.max(...kinds.map(({ forms }) => forms.length));
@@ -55,8 +55,8 @@ describe('apps of builtin/flawed, running', function () {
     it(`each trigger shows form ${index + 1} of its kind, not in the careful app and not in the baseline`, async () => {
       const app = compile('notes');
       const seed = 11 + index;
-      const flawed = seedDefects(app, seed, { kinds: chosen });
-      const careful = seedDefects(app, seed, { kinds: chosen, careful: true });
+      const flawed = seedDefects(expressDefects, app, seed, { kinds: chosen });
+      const careful = seedDefects(expressDefects, app, seed, { kinds: chosen, careful: true });
       assert.deepEqual(
         flawed.placed.map(({ kind }) => kind.id),
         chosen.map(({ id }) => id),
@@ -108,7 +108,7 @@ describe('apps of builtin/flawed, running', function () {
   ] as const) {
     it(`the ground truth of ${slug} shows on the app, whose other endpoints answer as the baseline's do`, async () => {
       const compiled = compile(slug);
-      const { files, defects } = seedDefects(compiled, seed);
+      const { files, defects } = seedDefects(expressDefects, compiled, seed);
       const flawed = await start(files);
       const baseline = await start(compiled.files);
       const [given, right] = [await answersOf(compiled, flawed), await answersOf(compiled, baseline)];

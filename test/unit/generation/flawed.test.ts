@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { templateSchema } from '../../../src/engine/domain/template.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
 import type { CompiledApp } from '../../../src/engine/generation/builtin/compile.ts';
-import { functionalKinds, weaknessKinds } from '../../../src/engine/generation/builtin/defects/all-kinds.ts';
+import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import { groundTruthSchema } from '../../../src/engine/generation/ground-truth.ts';
 import { createBench, freely } from './apps.ts';
@@ -15,8 +15,8 @@ import type { Bench } from './apps.ts';
 import { readControls, wrongPlaces } from './flawed-apps.ts';
 import { hostileTemplates } from './hostile-templates.ts';
 
-const kinds = [...functionalKinds, ...weaknessKinds];
-const functional = new Set(functionalKinds.map(({ id }) => id));
+const kinds = [...expressDefects.functional, ...expressDefects.weaknesses];
+const functional = new Set(expressDefects.functional.map(({ id }) => id));
 
 describe('builtin/flawed', function () {
   this.timeout(60_000);
@@ -33,7 +33,7 @@ describe('builtin/flawed', function () {
 
   it('knows at least twenty kinds, each with a number of its own or of its family, in at least two forms', () => {
     assert.equal(new Set(kinds.map(({ id }) => id)).size, kinds.length);
-    assert.ok(new Set(weaknessKinds.map(({ cwe }) => cwe)).size >= 20);
+    assert.ok(new Set(expressDefects.weaknesses.map(({ cwe }) => cwe)).size >= 20);
     for (const { id, forms } of kinds) {
       assert.ok(forms.length >= 2, id);
       assert.equal(new Set(forms.map((form) => form.id)).size, forms.length, id);
@@ -52,7 +52,7 @@ describe('builtin/flawed', function () {
   it('seeds five to eight defects of different kinds, one or two of them in what an endpoint does', () => {
     for (const app of shipped()) {
       for (let seed = 1; seed <= 40; seed++) {
-        const { defects } = seedDefects(app, seed);
+        const { defects } = seedDefects(expressDefects, app, seed);
         const name = `${app.template.slug} ${seed}: ${defects.map(({ id }) => id).join(' ')}`;
         assert.ok(defects.length >= 5 && defects.length <= 8, name);
         assert.equal(new Set(defects.map(({ id }) => id)).size, defects.length, name);
@@ -66,7 +66,7 @@ describe('builtin/flawed', function () {
     const app = compileApp(bench.catalog.templates.get('notes')!, controls);
     const seen = new Set<string>();
     for (let seed = 1; seed <= 400; seed++) {
-      for (const { id, form } of seedDefects(app, seed).defects) seen.add(`${id}/${form}`);
+      for (const { id, form } of seedDefects(expressDefects, app, seed).defects) seen.add(`${id}/${form}`);
     }
     const all = kinds.flatMap(({ id, forms }) => forms.map((form) => `${id}/${form.id}`));
     assert.deepEqual([...seen].sort(), all.sort());
@@ -75,8 +75,8 @@ describe('builtin/flawed', function () {
   it('names exactly the lines that the careful app has otherwise', () => {
     for (const app of shipped()) {
       for (let seed = 1; seed <= 60; seed++) {
-        const flawed = seedDefects(app, seed);
-        const careful = seedDefects(app, seed, { careful: true });
+        const flawed = seedDefects(expressDefects, app, seed);
+        const careful = seedDefects(expressDefects, app, seed, { careful: true });
         assert.deepEqual(careful.defects, []);
         assert.equal(flawed.defects.length, flawed.placed.length);
         const forms = ({ placed }: typeof flawed) => placed.map(({ kind, form }) => `${kind.id}/${form.id}`);
@@ -92,8 +92,8 @@ describe('builtin/flawed', function () {
         const parsed = templateSchema.safeParse(given);
         fc.pre(parsed.success);
         const app = compileApp(parsed.data, controls);
-        const flawed = seedDefects(app, seed);
-        const careful = seedDefects(app, seed, { careful: true });
+        const flawed = seedDefects(expressDefects, app, seed);
+        const careful = seedDefects(expressDefects, app, seed, { careful: true });
         groundTruthSchema.parse(JSON.parse(JSON.stringify(flawed.defects)));
         assert.ok(flawed.defects.length >= 5);
         assert.deepEqual(wrongPlaces(flawed, careful), []);
@@ -112,7 +112,7 @@ describe('builtin/flawed', function () {
   it('gives the same bytes and the same ground truth for the same template and seed, and others for another', () => {
     const make = (seed: number) => {
       const app = compileApp(bench.catalog.templates.get('expenses')!, controls);
-      const { files, defects } = seedDefects(app, seed);
+      const { files, defects } = seedDefects(expressDefects, app, seed);
       return JSON.stringify([[...files], defects]);
     };
     assert.equal(make(7), make(7));
@@ -123,7 +123,7 @@ describe('builtin/flawed', function () {
     const times: number[] = [];
     for (let seed = 1; seed <= 9; seed++) {
       const started = performance.now();
-      seedDefects(compileApp(bench.catalog.templates.get('notes')!, controls), seed);
+      seedDefects(expressDefects, compileApp(bench.catalog.templates.get('notes')!, controls), seed);
       times.push(performance.now() - started);
     }
     const median = times.sort((a, b) => a - b)[4]!;

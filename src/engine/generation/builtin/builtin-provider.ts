@@ -7,6 +7,7 @@ import { formatAnswer } from '../answers/answer-format.ts';
 import { readFolder } from '../folders.ts';
 import type { ModelProvider } from '../provider.ts';
 import { compileApp } from './compile.ts';
+import { expressDefects } from './defects/express/express-defects.ts';
 import { compileFlaskApp } from './flask/compile-flask.ts';
 import { seedDefects } from './seeding.ts';
 
@@ -14,10 +15,10 @@ export function isBuiltinModel(model: string): model is BuiltinModel {
   return (builtinModels as readonly string[]).includes(model);
 }
 
-/** By stack. */
-const compilers = new Map([
-  ['node-express', compileApp],
-  ['react-flask', compileFlaskApp],
+/** By stack: what writes its apps, and what can be put into them. */
+const stacks = new Map([
+  ['node-express', { compile: compileApp, defects: expressDefects }],
+  ['react-flask', { compile: compileFlaskApp, defects: null }],
 ]);
 
 /** No token is counted, and none is paid for. */
@@ -32,23 +33,23 @@ export function createBuiltinProvider(): ModelProvider {
     async complete({ model, context: { template, stack, seed } }, { signal }) {
       if (!isBuiltinModel(model))
         throw new AssayError('bug', `${model} is not a model that ships with Assay.`);
-      const compile = compilers.get(stack.name);
-      if (!compile) {
+      const known = stacks.get(stack.name);
+      if (!known) {
         throw new AssayError('misconfigured', `${model} builds no apps for the stack ${stack.name}.`, {
-          hint: `Use one of its stacks: ${[...compilers.keys()].join(', ')}.`,
+          hint: `Use one of its stacks: ${[...stacks.keys()].join(', ')}.`,
         });
       }
-      if (model === 'builtin/flawed' && stack.name !== 'node-express') {
+      if (model === 'builtin/flawed' && known.defects === null) {
         throw new AssayError('misconfigured', `${model} has no known defects for ${stack.name} yet.`, {
           hint: 'Use it with the stack node-express.',
         });
       }
-      const app = compile(template, await readControls(stack));
+      const app = known.compile(template, await readControls(stack));
       signal.throwIfAborted();
-      if (model === 'builtin/baseline') {
+      if (model === 'builtin/baseline' || known.defects === null) {
         return { ...answered, text: formatAnswer(app.files), groundTruth: null };
       }
-      const { files, defects } = seedDefects(app, seed);
+      const { files, defects } = seedDefects(known.defects, app, seed);
       return { ...answered, text: formatAnswer(files), groundTruth: defects };
     },
   };

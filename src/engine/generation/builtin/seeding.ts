@@ -1,10 +1,9 @@
 import { groundTruthSchema } from '../ground-truth.ts';
 import type { Defect } from '../ground-truth.ts';
 import type { CompiledApp } from './compile.ts';
-import { functionalKinds, weaknessKinds } from './defects/all-kinds.ts';
-import type { DefectForm, DefectKind, Edit, Placed } from './defects/defect-kind.ts';
-import { Maker, flawEnd, flawStart } from './defects/maker.ts';
-import type { Taken } from './defects/maker.ts';
+import type { DefectForm, DefectKind, Edit, Placed, StackDefects } from './defects/defect-kind.ts';
+import { flawEnd, flawStart } from './defects/maker.ts';
+import type { Maker, Taken } from './defects/maker.ts';
 import { seededRandom, shuffled } from './random.ts';
 
 export interface SeededApp {
@@ -15,18 +14,23 @@ export interface SeededApp {
   defects: Defect[];
 }
 
-export interface SeedOptions {
+export interface SeedOptions<M extends Maker> {
   /** All that was added without what is wrong with it: the same app as it should have been written. */
   careful?: boolean;
   /** Which kinds there are to choose from, the first ones first. */
-  kinds?: readonly DefectKind[];
+  kinds?: readonly DefectKind<M>[];
 }
 
 /**
  * Puts five to eight known defects into a copy of the app, chosen by the seed: one or two that make an
  * endpoint do something else than it says, the others weaknesses.
  */
-export function seedDefects(app: CompiledApp, seed: number, options: SeedOptions = {}): SeededApp {
+export function seedDefects<M extends Maker>(
+  { functional, weaknesses, createMaker }: StackDefects<M>,
+  app: CompiledApp,
+  seed: number,
+  options: SeedOptions<M> = {},
+): SeededApp {
   const random = seededRandom(seed);
   const { careful = false, kinds } = options;
   const total = 5 + Math.floor(random() * 4);
@@ -34,12 +38,13 @@ export function seedDefects(app: CompiledApp, seed: number, options: SeedOptions
   const files = new Map(app.files);
   const placed: SeededApp['placed'] = [];
 
-  const seedUpTo = (count: number, choice: readonly DefectKind[]) => {
+  const seedUpTo = (count: number, choice: readonly DefectKind<M>[]) => {
     for (const kind of choice) {
       if (placed.length >= count) return;
       for (const form of shuffled(kind.forms, random)) {
         // Of its own: what one form draws changes nothing in the next.
-        const make = new Maker(app, seededRandom(Math.floor(random() * 2 ** 32)), taken, careful);
+        const own = seededRandom(Math.floor(random() * 2 ** 32));
+        const make = createMaker({ app, random: own, taken, careful });
         const found = form.place(app, make);
         if (!found || !applyEdits(files, found.edits, placed.length)) continue;
         placed.push({ ...found, kind, form });
@@ -49,8 +54,8 @@ export function seedDefects(app: CompiledApp, seed: number, options: SeedOptions
   };
   if (kinds) seedUpTo(kinds.length, kinds);
   else {
-    seedUpTo(total > 6 ? 2 : 1, shuffled(functionalKinds, random));
-    seedUpTo(total, shuffled(weaknessKinds, random));
+    seedUpTo(total > 6 ? 2 : 1, shuffled(functional, random));
+    seedUpTo(total, shuffled(weaknesses, random));
   }
   return { files, placed, defects: locate(files, placed) };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadCatalog } from '../../../../src/engine/catalog/catalog.ts';
 import type { InstalledStack } from '../../../../src/engine/catalog/catalog.ts';
 import { compileApp } from '../../../../src/engine/generation/builtin/compile.ts';
+import { expressDefects } from '../../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../../src/engine/generation/builtin/seeding.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -35,6 +36,10 @@ export async function controlApps(): Promise<ControlApp[]> {
   const controls = await readTexts(path.join((await nodeExpress()).dir, 'controls'));
   return [...templates.values()].map((template) => {
     const app = compileApp(template, controls);
-    return { template: template.slug, baseline: app.files, flawed: seedDefects(app, 1).files };
+    return {
+      template: template.slug,
+      baseline: app.files,
+      flawed: seedDefects(expressDefects, app, 1).files,
+    };
   });
 }

@@ -1,6 +1,6 @@
 import type { CompiledApp } from '../compile.ts';
 import type { Trigger, TriggerStep } from '../../ground-truth.ts';
-import type { Maker } from './maker.ts';
+import type { Maker, MakerOptions } from './maker.ts';
 
 /** One change to a file. */
 export interface Edit {
@@ -22,19 +22,28 @@ export interface Placed {
 }
 
 /** One way in which a kind of defect is written. */
-export interface DefectForm {
+export interface DefectForm<M extends Maker = Maker> {
   id: string;
   /** @returns null when the app has no place for it */
-  place(app: CompiledApp, make: Maker): Placed | null;
+  place(app: CompiledApp, make: M): Placed | null;
 }
 
 /** A kind of defect. An app has at most one of each. */
-export interface DefectKind {
+export interface DefectKind<M extends Maker = Maker> {
   /** Stable: ground truths name it. */
   id: string;
   /** As in `CWE-89`. */
   cwe: string;
   description: string;
   /** At least two. */
-  forms: readonly DefectForm[];
+  forms: readonly DefectForm<M>[];
+}
+
+/** What `builtin/flawed` can put into the apps of one stack. */
+export interface StackDefects<M extends Maker = Maker> {
+  /** An endpoint does something else than it says. */
+  functional: readonly DefectKind<M>[];
+  /** An app does what it says, and can be turned against its users. */
+  weaknesses: readonly DefectKind<M>[];
+  createMaker(options: MakerOptions): M;
 }

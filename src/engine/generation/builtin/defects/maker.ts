@@ -1,5 +1,4 @@
 import type { CompiledApp } from '../compile.ts';
-import { js } from '../literals.ts';
 import { randomText } from '../random.ts';
 import type { TriggerStep } from '../../ground-truth.ts';
 
@@ -15,7 +14,7 @@ export interface Taken {
 
 /** A value that a client sends, in one of several ways. */
 export interface Source {
-  /** Of Express's router. */
+  /** Of the router. */
   method: 'get' | 'post';
   path: string;
   /** Expression that reads it. */
@@ -24,23 +23,35 @@ export interface Source {
   send(value: string): TriggerStep;
 }
 
+/** Where the modules of a stack's apps are, and how their names end. */
+export interface ModulePlace {
+  folder: string;
+  extension: string;
+}
+
+export interface MakerOptions {
+  app: CompiledApp;
+  random: () => number;
+  taken: Taken;
+  careful: boolean;
+}
+
 /** Makes the code of one defect: all that may differ between apps comes from here, and so from the seed. */
-export class Maker {
-  readonly req: string;
-  readonly res: string;
+export abstract class Maker {
   /** The same code without the defect is wanted. */
   readonly careful: boolean;
   readonly #app: CompiledApp;
   readonly #random: () => number;
   readonly #taken: Taken;
 
-  constructor(app: CompiledApp, random: () => number, taken: Taken, careful: boolean) {
+  constructor({ app, random, taken, careful }: MakerOptions) {
     this.careful = careful;
     this.#app = app;
     this.#random = random;
     this.#taken = taken;
-    [this.req, this.res] = this.pick<[string, string]>(['request', 'response'], ['req', 'res']);
   }
+
+  protected abstract readonly modules: ModulePlace;
 
   pick<T>(...options: [T, ...T[]]): T {
     return options[Math.floor(this.#random() * options.length)]!;
@@ -86,33 +97,11 @@ export class Maker {
     return free;
   }
 
-  /** A route's code: `router.get('/path', (request, response) => { … });` */
-  route(method: string, path: string, body: string, { isAsync = false, before = '' } = {}): string {
-    const prefix = isAsync ? 'async ' : '';
-    const parameters = `(${this.req}, ${this.res})`;
-    const head = this.pick(`${prefix}${parameters} =>`, `${prefix}function ${parameters}`);
-    return `router.${method}(${js(path)}, ${before}${head} {\n${indent(body)}\n});`;
-  }
-
-  /** @param wishes for the path */
-  source(parameter: string, ...wishes: [string, ...string[]]): Source {
-    const path = this.path(...wishes);
-    if (this.pick(true, false)) {
-      return {
-        ...{ method: 'get', path, read: `String(${this.req}.query.${parameter} ?? '')` },
-        send: (value) => ({ method: 'GET', path, query: { [parameter]: value } }),
-      };
-    }
-    return {
-      ...{ method: 'post', path, read: `String(${this.req}.body?.${parameter} ?? '')` },
-      send: (value) => ({ method: 'POST', path, json: { [parameter]: value } }),
-    };
-  }
-
   #isUsed(name: string): boolean {
     const whole = new RegExp(`\\b${name}\\b`);
-    if (this.#app.files.has(`src/${name}.js`)) return true;
-    return [...this.#app.files].some(([file, content]) => file.startsWith('src/') && whole.test(content));
+    const { folder, extension } = this.modules;
+    if (this.#app.files.has(`${folder}${name}${extension}`)) return true;
+    return [...this.#app.files].some(([file, content]) => file.startsWith(folder) && whole.test(content));
   }
 
   #isAnswered(path: string): boolean {

@@ -2,7 +2,7 @@ import type { CompiledApp } from '../compile.ts';
 import type { Entity } from '../entities.ts';
 import { isObject } from '../examples.ts';
 import type { ExampleObject } from '../examples.ts';
-import { js } from '../literals.ts';
+import { sqlName } from '../literals.ts';
 import type { Action } from '../actions.ts';
 import type { Operation } from '../operations.ts';
 import type { TriggerStep } from '../../ground-truth.ts';
@@ -24,28 +24,31 @@ export function operationsOf(app: CompiledApp, kind: Action['kind']): Operation[
   );
 }
 
+/** From where to where a route's code goes in a file's content; null when it is not in there. */
+export type RouteRange = (content: string) => { from: number; to: number } | null;
+
 /**
- * Replaces one line in the code of an operation's route.
+ * Replaces one line in a part of a file.
  * @param line its pattern, without the line's end
  */
-export function inRoute(
-  { endpoint, path }: Operation,
+export function inRange(
+  file: string,
+  range: RouteRange,
   line: RegExp,
   replace: (found: string, line: string) => string,
 ): Edit {
-  const start = `  router.${endpoint.method.toLowerCase()}(${js(path.route)}, `;
   const change = (content: string | null) => {
-    const from = content === null ? -1 : content.indexOf(start);
-    if (content === null || from < 0) return null;
-    const to = content.indexOf('\n  });', from);
+    const found = content === null ? null : range(content);
+    if (content === null || found === null) return null;
+    const { from, to } = found;
     const lines = content.slice(from, to).split('\n');
     const place = lines.findIndex((candidate) => line.test(candidate));
-    if (to < 0 || place < 0) return null;
+    if (place < 0) return null;
     const match = line.exec(lines[place]!)!;
     lines[place] = replace(match[1] ?? '', lines[place]!);
     return content.slice(0, from) + lines.join('\n') + content.slice(to);
   };
-  return { file: 'src/routes.js', change };
+  return { file, change };
 }
 
 /** Replaces the first place of a pattern, which is whole lines of a file. */
@@ -125,4 +128,20 @@ export function creationOf(app: CompiledApp, entity: Entity): Creation | null {
 /** The path of an operation on the record that was made. */
 export function ofRecord({ path }: Operation): string {
   return path.route.replace(/:\w+/, '{{id}}').replaceAll('\\:', ':');
+}
+
+/** A row for `UNION SELECT` that the app can show; every text in it is the number. */
+export function unionRow(entity: Entity, number: number): string {
+  const values = entity.fields.map(({ kind }) => {
+    if (kind === 'list') return `'["${number}"]'`;
+    if (kind === 'json') return `'${number}'`;
+    if (kind === 'boolean') return '1';
+    return kind === 'id' || kind === 'integer' || kind === 'number' ? number : `'${number}'`;
+  });
+  return values.join(', ');
+}
+
+/** The columns of a row in the order of its fields. */
+export function columnsOf(entity: Entity): string {
+  return entity.fields.map(({ column }) => sqlName(column)).join(', ');
 }

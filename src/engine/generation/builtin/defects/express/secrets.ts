@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 const fromEnvironment = (name: string) => `process.env.${name} ?? randomBytes(32).toString('hex')`;
 
-function apiKey(make: Maker): Placed {
+function apiKey(make: ExpressMaker): Placed {
   const key = make.name('apiKey', 'exportKey', 'accessKey');
   const header = make.pick('x-api-key', 'x-access-key');
   const path = make.path('/api/usage', '/api/metrics', '/api/version');
@@ -34,7 +35,7 @@ ${res}.json({ uptime: process.uptime() });`,
   };
 }
 
-function signingKey(make: Maker): Placed {
+function signingKey(make: ExpressMaker): Placed {
   const key = make.name('signingKey', 'linkSecret', 'hmacKey');
   const path = make.path('/api/ticket', '/api/invite-link', '/api/pass');
   const secret = make.secret(24);
@@ -74,7 +75,7 @@ ${res}.json({ welcome: name });`,
   };
 }
 
-function password(make: Maker): Placed {
+function password(make: ExpressMaker): Placed {
   const secret = make.secret(14);
   const user = make.pick('admin', 'operator', 'root');
   const expected = make.name('expected', 'credentials', 'login');
@@ -117,10 +118,8 @@ ${res}.json({ state: 'running' });`,
   };
 }
 
-export const hardCodedSecret: DefectKind = {
-  id: 'hard-coded-secret',
-  cwe: 'CWE-798',
-  description: 'A key or password is in the source.',
+export const hardCodedSecret: ExpressKind = {
+  ...knownKinds['hard-coded-secret'],
   forms: [
     { id: 'api-key', place: (_, make) => apiKey(make) },
     { id: 'signing-key', place: (_, make) => signingKey(make) },

@@ -1,9 +1,10 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 /** `KEY` and `TEXT` stand for the expressions of the key and of what is sent. */
-function encrypted(make: Maker, bad: string, text: string): Placed {
+function encrypted(make: ExpressMaker, bad: string, text: string): Placed {
   const { method, path, read, send } = make.source('text', '/api/seal', '/api/encrypt', '/api/hide');
   const key = make.name('sealKey', 'cipherKey');
   const good = `const iv = randomBytes(12);
@@ -39,10 +40,8 @@ const cipherLines = (algorithm: string, key: string, iv: string) =>
   `const cipher = createCipheriv('${algorithm}', ${key}, ${iv});
 const sealed = cipher.update(TEXT, 'utf8', 'hex') + cipher.final('hex');`;
 
-export const brokenCipher: DefectKind = {
-  id: 'broken-cipher',
-  cwe: 'CWE-327',
-  description: 'Text is encrypted in a way that shows which texts are the same, or the key.',
+export const brokenCipher: ExpressKind = {
+  ...knownKinds['broken-cipher'],
   forms: [
     {
       id: 'ecb',
@@ -68,10 +67,8 @@ const sealed = Buffer.from(bytes).toString('hex');`;
   ],
 };
 
-export const fixedVector: DefectKind = {
-  id: 'fixed-initialization-vector',
-  cwe: 'CWE-1204',
-  description: 'The initialization vector of a cipher is the same each time.',
+export const fixedVector: ExpressKind = {
+  ...knownKinds['fixed-initialization-vector'],
   forms: [
     {
       id: 'constant',
@@ -100,7 +97,7 @@ export const fixedVector: DefectKind = {
   ],
 };
 
-function signedToken(make: Maker, bad: string, forgery: { head: object; text: string }): Placed {
+function signedToken(make: ExpressMaker, bad: string, forgery: { head: object; text: string }): Placed {
   const path = make.path('/api/whoami', '/api/ticket-info', '/api/session-info');
   const key = make.name('tokenKey', 'ticketKey');
   const read = make.name('readToken', 'payloadOf', 'verifyToken');
@@ -140,10 +137,8 @@ ${res}.json({ name: found.name });`,
   };
 }
 
-export const signatureNotChecked: DefectKind = {
-  id: 'signature-not-checked',
-  cwe: 'CWE-347',
-  description: 'What a signed token says is believed without its signature.',
+export const signatureNotChecked: ExpressKind = {
+  ...knownKinds['signature-not-checked'],
   forms: [
     {
       id: 'algorithm-none',

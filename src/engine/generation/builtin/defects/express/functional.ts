@@ -1,8 +1,10 @@
-import type { DefectForm, DefectKind } from './defect-kind.ts';
-import { creationOf, inRoute, ofRecord, operationsOf } from './places.ts';
-import { isObject } from '../examples.ts';
+import type { ExpressForm, ExpressKind } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
+import { inRoute } from './in-route.ts';
+import { creationOf, ofRecord, operationsOf } from '../places.ts';
+import { isObject } from '../../examples.ts';
 
-function lostUpdate(id: string, replace: (row: string, sent: string) => string): DefectForm {
+function lostUpdate(id: string, replace: (row: string, sent: string) => string): ExpressForm {
   return {
     id,
     place(app, make) {
@@ -47,17 +49,15 @@ function lostUpdate(id: string, replace: (row: string, sent: string) => string):
 
 const lacks = (key: string, value: string) => `^(?![^]*"${key.replace(/\W/g, '.')}":"${value}")`;
 
-export const updateNotStored: DefectKind = {
-  id: 'update-not-stored',
-  cwe: 'CWE-670',
-  description: 'An update is answered as if it were stored, and is not.',
+export const updateNotStored: ExpressKind = {
+  ...knownKinds['update-not-stored'],
   forms: [
     lostUpdate('copied', (row, sent) => `Object.assign({}, ${row}, JSON.parse(JSON.stringify(${sent})))`),
     lostUpdate('spread', (row, sent) => `{ ...${row}, ...JSON.parse(JSON.stringify(${sent})) }`),
   ],
 };
 
-function wrongCreation(id: string, bad: string, status: number): DefectForm {
+function wrongCreation(id: string, bad: string, status: number): ExpressForm {
   return {
     id,
     place(app, make) {
@@ -81,17 +81,15 @@ function wrongCreation(id: string, bad: string, status: number): DefectForm {
   };
 }
 
-export const createWrongStatus: DefectKind = {
-  id: 'create-wrong-status',
-  cwe: 'CWE-393',
-  description: 'Creating succeeds and answers the status of a failure.',
+export const createWrongStatus: ExpressKind = {
+  ...knownKinds['create-wrong-status'],
   forms: [
     wrongCreation('server-error', 'response.status(500)', 500),
     wrongCreation('not-found', 'response.status(404)', 404),
   ],
 };
 
-function wrongDeletion(id: string, status: number): DefectForm {
+function wrongDeletion(id: string, status: number): ExpressForm {
   return {
     id,
     place(app, make) {
@@ -123,9 +121,7 @@ function wrongDeletion(id: string, status: number): DefectForm {
   };
 }
 
-export const deleteWrongStatus: DefectKind = {
-  id: 'delete-wrong-status',
-  cwe: 'CWE-393',
-  description: 'Deleting succeeds and answers the status of a failure.',
+export const deleteWrongStatus: ExpressKind = {
+  ...knownKinds['delete-wrong-status'],
   forms: [wrongDeletion('not-found', 404), wrongDeletion('server-error', 500)],
 };

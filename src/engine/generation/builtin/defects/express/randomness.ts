@@ -1,6 +1,7 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 interface Token {
   /** Declarations that it needs. */
@@ -11,7 +12,7 @@ interface Token {
   shape: string;
 }
 
-function token(make: Maker, { before = '', bad, text, shape }: Token): Placed {
+function token(make: ExpressMaker, { before = '', bad, text, shape }: Token): Placed {
   const path = make.path('/api/invites', '/api/reset-codes', '/api/guest-tokens');
   const create = make.name('createToken', 'newToken', 'makeCode');
   const step = { method: 'POST' as const, path };
@@ -30,10 +31,8 @@ function token(make: Maker, { before = '', bad, text, shape }: Token): Placed {
   };
 }
 
-export const weakRandom: DefectKind = {
-  id: 'weak-random',
-  cwe: 'CWE-338',
-  description: 'A token that has to be secret comes from a generator that can be foreseen.',
+export const weakRandom: ExpressKind = {
+  ...knownKinds['weak-random'],
   forms: [
     {
       id: 'math-random',

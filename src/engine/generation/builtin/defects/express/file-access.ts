@@ -1,10 +1,11 @@
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 const folderLine = "path.join(import.meta.dirname, '../public')";
 
-function traversal(make: Maker, steps: string, imports: Record<string, readonly string[]>): Placed {
+function traversal(make: ExpressMaker, steps: string, imports: Record<string, readonly string[]>): Placed {
   const { method, path, read, send } = make.source('name', '/files', '/api/download', '/assets');
   const folder = make.name('folder', 'publicFolder', 'shared');
   const [bad, good] = [
@@ -35,7 +36,7 @@ ${steps}`;
   };
 }
 
-const readWhole: DefectForm = {
+const readWhole: ExpressForm = {
   id: 'read-file',
   place: (_, make) =>
     traversal(make, `${make.res}.type('text/plain').send(readFileSync(file, 'utf8'));`, {
@@ -43,7 +44,7 @@ const readWhole: DefectForm = {
     }),
 };
 
-const streamed: DefectForm = {
+const streamed: ExpressForm = {
   id: 'stream',
   place: (_, make) =>
     traversal(make, `${make.res}.attachment();\ncreateReadStream(file).pipe(${make.res});`, {
@@ -51,19 +52,17 @@ const streamed: DefectForm = {
     }),
 };
 
-const sendFile: DefectForm = {
+const sendFile: ExpressForm = {
   id: 'send-file',
   place: (_, make) => traversal(make, `${make.res}.sendFile(file);`, {}),
 };
 
-export const pathTraversal: DefectKind = {
-  id: 'path-traversal',
-  cwe: 'CWE-22',
-  description: 'A file is read whose name comes from the request, and may lead out of its folder.',
+export const pathTraversal: ExpressKind = {
+  ...knownKinds['path-traversal'],
   forms: [readWhole, streamed, sendFile],
 };
 
-function upload(make: Maker, check: string, type: string, flawed: 'check' | 'type'): Placed {
+function upload(make: ExpressMaker, check: string, type: string, flawed: 'check' | 'type'): Placed {
   const uploads = make.name('uploads', 'attachments', 'images');
   const path = make.path(`/api/${uploads}`, `/${uploads}`);
   const { req, res } = make;
@@ -117,7 +116,7 @@ ${answered}`,
   };
 }
 
-const anyExtension: DefectForm = {
+const anyExtension: ExpressForm = {
   id: 'any-extension',
   place: (_, make) =>
     upload(
@@ -128,7 +127,7 @@ const anyExtension: DefectForm = {
     ),
 };
 
-const anyType: DefectForm = {
+const anyType: ExpressForm = {
   id: 'any-type',
   place: (_, make) =>
     upload(
@@ -139,9 +138,7 @@ const anyType: DefectForm = {
     ),
 };
 
-export const unrestrictedUpload: DefectKind = {
-  id: 'unrestricted-upload',
-  cwe: 'CWE-434',
-  description: 'Any type of file is taken, and served as what the client says that it is.',
+export const unrestrictedUpload: ExpressKind = {
+  ...knownKinds['unrestricted-upload'],
   forms: [anyExtension, anyType],
 };

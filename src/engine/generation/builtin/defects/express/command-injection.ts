@@ -1,6 +1,7 @@
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 // The permission model of the control models' runtime starts no process: then the answer shows the command
 // that was about to run, elsewhere what it wrote.
@@ -12,7 +13,7 @@ interface Call {
   bad: string;
 }
 
-function place(make: Maker, { program, bad }: Call): Placed {
+function place(make: ExpressMaker, { program, bad }: Call): Placed {
   const command = make.pick('wc -c', 'file', 'ls -l', 'du -h');
   const [tool, ...flags] = command.split(' ');
   const { method, path, read, send } = make.source(
@@ -54,12 +55,12 @@ ${make.flaw(`const command = ${text};\ntry {\n  const output = ${bad};`, good)}
   };
 }
 
-const execSync: DefectForm = {
+const execSync: ExpressForm = {
   id: 'exec-sync',
   place: (_, make) => place(make, { program: 'execSync', bad: "execSync(command, { encoding: 'utf8' })" }),
 };
 
-const spawnShell: DefectForm = {
+const spawnShell: ExpressForm = {
   id: 'spawn-shell',
   place: (_, make) =>
     place(make, {
@@ -68,14 +69,12 @@ const spawnShell: DefectForm = {
     }),
 };
 
-const execLater: DefectForm = {
+const execLater: ExpressForm = {
   id: 'exec',
   place: (_, make) => place(make, { program: 'exec', bad: '(await promisify(exec)(command)).stdout' }),
 };
 
-export const commandInjection: DefectKind = {
-  id: 'command-injection',
-  cwe: 'CWE-78',
-  description: 'A value of the request is part of a command that a shell runs.',
+export const commandInjection: ExpressKind = {
+  ...knownKinds['command-injection'],
   forms: [execSync, spawnShell, execLater],
 };

@@ -5,7 +5,9 @@ import { codeInjection, templateInjection } from './code-injection.ts';
 import { commandInjection } from './command-injection.ts';
 import { plainCookie, requestFromElsewhere, scriptableCookie } from './cookies.ts';
 import { brokenCipher, fixedVector, signatureNotChecked } from './cryptography.ts';
-import type { DefectKind } from './defect-kind.ts';
+import type { StackDefects } from '../defect-kind.ts';
+import { ExpressMaker } from './express-maker.ts';
+import type { ExpressKind } from './express-maker.ts';
 import { externalEntities } from './external-entities.ts';
 import { pathTraversal, unrestrictedUpload } from './file-access.ts';
 import { createWrongStatus, deleteWrongStatus, updateNotStored } from './functional.ts';
@@ -20,11 +22,9 @@ import { openRedirect, requestForgery } from './requests-elsewhere.ts';
 import { hardCodedSecret } from './secrets.ts';
 import { sqlInjection } from './sql-injection.ts';
 
-/** An endpoint does something else than it says. */
-export const functionalKinds: readonly DefectKind[] = [updateNotStored, createWrongStatus, deleteWrongStatus];
+const functional = [updateNotStored, createWrongStatus, deleteWrongStatus];
 
-/** An app does what it says, and can be turned against its users. */
-export const weaknessKinds: readonly DefectKind[] = [
+const weaknesses: readonly ExpressKind[] = [
   ...[sqlInjection, commandInjection, htmlInjection, pathTraversal, codeInjection, templateInjection],
   ...[missingAuthorization, missingAuthentication, insecureReference, unlimitedAttempts],
   ...[
@@ -41,3 +41,9 @@ export const weaknessKinds: readonly DefectKind[] = [
   ...[verboseErrors, exposedInternals, missingLimits, slowExpression],
   ...[missingValidation, logInjection, formulaInjection],
 ];
+
+/** What is put into apps of `node-express`. */
+export const expressDefects: StackDefects<ExpressMaker> = {
+  ...{ functional, weaknesses },
+  createMaker: (options) => new ExpressMaker(options),
+};

@@ -1,9 +1,10 @@
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { literal } from './maker.ts';
-import type { Maker } from './maker.ts';
-import { inFile } from './places.ts';
-import type { TriggerStep } from '../../ground-truth.ts';
+import { literal } from '../maker.ts';
+import { inFile } from '../places.ts';
+import type { TriggerStep } from '../../../ground-truth.ts';
 
 const attack = '<img src=x onerror=alert(1)>';
 const isMarkup = { status: 200, body: literal(attack), headers: { 'content-type': 'text/html' } };
@@ -13,7 +14,7 @@ const escaping = (
 ) => `const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const ${name} = (text) => text.replace(/[&<>"']/g, (character) => entities[character]);`;
 
-const dom: DefectForm = {
+const dom: ExpressForm = {
   id: 'dom',
   place(_, make) {
     const bad = make.pick('target.innerHTML = text;', "target.insertAdjacentHTML('beforeend', text);");
@@ -31,7 +32,7 @@ const dom: DefectForm = {
   },
 };
 
-function page(make: Maker, value: string, title: string): string {
+function page(make: ExpressMaker, value: string, title: string): string {
   const escape = make.either('', 'escapeHtml');
   const good = `escapeHtml(${value})`;
   const text = (shown: string) =>
@@ -40,7 +41,7 @@ function page(make: Maker, value: string, title: string): string {
   return make.flaw(make.pick(text(value), joined), text(escape === '' ? value : good));
 }
 
-const reflected: DefectForm = {
+const reflected: ExpressForm = {
   id: 'reflected',
   place(_, make): Placed {
     const { method, path, read, send } = make.source('text', '/preview', '/print', '/card');
@@ -59,7 +60,7 @@ const reflected: DefectForm = {
   },
 };
 
-const stored: DefectForm = {
+const stored: ExpressForm = {
   id: 'stored',
   place(_, make) {
     const name = make.name('guestbook', 'greetings', 'feedback');
@@ -93,9 +94,7 @@ ${make.route('get', path, page(make, `${name}.join('\\n')`, 'Messages'))}`,
   },
 };
 
-export const htmlInjection: DefectKind = {
-  id: 'cross-site-scripting',
-  cwe: 'CWE-79',
-  description: 'Text that came from a client is written into a page as HTML.',
+export const htmlInjection: ExpressKind = {
+  ...knownKinds['cross-site-scripting'],
   forms: [dom, reflected, stored],
 };

@@ -1,27 +1,12 @@
-import type { Entity } from '../entities.ts';
-import { fieldNamed, isObject } from '../examples.ts';
-import { jsGet, sqlName } from '../literals.ts';
-import type { DefectForm, DefectKind } from './defect-kind.ts';
+import { fieldNamed, isObject } from '../../examples.ts';
+import { jsGet, sqlName } from '../../literals.ts';
+import type { ExpressForm, ExpressKind } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { callsBefore, inRoute, isOpen, operationsOf } from './places.ts';
+import { inRoute } from './in-route.ts';
+import { callsBefore, columnsOf, isOpen, operationsOf, unionRow } from '../places.ts';
 
-const columnsOf = (entity: Entity) => entity.fields.map(({ column }) => sqlName(column)).join(', ');
-
-/** A row for `UNION SELECT` that the app can show; every text in it is the number. */
-function unionRow(entity: Entity, number: number): string {
-  const values = entity.fields.map(({ kind }) => {
-    if (kind === 'list') return `'["${number}"]'`;
-    if (kind === 'json') return `'${number}'`;
-    return kind === 'boolean'
-      ? '1'
-      : kind === 'id' || kind === 'integer' || kind === 'number'
-        ? number
-        : `'${number}'`;
-  });
-  return values.join(', ');
-}
-
-const listSearch: DefectForm = {
+const listSearch: ExpressForm = {
   id: 'list-search',
   place(app, make) {
     for (const list of operationsOf(app, 'list')) {
@@ -64,7 +49,7 @@ const listSearch: DefectForm = {
   },
 };
 
-const rowById: DefectForm = {
+const rowById: ExpressForm = {
   id: 'row-by-id',
   place(app, make) {
     const read = operationsOf(app, 'read').find(
@@ -91,7 +76,7 @@ const rowById: DefectForm = {
   },
 };
 
-const notices: DefectForm = {
+const notices: ExpressForm = {
   id: 'own-table',
   place(_, make) {
     const name = make.name('notices', 'announcements', 'tips');
@@ -126,9 +111,7 @@ const notices: DefectForm = {
   },
 };
 
-export const sqlInjection: DefectKind = {
-  id: 'sql-injection',
-  cwe: 'CWE-89',
-  description: 'A value of the request is joined into the text of an SQL statement.',
+export const sqlInjection: ExpressKind = {
+  ...knownKinds['sql-injection'],
   forms: [listSearch, rowById, notices],
 };

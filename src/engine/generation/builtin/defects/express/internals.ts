@@ -1,8 +1,9 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
-function exposed(make: Maker, bad: string, good: string, shown: string): Placed {
+function exposed(make: ExpressMaker, bad: string, good: string, shown: string): Placed {
   const path = make.path('/api/about', '/api/build', '/status/runtime');
   return {
     edits: addFeature(make, {
@@ -21,10 +22,8 @@ function exposed(make: Maker, bad: string, good: string, shown: string): Placed 
   };
 }
 
-export const exposedInternals: DefectKind = {
-  id: 'exposed-internals',
-  cwe: 'CWE-200',
-  description: 'An answer tells anybody what belongs to the server alone.',
+export const exposedInternals: ExpressKind = {
+  ...knownKinds['exposed-internals'],
   forms: [
     {
       id: 'environment',

@@ -1,6 +1,7 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 interface Way {
   bad: (file: string) => string;
@@ -8,7 +9,7 @@ interface Way {
   imports: Record<string, readonly string[]>;
 }
 
-function importXml(make: Maker, pattern: string, attack: string, { bad, good, imports }: Way): Placed {
+function importXml(make: ExpressMaker, pattern: string, attack: string, { bad, good, imports }: Way): Placed {
   const path = make.path('/api/import-xml', '/api/feed', '/api/opml');
   const resolve = make.name('resolveEntities', 'expandEntities', 'withEntities');
   const { req, res } = make;
@@ -57,10 +58,8 @@ const entity = (file: string) =>
   `<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY inside SYSTEM "${file}">]><feed><title>&inside;</title></feed>`;
 const system = '/<!ENTITY\\s+(\\w{1,40})\\s+SYSTEM\\s+"([^"]{1,200})"\\s*>/g';
 
-export const externalEntities: DefectKind = {
-  id: 'xml-external-entities',
-  cwe: 'CWE-611',
-  description: 'External entities of XML that a client sends are read from the server.',
+export const externalEntities: ExpressKind = {
+  ...knownKinds['xml-external-entities'],
   forms: [
     {
       id: 'relative-file',

@@ -1,6 +1,7 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
 interface Critical {
   method: 'get' | 'post';
@@ -9,7 +10,7 @@ interface Critical {
   shows: string;
 }
 
-function unguarded(make: Maker, { method, path, steps, shows }: Critical): Placed {
+function unguarded(make: ExpressMaker, { method, path, steps, shows }: Critical): Placed {
   const key = make.name('adminKey', 'operatorKey');
   const { req, res } = make;
   const guard = `if (${req}.get('x-admin-key') !== ${key}) {
@@ -34,10 +35,8 @@ function unguarded(make: Maker, { method, path, steps, shows }: Critical): Place
   };
 }
 
-export const missingAuthentication: DefectKind = {
-  id: 'missing-authentication',
-  cwe: 'CWE-306',
-  description: 'A critical function asks for no credentials.',
+export const missingAuthentication: ExpressKind = {
+  ...knownKinds['missing-authentication'],
   forms: [
     {
       id: 'schema',
@@ -63,7 +62,7 @@ export const missingAuthentication: DefectKind = {
   ],
 };
 
-function attempts(make: Maker, secret: 'pin' | 'code'): Placed {
+function attempts(make: ExpressMaker, secret: 'pin' | 'code'): Placed {
   const path = make.path('/api/unlock', '/api/gate', '/api/door');
   const expected = make.name('expectedPin', 'doorCode');
   const failures = make.name('failures', 'attempts');
@@ -98,10 +97,8 @@ ${res}.status(isRight ? 200 : 401).json({ open: isRight });`;
   };
 }
 
-export const unlimitedAttempts: DefectKind = {
-  id: 'unlimited-attempts',
-  cwe: 'CWE-307',
-  description: 'A short secret may be tried as often as one likes.',
+export const unlimitedAttempts: ExpressKind = {
+  ...knownKinds['unlimited-attempts'],
   forms: [
     { id: 'pin', place: (_, make) => attempts(make, 'pin') },
     { id: 'code', place: (_, make) => attempts(make, 'code') },

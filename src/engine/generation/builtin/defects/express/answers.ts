@@ -1,11 +1,12 @@
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
-import { inFile } from './places.ts';
+import { inFile } from '../places.ts';
 
 /** All answers, the page's among them, get what a middleware sets. */
 function cors(
-  make: Maker,
+  make: ExpressMaker,
   bad: (req: string, res: string) => string,
   origin: string,
   credentials: boolean,
@@ -32,10 +33,8 @@ ${make.flaw(bad(req, res), `    ${res}.vary('Origin');`)}
   };
 }
 
-export const permissiveCors: DefectKind = {
-  id: 'permissive-cors',
-  cwe: 'CWE-942',
-  description: 'Sites that nobody knows may read the answers.',
+export const permissiveCors: ExpressKind = {
+  ...knownKinds['permissive-cors'],
   forms: [
     {
       id: 'star',
@@ -73,7 +72,7 @@ export const permissiveCors: DefectKind = {
   ],
 };
 
-const unreadable: DefectForm = {
+const unreadable: ExpressForm = {
   id: 'unreadable-body',
   place(_, make) {
     const details = make.pick('stack: error.stack', 'details: String(error.stack)');
@@ -104,7 +103,7 @@ const unreadable: DefectForm = {
 };
 
 function verbose(
-  make: Maker,
+  make: ExpressMaker,
   bad: string,
   shown: string,
   imports: Record<string, readonly string[]> = {},
@@ -134,10 +133,8 @@ function verbose(
   };
 }
 
-export const verboseErrors: DefectKind = {
-  id: 'verbose-errors',
-  cwe: 'CWE-209',
-  description: 'The answer of an error tells how the app is built.',
+export const verboseErrors: ExpressKind = {
+  ...knownKinds['verbose-errors'],
   forms: [
     unreadable,
     {

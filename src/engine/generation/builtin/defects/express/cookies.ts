@@ -1,11 +1,12 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
-import type { TriggerStep } from '../../ground-truth.ts';
+import type { TriggerStep } from '../../../ground-truth.ts';
 
 const safeOptions = "{ httpOnly: true, secure: true, sameSite: 'strict' }";
 
-function session(make: Maker, options: string, lacks: string): Placed {
+function session(make: ExpressMaker, options: string, lacks: string): Placed {
   const sessions = make.name('sessions', 'visitors', 'guests');
   const path = make.path('/api/session', '/api/visit', '/api/guest');
   const cookie = make.pick('sid', 'session', 'guest');
@@ -34,10 +35,8 @@ ${res}.status(201).json({ signedIn: true });`;
   };
 }
 
-export const scriptableCookie: DefectKind = {
-  id: 'cookie-without-http-only',
-  cwe: 'CWE-1004',
-  description: 'The cookie of a session can be read by scripts.',
+export const scriptableCookie: ExpressKind = {
+  ...knownKinds['cookie-without-http-only'],
   forms: [
     { id: 'no-options', place: (_, make) => session(make, make.pick('', "{ path: '/' }"), 'HttpOnly') },
     {
@@ -52,10 +51,8 @@ export const scriptableCookie: DefectKind = {
   ],
 };
 
-export const plainCookie: DefectKind = {
-  id: 'cookie-without-secure',
-  cwe: 'CWE-614',
-  description: 'The cookie of a session is sent over connections that are not encrypted, too.',
+export const plainCookie: ExpressKind = {
+  ...knownKinds['cookie-without-secure'],
   forms: [
     {
       id: 'http-only',
@@ -78,7 +75,7 @@ export const plainCookie: DefectKind = {
 };
 
 /** A setting that belongs to a session, which a cookie names. */
-function forgeable(make: Maker, method: 'get' | 'post'): Placed {
+function forgeable(make: ExpressMaker, method: 'get' | 'post'): Placed {
   const choices = make.name('choices', 'preferences', 'newsletters');
   const path = make.path('/account/choice', '/account/newsletter', '/profile/choice');
   const { req, res } = make;
@@ -139,10 +136,8 @@ ${res}.json({ choice: ${choices}.get(id) });`,
   };
 }
 
-export const requestFromElsewhere: DefectKind = {
-  id: 'cross-site-request-forgery',
-  cwe: 'CWE-352',
-  description: 'A cookie is enough to change something, whichever site the request comes from.',
+export const requestFromElsewhere: ExpressKind = {
+  ...knownKinds['cross-site-request-forgery'],
   forms: [
     { id: 'form', place: (_, make) => forgeable(make, 'post') },
     { id: 'link', place: (_, make) => forgeable(make, 'get') },

@@ -1,6 +1,6 @@
-import type { Edit } from './defect-kind.ts';
-import { indent } from './maker.ts';
-import type { Maker } from './maker.ts';
+import type { Edit } from '../defect-kind.ts';
+import type { ExpressMaker } from './express-maker.ts';
+import { indent } from '../maker.ts';
 
 /** Something an app can do beyond its template: a few routes. Its names are of `Maker.name`. */
 export interface Feature {
@@ -19,7 +19,7 @@ const end = '\n  return router;\n';
 const start = '\nexport function createRoutes';
 
 /** Puts a feature into the app, among its routes or into a module of its own, as the seed has it. */
-export function addFeature(make: Maker, feature: Feature): Edit[] {
+export function addFeature(make: ExpressMaker, feature: Feature): Edit[] {
   return make.pick(true, false) ? addInline(feature) : addModule(make, feature);
 }
 
@@ -33,7 +33,7 @@ function addInline({ imports = {}, top, routes }: Feature): Edit[] {
   return [{ file: routesFile, change }];
 }
 
-function addModule(make: Maker, { name, imports = {}, top, routes }: Feature): Edit[] {
+function addModule(make: ExpressMaker, { name, imports = {}, top, routes }: Feature): Edit[] {
   const module = make.name(name);
   const entry = `add${module[0]!.toUpperCase()}${module.slice(1)}Routes`;
   const parameters = /\bdatabase\b/.test(routes) ? 'router, database' : 'router';

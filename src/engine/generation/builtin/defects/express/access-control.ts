@@ -1,10 +1,11 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
-import type { TriggerStep } from '../../ground-truth.ts';
+import type { TriggerStep } from '../../../ground-truth.ts';
 
 /** A list of members, each with a token; the first one is an administrator. */
-function members(make: Maker) {
+function members(make: ExpressMaker) {
   const name = make.name('members', 'crew', 'participants');
   const path = make.path(`/api/${name}`, `/api/team/${name}`);
   const caller = make.name('callerOf', 'memberOf');
@@ -66,7 +67,7 @@ if (member === undefined) {
   };
 }
 
-function promote(make: Maker): Placed {
+function promote(make: ExpressMaker): Placed {
   const { path, signedIn, target, refuse, joins, feature, use, headers } = members(make);
   const verb = make.pick('promote', 'make-admin');
   const change = "member.role = 'admin';";
@@ -92,7 +93,7 @@ ${make.res}.json({ id: member.id, role: member.role });`;
   };
 }
 
-function expel(make: Maker): Placed {
+function expel(make: ExpressMaker): Placed {
   const { name, path, signedIn, target, refuse, joins, feature, use, headers } = members(make);
   const remove = make.pick(`${name}.splice(${name}.indexOf(member), 1);`, "member.token = '';");
   const body = `${signedIn}
@@ -109,17 +110,15 @@ ${make.res}.status(204).end();`;
   };
 }
 
-export const missingAuthorization: DefectKind = {
-  id: 'missing-authorization',
-  cwe: 'CWE-862',
-  description: 'Whoever is signed in may do what only administrators should.',
+export const missingAuthorization: ExpressKind = {
+  ...knownKinds['missing-authorization'],
   forms: [
     { id: 'promote', place: (_, make) => promote(make) },
     { id: 'remove', place: (_, make) => expel(make) },
   ],
 };
 
-function profile(make: Maker, verb: 'read' | 'write'): Placed {
+function profile(make: ExpressMaker, verb: 'read' | 'write'): Placed {
   const { path, signedIn, target, refuse, joins, feature, use, headers } = members(make);
   const { req, res } = make;
   const part = make.pick('contact', 'settings', 'private');
@@ -157,10 +156,8 @@ ${make.flaw(step, `${refuse('member !== caller')}\n${step}`)}`;
   };
 }
 
-export const insecureReference: DefectKind = {
-  id: 'insecure-direct-object-reference',
-  cwe: 'CWE-639',
-  description: 'An id in the path is enough to reach what belongs to somebody else.',
+export const insecureReference: ExpressKind = {
+  ...knownKinds['insecure-direct-object-reference'],
   forms: [
     { id: 'read', place: (_, make) => profile(make, 'read') },
     { id: 'write', place: (_, make) => profile(make, 'write') },

@@ -1,10 +1,11 @@
-import { jsGet } from '../literals.ts';
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import { jsGet } from '../../literals.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
-import { creationOf, inFile } from './places.ts';
+import { creationOf, inFile } from '../places.ts';
 
-const uncheckedText: DefectForm = {
+const uncheckedText: ExpressForm = {
   id: 'unchecked-text',
   place(app, make) {
     for (const entity of app.entities) {
@@ -30,7 +31,7 @@ const uncheckedText: DefectForm = {
   },
 };
 
-function estimate(make: Maker, read: (name: string) => string): Placed {
+function estimate(make: ExpressMaker, read: (name: string) => string): Placed {
   const amount = make.pick('quantity', 'days', 'seats');
   const price = make.pick(12, 15, 40);
   const { method, path, read: sent, send } = make.source(amount, '/api/estimate', '/api/quote', '/api/offer');
@@ -56,10 +57,8 @@ ${res}.json({ ${amount}, total });`;
   };
 }
 
-export const missingValidation: DefectKind = {
-  id: 'missing-validation',
-  cwe: 'CWE-20',
-  description: 'What a client sends is taken as it is, without a look at its type, length or range.',
+export const missingValidation: ExpressKind = {
+  ...knownKinds['missing-validation'],
   forms: [
     uncheckedText,
     { id: 'negative-number', place: (_, make) => estimate(make, (sent) => `Number(${sent})`) },
@@ -67,7 +66,7 @@ export const missingValidation: DefectKind = {
   ],
 };
 
-function logged(make: Maker, bad: (value: string) => string): Placed {
+function logged(make: ExpressMaker, bad: (value: string) => string): Placed {
   const parameter = make.pick('message', 'reason', 'page');
   const { method, path, read, send } = make.source(parameter, '/api/report', '/api/problems', '/api/notice');
   const what = make.pick('report', 'problem', 'notice');
@@ -89,10 +88,8 @@ ${make.res}.status(202).json({ received: true });`;
   };
 }
 
-export const logInjection: DefectKind = {
-  id: 'log-injection',
-  cwe: 'CWE-117',
-  description: 'A value of the request is written to the log with its line breaks.',
+export const logInjection: ExpressKind = {
+  ...knownKinds['log-injection'],
   forms: [
     {
       id: 'template',
@@ -114,7 +111,7 @@ export const logInjection: DefectKind = {
   ],
 };
 
-function csv(make: Maker, cell: string): Placed {
+function csv(make: ExpressMaker, cell: string): Placed {
   const path = make.path('/api/to-csv', '/api/convert/csv', '/api/table-csv');
   const write = make.name('cellOf', 'csvCell', 'quoted');
   const { req, res } = make;
@@ -146,10 +143,8 @@ ${res}.type('text/csv').send(rows.map((row) => row.map(${write}).join(',')).join
   };
 }
 
-export const formulaInjection: DefectKind = {
-  id: 'formula-injection',
-  cwe: 'CWE-1236',
-  description: 'Cells of an export may be formulas.',
+export const formulaInjection: ExpressKind = {
+  ...knownKinds['formula-injection'],
   forms: [
     {
       id: 'replaced',

@@ -1,8 +1,9 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
-function redirect(make: Maker, bad: string, attack: string): Placed {
+function redirect(make: ExpressMaker, bad: string, attack: string): Placed {
   const parameter = make.pick('to', 'next', 'returnUrl');
   const path = make.path('/go', '/leave', '/continue');
   const { req, res } = make;
@@ -24,10 +25,8 @@ ${make.flaw(bad, `const here = new URL(target, 'http://app.invalid');\nconst isL
   };
 }
 
-export const openRedirect: DefectKind = {
-  id: 'open-redirect',
-  cwe: 'CWE-601',
-  description: 'A redirect goes wherever the request says.',
+export const openRedirect: ExpressKind = {
+  ...knownKinds['open-redirect'],
   forms: [
     {
       id: 'anywhere',
@@ -73,7 +72,7 @@ if (protocol !== 'https:' || !/\\.(com|org|net)$/.test(hostname)) {
 }
 `;
 
-function fetching(make: Maker, bad: string, imports: Record<string, readonly string[]> = {}): Placed {
+function fetching(make: ExpressMaker, bad: string, imports: Record<string, readonly string[]> = {}): Placed {
   const { method, path, read, send } = make.source(
     'url',
     '/api/preview-link',
@@ -120,10 +119,8 @@ const getText = `function textAt(url) {
   });
 }`;
 
-export const requestForgery: DefectKind = {
-  id: 'server-side-request-forgery',
-  cwe: 'CWE-918',
-  description: 'The server asks for whatever address a client names.',
+export const requestForgery: ExpressKind = {
+  ...knownKinds['server-side-request-forgery'],
   forms: [
     {
       id: 'fetch',

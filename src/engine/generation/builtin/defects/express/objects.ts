@@ -1,8 +1,9 @@
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
-function assigned(make: Maker, moment: 'create' | 'change'): Placed {
+function assigned(make: ExpressMaker, moment: 'create' | 'change'): Placed {
   const people = make.name('subscribers', 'profiles', 'contacts');
   const path = make.path(`/api/${people}`, `/api/club/${people}`);
   const right = make.pick('role', 'plan');
@@ -54,17 +55,15 @@ ${make.route('post', path, create)}${moment === 'change' ? `\n${make.route('patc
   };
 }
 
-export const massAssignment: DefectKind = {
-  id: 'mass-assignment',
-  cwe: 'CWE-915',
-  description: 'Everything that a client sends is taken over, also what it should not set.',
+export const massAssignment: ExpressKind = {
+  ...knownKinds['mass-assignment'],
   forms: [
     { id: 'create', place: (_, make) => assigned(make, 'create') },
     { id: 'change', place: (_, make) => assigned(make, 'change') },
   ],
 };
 
-function polluted(make: Maker, way: 'merge' | 'path'): Placed {
+function polluted(make: ExpressMaker, way: 'merge' | 'path'): Placed {
   const settings = make.name('settings', 'options', 'layout');
   const path = make.path(`/api/${settings}`, `/api/view/${settings}`);
   const helper =
@@ -118,17 +117,15 @@ ${make.route('get', path, `const visitor = {};\n${res}.json({ theme: ${settings}
   };
 }
 
-export const prototypePollution: DefectKind = {
-  id: 'prototype-pollution',
-  cwe: 'CWE-1321',
-  description: 'Keys that a client sends reach the prototype of all objects.',
+export const prototypePollution: ExpressKind = {
+  ...knownKinds['prototype-pollution'],
   forms: [
     { id: 'merge', place: (_, make) => polluted(make, 'merge') },
     { id: 'path', place: (_, make) => polluted(make, 'path') },
   ],
 };
 
-function revived(make: Maker, bad: string, attack: string): Placed {
+function revived(make: ExpressMaker, bad: string, attack: string): Placed {
   const path = make.path('/api/restore', '/api/load-view', '/api/import-view');
   const revive = make.name('revive', 'restoreValue', 'decodeValue');
   const { req, res } = make;
@@ -161,10 +158,8 @@ ${res}.json({ view });`,
   };
 }
 
-export const unsafeDeserialization: DefectKind = {
-  id: 'unsafe-deserialization',
-  cwe: 'CWE-502',
-  description: 'Stored objects are brought back from what a client sends, with code in them.',
+export const unsafeDeserialization: ExpressKind = {
+  ...knownKinds['unsafe-deserialization'],
   forms: [
     {
       id: 'functions',

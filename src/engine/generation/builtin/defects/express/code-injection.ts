@@ -1,11 +1,12 @@
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
-import { callsBefore, inFile, operationsOf } from './places.ts';
+import { callsBefore, inFile, operationsOf } from '../places.ts';
 
 const product = '[7, 191].reduce((a, b) => a * b)';
 
-const numbersInQuery: DefectForm = {
+const numbersInQuery: ExpressForm = {
   id: 'query-number',
   place(app, make) {
     const list = operationsOf(app, 'list')[0];
@@ -33,7 +34,7 @@ const numbersInQuery: DefectForm = {
   },
 };
 
-function calculator(make: Maker, bad: string): Placed {
+function calculator(make: ExpressMaker, bad: string): Placed {
   const { method, path, read, send } = make.source(
     'expression',
     '/api/calculate',
@@ -63,10 +64,8 @@ ${make.res}.json({ result });`;
   };
 }
 
-export const codeInjection: DefectKind = {
-  id: 'code-injection',
-  cwe: 'CWE-95',
-  description: 'A value of the request is run as code.',
+export const codeInjection: ExpressKind = {
+  ...knownKinds['code-injection'],
   forms: [
     numbersInQuery,
     {
@@ -85,7 +84,7 @@ export const codeInjection: DefectKind = {
 };
 
 function greeting(
-  make: Maker,
+  make: ExpressMaker,
   bad: string,
   template: { proper: string; attack: string },
   imports = {},
@@ -116,10 +115,8 @@ ${make.res}.json({ text });`;
 
 const literalTemplate = { proper: 'Hello ${name}', attack: `\${${product}}` };
 
-export const templateInjection: DefectKind = {
-  id: 'template-injection',
-  cwe: 'CWE-1336',
-  description: 'A template that came from a client is rendered with the power of code.',
+export const templateInjection: ExpressKind = {
+  ...knownKinds['template-injection'],
   forms: [
     {
       id: 'template-literal',

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
 
-function signed(make: Maker, algorithm: 'md5' | 'sha1'): Placed {
+function signed(make: ExpressMaker, algorithm: 'md5' | 'sha1'): Placed {
   const path = make.path('/api/share/:key', '/api/short/:key', '/api/permalink/:key');
   const [hash, key] = [make.name('signatureOf', 'tokenOf', 'linkFor'), make.name('shareKey', 'linkKey')];
   const direct = make.pick(true, false);
@@ -31,17 +32,15 @@ function signed(make: Maker, algorithm: 'md5' | 'sha1'): Placed {
   };
 }
 
-export const weakHash: DefectKind = {
-  id: 'weak-hash',
-  cwe: 'CWE-328',
-  description: 'A signature is a hash that is broken, and without a key.',
+export const weakHash: ExpressKind = {
+  ...knownKinds['weak-hash'],
   forms: [
     { id: 'md5', place: (_, make) => signed(make, 'md5') },
     { id: 'sha1', place: (_, make) => signed(make, 'sha1') },
   ],
 };
 
-function locked(make: Maker, bad: string, imports: string[], digest: string): Placed {
+function locked(make: ExpressMaker, bad: string, imports: string[], digest: string): Placed {
   const path = make.path('/api/locks', '/api/vault', '/api/safes');
   const hash = make.name('hashPassword', 'passwordHash', 'digestOf');
   const { req, res } = make;
@@ -76,10 +75,8 @@ ${res}.status(201).json({ lock: ${hash}(password) });`,
 const sha256 = createHash('sha256').update('correct horse').digest('hex');
 const sha512 = createHash('sha512').update('correct horse').digest('base64url');
 
-export const weakPasswordHash: DefectKind = {
-  id: 'weak-password-hash',
-  cwe: 'CWE-916',
-  description: 'A password is kept as a quick hash without salt.',
+export const weakPasswordHash: ExpressKind = {
+  ...knownKinds['weak-password-hash'],
   forms: [
     {
       id: 'sha256',

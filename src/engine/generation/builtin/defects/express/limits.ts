@@ -1,9 +1,10 @@
-import type { DefectForm, DefectKind, Placed } from './defect-kind.ts';
+import type { Placed } from '../defect-kind.ts';
+import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
+import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { Maker } from './maker.ts';
-import { callsBefore, inFile, operationsOf } from './places.ts';
+import { callsBefore, inFile, operationsOf } from '../places.ts';
 
-const bodies: DefectForm = {
+const bodies: ExpressForm = {
   id: 'bodies',
   place(_, make) {
     const limit = make.pick("'1gb'", "'500mb'", 'Infinity');
@@ -28,7 +29,7 @@ const bodies: DefectForm = {
   },
 };
 
-const pages: DefectForm = {
+const pages: ExpressForm = {
   id: 'pages',
   place(app, make) {
     const list = operationsOf(app, 'list')[0];
@@ -59,7 +60,7 @@ const pages: DefectForm = {
   },
 };
 
-function filler(make: Maker, bad: string, good: string): Placed {
+function filler(make: ExpressMaker, bad: string, good: string): Placed {
   const { method, path, read, send } = make.source(
     'length',
     '/api/sample',
@@ -84,10 +85,8 @@ ${res}.type('text/plain').send(text);`;
   };
 }
 
-export const missingLimits: DefectKind = {
-  id: 'missing-limits',
-  cwe: 'CWE-770',
-  description: 'A client decides how much memory a request takes.',
+export const missingLimits: ExpressKind = {
+  ...knownKinds['missing-limits'],
   forms: [
     bodies,
     pages,
@@ -123,7 +122,7 @@ interface Expression {
   attack: string;
 }
 
-function slow(make: Maker, { bad, good, proper, attack }: Expression): Placed {
+function slow(make: ExpressMaker, { bad, good, proper, attack }: Expression): Placed {
   const { method, path, read, send } = make.source(
     'text',
     '/api/check-name',
@@ -150,10 +149,8 @@ function slow(make: Maker, { bad, good, proper, attack }: Expression): Placed {
   };
 }
 
-export const slowExpression: DefectKind = {
-  id: 'slow-regular-expression',
-  cwe: 'CWE-1333',
-  description: 'A regular expression takes exponential time on some texts.',
+export const slowExpression: ExpressKind = {
+  ...knownKinds['slow-regular-expression'],
   forms: [
     {
       id: 'words',
