@@ -37,11 +37,11 @@ export function createAppRuntimes(
       const found = await place(app);
       return 'reason' in found ? found.reason : null;
     },
-    async start(request, signal) {
+    async start(request, signal, onBuild) {
       const found = await place(request);
       if ('reason' in found) throw new AssayError('unhealthy', `The app was not started: ${found.reason}.`);
       try {
-        return await found.runtime.start(request, signal);
+        return await found.runtime.start(request, signal, onBuild);
       } catch (error) {
         if (AssayError.is(error) && error.errorClass === 'transient') containers.forget();
         throw error;

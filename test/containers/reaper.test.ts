@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
-import { ownerLabels, reapOlder, removeLabelled } from '../../src/engine/containers/reaper.ts';
+import { keepLabel, ownerLabels, reapOlder, removeLabelled } from '../../src/engine/containers/reaper.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { testEngine } from '../support/docker/engine.ts';
 
@@ -34,14 +34,15 @@ describe('what a dead owner has left in the engine', () => {
       .sort();
   }
 
-  it('is removed, running or not, and nothing of anybody else', async () => {
+  it('is removed, running or not, and nothing of anybody else or that is kept', async () => {
     await make(ownerLabels({ state, epoch: 3 }));
     await make(ownerLabels({ state, epoch: 9 }));
     await make(ownerLabels({ state, epoch: 10 }));
     await make(ownerLabels({ state: other, epoch: 1 }));
     await make({ 'assay.state': state, 'assay.epoch': 'none' });
+    await make({ ...ownerLabels({ state, epoch: 4 }), [keepLabel]: 'true' });
     assert.equal(await reapOlder(client, { state, epoch: 10 }), 4);
-    const stay = [`${other} 1`, `${state} 10`, `${state} none`];
+    const stay = [`${other} 1`, `${state} 10`, `${state} 4`, `${state} none`];
     assert.deepEqual(await left(), [...stay, ...stay].sort());
     assert.equal(await reapOlder(client, { state, epoch: 10 }), 0);
   });

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { createAppRuntimes } from '../../src/engine/app-runtimes.ts';
 import type { ContainerPlace } from '../../src/engine/app-runtimes.ts';
 import { AssayError } from '../../src/engine/domain/errors.ts';
-import type { AppRuntime, AppStartRequest } from '../../src/engine/domain/executors.ts';
+import type { AppInstance, AppRuntime, AppStartRequest } from '../../src/engine/domain/executors.ts';
 
 /** Says where an app was started. */
 function runtimeNamed(name: string, unable: AppRuntime['unable'] = async () => null): AppRuntime {
-  return { unable, start: async () => ({ baseUrl: name, log: () => '', stop: async () => undefined }) };
+  const instance: AppInstance = {
+    ...{ baseUrl: name, place: 'process', ended: new Promise(() => {}) },
+    ...{ log: () => '', follow: () => ({ dispose: () => {} }), stop: async () => undefined },
+  };
+  return { unable, start: async () => instance };
 }
 const asProcess = runtimeNamed('process', async ({ app }) =>
   app.model.startsWith('builtin/') ? null : `apps of ${app.model} are started in containers only`,

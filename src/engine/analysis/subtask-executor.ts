@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ToolResult } from '../domain/analysis.ts';
 import type { AnalyzeProgress, ToolHealth } from '../domain/analyzer-protocol.ts';
+import { formatAppRef } from '../domain/app-ref.ts';
 import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
 import type {
@@ -21,6 +22,7 @@ import { AnalyzerService } from './analyzer-service.ts';
 import { storeResult } from './store-result.ts';
 import { notMeasured, withAppLog } from './tool-results.ts';
 import { resultsWithoutApp, wantsApp } from './unstarted-app.ts';
+import { whileAppRuns } from './while-app-runs.ts';
 
 export interface SubtaskExecutorDeps {
   installation: Installation;
@@ -115,7 +117,11 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
       context.signal,
     );
     try {
-      const results = await this.#runTools(task, names, instance, context);
+      const results = await whileAppRuns(
+        { name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },
+        context,
+        (inner) => this.#runTools(task, names, instance, inner),
+      );
       return results.map((result) => withAppLog(result, instance.log()));
     } finally {
       await instance.stop();

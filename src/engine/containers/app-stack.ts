@@ -28,6 +28,7 @@ export class AppStack {
   readonly #options: AppStackOptions;
   #app: Dockerode.Container | null = null;
   #starting: Promise<number> | null = null;
+  #ended: Promise<string> | null = null;
 
   constructor(engine: ContainerEngine, options: AppStackOptions) {
     this.#engine = engine;
@@ -81,7 +82,16 @@ export class AppStack {
   }
 
   /** Resolves with how the app's container ended; rejects when the engine cannot say. */
-  async ended(): Promise<string> {
+  ended(): Promise<string> {
+    if (!this.#ended) {
+      this.#ended = this.#end();
+      // Nobody may be left to hear it.
+      this.#ended.catch(() => undefined);
+    }
+    return this.#ended;
+  }
+
+  async #end(): Promise<string> {
     const { StatusCode } = (await this.#app!.wait()) as { StatusCode: number };
     const { State } = await this.#app!.inspect();
     if (State.OOMKilled) return 'its memory was used up';

@@ -14,7 +14,7 @@ import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageRecipe } from './image-builder.ts';
 import { contentTag } from './image-tag.ts';
-import { ownerLabels } from './reaper.ts';
+import { appLabels, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
 
@@ -29,6 +29,8 @@ export interface ContainerAppRuntimeDeps {
   owner: ContainerOwner;
 }
 
+type OnBuild = (text: string) => void;
+
 /** The forwarder runs on it. */
 const nodeImage = 'node:24-bookworm-slim';
 
@@ -38,29 +40,39 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
   const builder = new ImageBuilder(engine.client);
   const labels = ownerLabels(deps.owner);
 
-  async function images(request: AppStartRequest, name: string, signal: AbortSignal) {
+  async function images(request: AppStartRequest, name: string, signal: AbortSignal, onBuild: OnBuild) {
     const stack = catalog.stacks.get(request.stack);
     if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
     const parts = await readStackImages(stack);
-    const build = async (recipe: ImageRecipe) => {
-      const onText = (text: string) => log.debug('ANAL', null, `${recipe.what}: ${text.trimEnd()}`);
-      if (await builder.ensure(recipe, { signal, onText })) log.info('ANAL', null, `built ${recipe.what}`);
+    const build = async (recipe: ImageRecipe, anew = false) => {
+      const onText = (text: string) => {
+        log.debug('ANAL', null, `${recipe.what}: ${text.trimEnd()}`);
+        onBuild(text);
+      };
+      if (await builder.ensure(recipe, { signal, onText, anew }))
+        log.info('ANAL', null, `built ${recipe.what}`);
       return recipe.tag;
     };
     const imageLabels = { ...labels, 'assay.stack': stack.name };
     const dependencies = await build(await dependenciesRecipe(stack, parts, baseImages, imageLabels));
-    const app = await build(appRecipe(name, request, stack, parts, dependencies, imageLabels));
+    const anew = request.rebuild ?? false;
+    const app = await build(appRecipe(name, request, stack, parts, dependencies, imageLabels), anew);
     const forwarder = await build(await forwarderRecipe(deps, imageLabels));
     return { stack, parts, app, forwarder };
   }
 
-  async function start(request: AppStartRequest, name: string, signal: AbortSignal): Promise<AppInstance> {
-    const { stack, parts, app, forwarder } = await images(request, name, signal);
+  async function start(
+    request: AppStartRequest,
+    name: string,
+    signal: AbortSignal,
+    onBuild: OnBuild,
+  ): Promise<AppInstance> {
+    const { stack, parts, app, forwarder } = await images(request, name, signal, onBuild);
     const instance = randomBytes(8).toString('hex');
     const running = new AppStack(engine, {
       ...{ name: `assay-${instance}`, appImage: app, forwarderImage: forwarder },
       ...{ user: parts.user, dataDir: stack.dataDir, port: parts.port },
-      labels: { ...labels, 'assay.instance': instance, 'assay.app': name },
+      labels: { ...labels, ...appLabels(request), 'assay.instance': instance },
     });
     try {
       // Making containers is the engine's time, not the app's.
@@ -73,7 +85,12 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
         tail: () => running.output.tail(40),
       };
       const baseUrl = await whenUp(starting, request.startTimeoutMs, signal);
-      return { baseUrl, log: () => running.output.text(), stop: () => running.remove() };
+      return {
+        ...{ baseUrl, place: 'container', ended: running.ended() },
+        log: () => running.output.text(),
+        follow: (listener) => running.output.follow(listener),
+        stop: () => running.remove(),
+      };
     } catch (error) {
       await running.remove();
       throw error;
@@ -85,11 +102,11 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       if (catalog.stacks.has(stack)) return null;
       return 'its stack was not recognised, so how it is started is not known; name its "stack"';
     },
-    async start(request, signal) {
+    async start(request, signal, onBuild = () => undefined) {
       const name = formatAppRef(request.app);
       try {
         signal.throwIfAborted();
-        return await start(request, name, signal);
+        return await start(request, name, signal, onBuild);
       } catch (cause) {
         if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause });
         if (AssayError.is(cause)) throw cause;

@@ -24,6 +24,8 @@ export interface BuildOptions {
   signal: AbortSignal;
   /** What the engine says, as it says it. */
   onText(text: string): void;
+  /** Builds it although it is there, and takes no step from a cache. */
+  anew?: boolean;
 }
 
 const buildTimeoutMs = 600_000;
@@ -48,7 +50,8 @@ export class ImageBuilder {
    */
   async ensure(recipe: ImageRecipe, options: BuildOptions): Promise<boolean> {
     options.signal.throwIfAborted();
-    if (await this.#exists(recipe)) return false;
+    const before = await this.#idOf(recipe);
+    if (before !== null && !options.anew) return false;
     for (;;) {
       const under = this.#building.get(recipe.tag);
       if (!under) break;
@@ -64,15 +67,24 @@ export class ImageBuilder {
     const building = this.#buildWithRetries(recipe, options).finally(() => this.#building.delete(recipe.tag));
     this.#building.set(recipe.tag, building);
     await building;
+    if (before !== null && before !== (await this.#idOf(recipe))) await this.#forget(before);
     return true;
   }
 
-  async #exists({ tag, what }: ImageRecipe): Promise<boolean> {
+  /** The one before has no name any more; where a container runs from it, it has to stay. */
+  async #forget(imageId: string): Promise<void> {
+    await this.#client
+      .getImage(imageId)
+      .remove()
+      .catch(() => undefined);
+  }
+
+  /** @returns null: it is not there */
+  async #idOf({ tag, what }: ImageRecipe): Promise<string | null> {
     try {
-      await this.#client.getImage(tag).inspect();
-      return true;
+      return (await this.#client.getImage(tag).inspect()).Id;
     } catch (error) {
-      if ((error as { statusCode?: number }).statusCode === 404) return false;
+      if ((error as { statusCode?: number }).statusCode === 404) return null;
       throw engineTrouble(what, error);
     }
   }
@@ -90,7 +102,7 @@ export class ImageBuilder {
     }
   }
 
-  async #build(recipe: ImageRecipe, { signal, onText }: BuildOptions): Promise<void> {
+  async #build(recipe: ImageRecipe, { signal, onText, anew }: BuildOptions): Promise<void> {
     const { tag, what, dockerfile, buildArgs, network, labels } = recipe;
     const late = AbortSignal.timeout(this.#timeoutMs);
     const abortSignal = AbortSignal.any([signal, late]);
@@ -99,7 +111,13 @@ export class ImageBuilder {
     try {
       const stream = await this.#client.buildImage(context, {
         ...{ t: tag, dockerfile: dockerfileName, buildargs: { ...buildArgs }, labels: { ...labels } },
-        ...{ networkmode: network ? 'default' : 'none', rm: true, forcerm: true, abortSignal },
+        ...{
+          networkmode: network ? 'default' : 'none',
+          rm: true,
+          forcerm: true,
+          nocache: anew ?? false,
+          abortSignal,
+        },
       });
       await new Promise<void>((resolve, reject) => {
         const stop = () => (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
@@ -124,7 +142,7 @@ export class ImageBuilder {
       throw engineTrouble(what, error);
     }
     if (output.error !== null) throw buildTrouble(recipe, output);
-    if (!(await this.#exists(recipe))) {
+    if ((await this.#idOf(recipe)) === null) {
       throw new AssayError('transient', `The container engine ended the build of ${what} without an image.`);
     }
   }

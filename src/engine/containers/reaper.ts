@@ -1,4 +1,6 @@
 import type Dockerode from 'dockerode';
+import { formatAppRef } from '../domain/app-ref.ts';
+import type { AppStartRequest } from '../domain/executors.ts';
 
 export interface ContainerOwner {
   /** Of the state folder: nobody else's. */
@@ -11,13 +13,29 @@ export function ownerLabels({ state, epoch }: ContainerOwner): Record<string, st
   return { 'assay.state': state, 'assay.epoch': String(epoch) };
 }
 
+/** What stays beyond the end of its owner, until a person stops it; see the setting `containers.keepApps`. */
+export const keepLabel = 'assay.keep';
+
+/** On the containers and the network of one app. */
+export function appLabels({ app, revision, pipelineId, keep }: AppOfContainers): Record<string, string> {
+  return {
+    ...{ 'assay.app': formatAppRef(app), 'assay.revision': String(revision) },
+    ...(pipelineId === undefined ? {} : { 'assay.pipeline': String(pipelineId) }),
+    ...(keep ? { [keepLabel]: 'true' } : {}),
+  };
+}
+
+type AppOfContainers = Pick<AppStartRequest, 'app' | 'revision' | 'pipelineId' | 'keep'>;
+
 /**
- * Removes containers, then networks, that an earlier owner of the same state has left. Nothing else is ever touched.
+ * Removes containers, then networks, that an earlier owner of the same state has left; what is kept stays, and
+ * nothing else is ever touched.
  * @returns how many
  */
 export async function reapOlder(client: Dockerode, owner: ContainerOwner): Promise<number> {
   return removeLabelled(client, [`assay.state=${owner.state}`], (labels) => {
     const epoch = labels['assay.epoch'] ?? '';
+    if (labels[keepLabel] !== undefined) return false;
     return /^\d+$/.test(epoch) && Number(epoch) < owner.epoch;
   });
 }

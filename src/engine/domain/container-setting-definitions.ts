@@ -24,4 +24,19 @@ export const containerSettingDefinitions = {
     description:
       'Images to take in place of others, as of a mirror: {"node:24-bookworm-slim": "registry.example/node:24"}.',
   },
+  'containers.keepApps': {
+    default: false,
+    schema: z.boolean(),
+    scope: 'pipeline',
+    description:
+      'Whether the containers of an analysed app stay, so that people can look at it: also beyond the end of Assay, until the app is stopped or its pipeline deleted.',
+  },
+  'containers.retryDelayMs': {
+    default: 30_000,
+    minimum: 0,
+    maximum: 3_600_000,
+    scope: 'pipeline',
+    description:
+      'How long to wait before an app or service that has ended by itself is started again, where retry.policies has it tried again, in milliseconds.',
+  },
 } as const satisfies Record<string, SettingDefinition>;

@@ -1,4 +1,5 @@
 import type { AppRef } from './app-ref.ts';
+import type { Disposable } from './disposable.ts';
 import type { ToolResult } from './analysis.ts';
 import type { SeverityCounts } from './severity.ts';
 import type { FileManifest } from './files.ts';
@@ -96,7 +97,16 @@ export interface SubtaskTask {
   /** Absolute folder of the published revision. */
   sourceDir: string;
   manifest: FileManifest;
-  options: AnalyzeOptions & { appStartTimeoutMs: number };
+  options: AnalyzeOptions & AppOptions;
+}
+
+/** How a subtask deals with the app that its tools want running. */
+export interface AppOptions {
+  appStartTimeoutMs: number;
+  /** Before an app that has ended by itself is started again. */
+  appRetryDelayMs: number;
+  /** Its containers stay when its tools are done. */
+  keepApp: boolean;
 }
 
 /** A tool's result as it is stored: sums in the database, the whole in a blob. */
@@ -122,9 +132,14 @@ export interface AppRuntime {
   unable(app: Pick<AppStartRequest, 'app' | 'stack'>): Promise<string | null>;
   /**
    * Starts a fresh instance, with empty data, and resolves once it answers its health path twice.
+   * @param onBuild hears what the build of its image says, as it says it; nothing where there is nothing to build
    * @throws AssayError `unhealthy` with the last log lines as detail.
    */
-  start(request: AppStartRequest, signal: AbortSignal): Promise<AppInstance>;
+  start(
+    request: AppStartRequest,
+    signal: AbortSignal,
+    onBuild?: (text: string) => void,
+  ): Promise<AppInstance>;
 }
 
 export interface AppStartRequest {
@@ -134,13 +149,26 @@ export interface AppStartRequest {
   sourceDir: string;
   manifest: FileManifest;
   startTimeoutMs: number;
+  /** Made by this pipeline; what is left of it goes with it. Left out: by none. */
+  pipelineId?: number;
+  /** Its containers may stay beyond the end of the engine. */
+  keep?: boolean;
+  /** Its image is built anew, whatever there is. */
+  rebuild?: boolean;
 }
+
+export type AppPlace = 'container' | 'process';
 
 export interface AppInstance {
   /** As in `http://127.0.0.1:41234`. */
   readonly baseUrl: string;
+  readonly place: AppPlace;
+  /** Resolves with how it ended, as in "exit status 1", by itself or not; rejects when nobody can say. */
+  readonly ended: Promise<string>;
   /** Last lines of what it wrote, capped. */
   log(): string;
+  /** Hears those last lines at once, and then what it writes as it writes it. */
+  follow(listener: (text: string) => void): Disposable;
   /** Ends it and everything it started; safe to call twice. */
   stop(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { RetryPolicies } from './retry-policy.ts';
 export type BaseImages = Readonly<Record<string, string>>;
 
 export interface SettingDefinition {
-  default: number | string | RetryPolicies | Endpoints | ProviderLimits | ModelPrices | BaseImages;
+  default: number | boolean | string | RetryPolicies | Endpoints | ProviderLimits | ModelPrices | BaseImages;
   /** Of all that is neither a whole number nor one of a few words. */
   schema?: z.ZodType;
   /** Whole numbers only, both ends allowed. */

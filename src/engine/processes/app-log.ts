@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
+import type { Disposable } from '../domain/disposable.ts';
 
 const maxLength = 64 * 1024;
 
 /** The last part of what a process wrote, both streams in the order they came. */
 export class AppLog {
   #text = '';
+  readonly #listeners = new Set<(text: string) => void>();
 
   add(stream: Readable): void {
     stream.setEncoding('utf8');
@@ -13,6 +15,14 @@ export class AppLog {
 
   write(text: string): void {
     this.#text = (this.#text + text).slice(-maxLength);
+    for (const listener of this.#listeners) listener(text);
+  }
+
+  /** The listener hears what there is at once, and then each text as it is written. */
+  follow(listener: (text: string) => void): Disposable {
+    if (this.#text !== '') listener(this.#text);
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
   }
 
   text(): string {

@@ -91,15 +91,17 @@ export function createProcessAppRuntime(deps: ProcessAppRuntimeDeps): AppRuntime
         await mkdir(path.join(appDir, stack.dataDir), { recursive: true });
         started = startApp(installation, stack, appDir, packages);
         const { child, output, port } = started;
+        const ended = child.exited.then(exitText);
         const starting = {
           name,
           baseUrl: port.then((number) => `http://127.0.0.1:${number}`),
           healthPath: stack.healthPath,
-          ended: child.exited.then(exitText),
+          ended,
           tail: () => output.tail(40),
         };
         const baseUrl = await whenUp(starting, request.startTimeoutMs, signal);
-        return { baseUrl, log: () => output.text(), stop } satisfies AppInstance;
+        const follow: AppInstance['follow'] = (listener) => output.follow(listener);
+        return { baseUrl, place: 'process', ended, log: () => output.text(), follow, stop };
       } catch (error) {
         await stop();
         if (signal.aborted)

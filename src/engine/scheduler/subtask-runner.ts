@@ -76,6 +76,8 @@ async function subtaskTask(deps: SubtaskRunnerDeps, claimed: ClaimedSubtask): Pr
       performanceDurationMs: configuration['performance.durationMs'],
       performanceConnections: configuration['performance.connections'],
       appStartTimeoutMs: configuration['apps.startTimeoutMs'],
+      appRetryDelayMs: configuration['containers.retryDelayMs'],
+      keepApp: configuration['containers.keepApps'],
     },
   };
 }

@@ -9,7 +9,7 @@ import { createSubtaskExecutor } from '../../../src/engine/analysis/subtask-exec
 import type { AnalysisExecutor } from '../../../src/engine/analysis/subtask-executor.ts';
 import type { ToolResult } from '../../../src/engine/domain/analysis.ts';
 import { AssayError } from '../../../src/engine/domain/errors.ts';
-import type { AppRuntime, SubtaskTask } from '../../../src/engine/domain/executors.ts';
+import type { AppInstance, AppRuntime, SubtaskTask } from '../../../src/engine/domain/executors.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import { BlobStore } from '../../../src/engine/store/blobs.ts';
 import { toolsOf } from '../../../src/engine/domain/tools.ts';
@@ -20,6 +20,8 @@ import { installTimeoutMs, installation, never, realEnvironment } from '../analy
 /** Runs an app inside the test, and keeps what was asked of it. */
 class LocalRuntime implements AppRuntime {
   readonly events: string[] = [];
+  /** Ends the app by itself at its nth request. */
+  endsAt = Number.POSITIVE_INFINITY;
   readonly #listener: () => RequestListener;
 
   constructor(listener: () => RequestListener) {
@@ -28,11 +30,20 @@ class LocalRuntime implements AppRuntime {
 
   unable = async () => null;
 
-  async start() {
+  async start(): Promise<AppInstance> {
     this.events.push('start');
-    const server = createServer(this.#listener());
+    const listener = this.#listener();
+    const ended = Promise.withResolvers<string>();
+    let requests = 0;
+    const server = createServer((request, response) => {
+      if (++requests < this.endsAt) return listener(request, response);
+      ended.resolve('exit status 3');
+      server.closeAllConnections();
+      server.close();
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return {
+      ...{ place: 'process', ended: ended.promise, follow: () => ({ dispose: () => {} }) },
       baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       log: () => 'listening',
       stop: async () => {
@@ -106,6 +117,8 @@ describe('the subtask executor', function () {
       performanceDurationMs: 300,
       performanceConnections: 2,
       appStartTimeoutMs: 5_000,
+      appRetryDelayMs: 30_000,
+      keepApp: false,
     },
   });
   const analyze = async (service: Service, runtime: AppRuntime, given = installation) => {
@@ -189,6 +202,16 @@ describe('the subtask executor', function () {
       errorClass: 'unhealthy',
       detail: 'SyntaxError',
     });
+  });
+
+  it('fails as unhealthy, with the evidence, when the app ends under its tools', async () => {
+    const runtime = new LocalRuntime(() => notesApp('none'));
+    runtime.endsAt = 2;
+    await assert.rejects(analyze('dynamic-analyzer', runtime), {
+      ...{ name: 'AssayError', errorClass: 'unhealthy', retryAfterMs: 30_000, detail: 'listening' },
+      message: 'builtin/baseline:1 ended while its tools ran (exit status 3).',
+    });
+    assert.deepEqual(runtime.events, ['start', 'stop', 'start', 'stop'], 'each class has had its own');
   });
 
   it('says why a tool is not available, and runs the others', async () => {

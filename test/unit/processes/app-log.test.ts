@@ -53,4 +53,16 @@ describe('what an app writes', () => {
     assert.equal(log.text().length, 64 * 1024);
     assert.equal(log.tail(2), 'line 19998\nline 19999');
   });
+
+  it('is told to who follows it: what there is at once, then each text, until it is enough', () => {
+    const log = new AppLog();
+    log.write('one ');
+    const heard: string[] = [];
+    const following = log.follow((text) => heard.push(text));
+    log.write('two ');
+    following.dispose();
+    log.write('three');
+    assert.deepEqual(heard, ['one ', 'two ']);
+    assert.equal(log.text(), 'one two three');
+  });
 });

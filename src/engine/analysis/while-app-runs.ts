@@ -1,0 +1,45 @@
+import { AssayError } from '../domain/errors.ts';
+import type { AppInstance, ExecutionContext } from '../domain/executors.ts';
+
+/**
+ * Lets tools work on a running app. When it ends meanwhile they are stopped: what they would say of an app that is not
+ * there is no result.
+ * @param name of the app, for people
+ * @throws AssayError `unhealthy`, to be tried again after `retryDelayMs`, with how it ended and its last lines;
+ *   `transient` when it is gone and nobody can say how
+ */
+export async function whileAppRuns<T>(
+  { name, instance, retryDelayMs }: { name: string; instance: AppInstance; retryDelayMs: number },
+  context: ExecutionContext,
+  work: (context: ExecutionContext) => Promise<T>,
+): Promise<T> {
+  const gone = new AbortController();
+  let failure: AssayError | null = null;
+  const failed = (error: AssayError) => {
+    failure = error;
+    gone.abort(error);
+  };
+  instance.ended.then(
+    (how) =>
+      failed(
+        new AssayError('unhealthy', `${name} ended while its tools ran (${how}).`, {
+          detail: lastLines(instance.log()),
+          retryAfterMs: retryDelayMs,
+        }),
+      ),
+    (cause: unknown) =>
+      failed(
+        new AssayError('transient', `${name} is gone, and the container engine does not say how.`, { cause }),
+      ),
+  );
+  try {
+    const signal = AbortSignal.any([context.signal, gone.signal]);
+    const result = await work({ signal, report: (step) => context.report(step) });
+    if (failure === null) return result;
+  } catch (error) {
+    if (failure === null || context.signal.aborted) throw error;
+  }
+  throw failure as AssayError;
+}
+
+const lastLines = (log: string): string => log.trimEnd().split('\n').slice(-40).join('\n');
