@@ -1,4 +1,4 @@
-import { ensureBaseImage } from './base-image.ts';
+import { ensureBaseImages } from './base-image.ts';
 import { ensureBrowser } from './browser.ts';
 import { ensureDocker } from './docker.ts';
 import { ensurePostgres } from './postgres.ts';
@@ -6,7 +6,7 @@ import { ensureVscodeServer } from './vscode-server.ts';
 import type { Availability } from './prerequisite.ts';
 
 const ensure = {
-  'base image': ensureBaseImage,
+  'base images': ensureBaseImages,
   browser: ensureBrowser,
   docker: ensureDocker,
   postgres: ensurePostgres,
