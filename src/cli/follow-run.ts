@@ -9,6 +9,7 @@ import { openCliEngine, stderrLog } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 import { resultTable } from './result-table.ts';
 import { onStopSignal } from './stop-signals.ts';
+import { unbuiltLines } from './unbuilt-lines.ts';
 import { usageLines } from './usage-lines.ts';
 
 export interface FollowOptions extends CommonOptions {
@@ -96,6 +97,7 @@ async function print(
     '',
     resultTable(apps),
     ...(await troubles(engine, apps)),
+    ...(await unbuiltLines(engine, apps)),
     '',
     ...usageLines(pipeline),
     `State: ${how.stateDir}`,

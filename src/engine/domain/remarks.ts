@@ -1,9 +1,9 @@
 /**
  * What is to be known of how an answer became an app. `fix`: a repair rule changed something; `model-repair`: the model was
  * asked to correct this; `problem`: this is wrong and was left so; `placeholder`: words stand for code; `reading`: what had
- * to be tolerated to read the answer.
+ * to be tolerated to read the answer; `unbuilt`: an endpoint that a control model could not build, and why.
  */
-export const remarkKinds = ['fix', 'model-repair', 'problem', 'placeholder', 'reading'] as const;
+export const remarkKinds = ['fix', 'model-repair', 'problem', 'placeholder', 'reading', 'unbuilt'] as const;
 export type RemarkKind = (typeof remarkKinds)[number];
 
 export interface Remark {
@@ -33,7 +33,7 @@ export interface RepairSummary {
 }
 
 export function summarizeRemarks(remarks: Iterable<Pick<Remark, 'kind' | 'count'>>): RepairSummary {
-  const counts = { fix: 0, 'model-repair': 0, problem: 0, placeholder: 0, reading: 0 };
+  const counts = { fix: 0, 'model-repair': 0, problem: 0, placeholder: 0, reading: 0, unbuilt: 0 };
   for (const { kind, count } of remarks) counts[kind] += count;
   return { clean: counts.fix + counts['model-repair'] === 0, counts };
 }

@@ -82,6 +82,8 @@ export interface StatusJobAttempt extends StatusAttempt {
   /** How much of the app is the model's own; null: the attempt left none. */
   repair: RepairSummary | null;
   fixes: Fix[];
+  /** Endpoints that a control model could not build, each with the reason. */
+  unbuilt: string[];
 }
 
 export interface StatusAttempt {

@@ -15,6 +15,8 @@ export interface WholeAnswer {
   reading: AnswerReading;
   /** Of the first part: only programs know it, and they are never cut off. */
   groundTruth: ModelAnswer['groundTruth'];
+  /** Of the first part as well. */
+  unbuilt: NonNullable<ModelAnswer['unbuilt']>;
 }
 
 /**
@@ -30,11 +32,11 @@ export async function askWhole(
 ): Promise<WholeAnswer> {
   const { writable, maxContinuations } = options;
   let answer = await ask(step, messages);
-  const { groundTruth } = answer;
+  const { groundTruth, unbuilt = [] } = answer;
   let text = answer.text;
   for (let round = 1; ; round++) {
     const reading = readAnswer(text, { writable, finishReason: finishOf(answer) });
-    if (reading.truncated === null) return { text, reading, groundTruth };
+    if (reading.truncated === null) return { text, reading, groundTruth, unbuilt };
     if (round > maxContinuations) throw truncatedAnswer(reading.truncated);
     const next = step === 'generate' ? `continue-${round}` : `${step}-continue-${round}`;
     answer = await ask(next, withContinuation(messages, text, continuationRequest(reading, text)));

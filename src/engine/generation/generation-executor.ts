@@ -23,6 +23,7 @@ import type { ModelMessage } from './provider.ts';
 import type { ModelProviders } from './providers/model-providers.ts';
 import { readScaffold, scaffoldTexts } from './scaffold.ts';
 import { settleFiles } from './settle-files.ts';
+import { unbuiltRemarks, withUnbuilt } from './unbuilt.ts';
 
 export interface GenerationDeps {
   installation: Installation;
@@ -65,6 +66,11 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
     context.report('writing the app');
     const files = new Map<string, AppFile>();
     for (const [name, content] of scaffold) files.set(name, { content, origin: 'scaffold' });
+    const readme = scaffold.get('README.md');
+    if (readme && answer.unbuilt.length > 0) {
+      const content = Buffer.from(withUnbuilt(readme.toString('utf8'), answer.unbuilt));
+      files.set('README.md', { content, origin: 'scaffold' });
+    }
     for (const [name, content] of settled.files)
       files.set(name, { content: Buffer.from(content), origin: 'model' });
     const manifest = await writeApp(path.join(task.workDir, 'app'), files, signal);
@@ -72,7 +78,8 @@ export function createGenerationExecutor(deps: GenerationDeps): GenerationExecut
       answer.groundTruth === null ? null : await deps.blobs.put(JSON.stringify(answer.groundTruth));
     const app = formatAppRef(task.app);
     deps.log.info('GEN', task.pipelineId, `${app}: ${settled.files.size} files for ${template.slug}`);
-    return { manifest, groundTruthBlob, remarks: settled.remarks };
+    const remarks = [...settled.remarks, ...unbuiltRemarks(answer.unbuilt)];
+    return { manifest, groundTruthBlob, remarks };
   }
 
   return {

@@ -5,6 +5,7 @@ import { AssayError } from '../domain/errors.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { groundTruthSchema } from './ground-truth.ts';
 import type { CallOptions, ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
+import { unbuiltSchema } from './unbuilt.ts';
 
 const answerSchema: z.ZodType<ModelAnswer> = z.strictObject({
   text: z.string(),
@@ -20,6 +21,7 @@ const answerSchema: z.ZodType<ModelAnswer> = z.strictObject({
   providerRequestId: z.string().exactOptional(),
   servedModel: z.string().exactOptional(),
   groundTruth: groundTruthSchema.nullable(),
+  unbuilt: z.array(unbuiltSchema).exactOptional(),
 });
 
 /**

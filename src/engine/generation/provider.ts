@@ -1,6 +1,7 @@
 import type { InstalledStack } from '../catalog/catalog.ts';
 import type { Template } from '../domain/template.ts';
 import type { Defect } from './ground-truth.ts';
+import type { Unbuilt } from './unbuilt.ts';
 
 export interface ModelMessage {
   role: 'system' | 'user' | 'assistant';
@@ -67,6 +68,8 @@ export interface ModelAnswer {
   servedModel?: string;
   /** The defects that a control model seeded, outside of what it wrote; null for all others. */
   groundTruth: Defect[] | null;
+  /** What a control model says that it could not build; others say nothing. */
+  unbuilt?: Unbuilt[];
 }
 
 /** Asks models of one kind, each time once. It throws AssayError; retrying is the engine's. */

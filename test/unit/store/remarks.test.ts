@@ -24,7 +24,7 @@ describe('remarks of how answers became apps', () => {
     const id = await bench.createPipeline({ templates: ['a'], services: [] });
     await bench.settled(id);
     const apps = await bench.store.read((db) => listApps(db, '/state', id, { offset: 0, limit: 9 }));
-    const none = { problem: 0, placeholder: 0, 'model-repair': 0 };
+    const none = { problem: 0, placeholder: 0, 'model-repair': 0, unbuilt: 0 };
     assert.deepEqual(
       apps.map(({ model, repair }) => [model, repair]),
       [

@@ -10,7 +10,9 @@ import type { Lookup, Target } from './targets.ts';
 
 /** What an endpoint does, as far as its method, path and examples say it. */
 export type Action =
-  | { kind: 'health' | 'list' | 'create' | 'groups' | 'summary' | 'delete-many' | 'export' | 'unknown' }
+  | { kind: 'health' | 'list' | 'create' | 'groups' | 'summary' | 'delete-many' | 'export' }
+  /** `reason`: a sentence that says why. */
+  | { kind: 'unknown'; reason: string }
   | AccountAction
   /** `list`: key of the new rows in the request. */
   | { kind: 'import'; list: string }
@@ -34,7 +36,9 @@ export interface ActionSource {
   isAdministration: boolean;
 }
 
-const unknown: Action = { kind: 'unknown' };
+const unknown: Action = {
+  ...{ kind: 'unknown', reason: 'Its method, path and examples do not say what it does.' },
+};
 
 export function readAction(source: ActionSource, target: Target): Action {
   const { by, tail } = target;

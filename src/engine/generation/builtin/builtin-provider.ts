@@ -46,11 +46,12 @@ export function createBuiltinProvider(): ModelProvider {
       }
       const app = known.compile(template, await readControls(stack));
       signal.throwIfAborted();
+      const { unbuilt } = app;
       if (model === 'builtin/baseline' || known.defects === null) {
-        return { ...answered, text: formatAnswer(app.files), groundTruth: null };
+        return { ...answered, text: formatAnswer(app.files), groundTruth: null, unbuilt };
       }
       const { files, defects } = seedDefects(known.defects, app, seed);
-      return { ...answered, text: formatAnswer(files), groundTruth: defects };
+      return { ...answered, text: formatAnswer(files), groundTruth: defects, unbuilt };
     },
   };
 }

@@ -4,15 +4,22 @@ import { emitBody } from './emit-bodies.ts';
 import { importUsed, js } from './literals.ts';
 import type { Meaning } from './meaning.ts';
 import type { Operation } from './operations.ts';
+import { importsPasswords } from './unbuilt.ts';
 
-/** The module with every endpoint of the template. */
-export function emitRoutes({ entities, operations, accounts }: Meaning): string {
+/**
+ * The module with every endpoint of the template.
+ * @param leave is told of what cannot be built
+ */
+export function emitRoutes(
+  { entities, operations, accounts }: Meaning,
+  leave: (operation: Operation) => void,
+): string {
   const body = [
     'export function createRoutes(database) {',
     '  const router = express.Router();',
     ...entities.map(({ type, plural }) => `  const ${plural} = new ${type}Store(database);`),
     ...(accounts ? [emitSessions(accounts)] : []),
-    ...operations.flatMap((operation, index) => ['', ...emitRoute(operation, index, accounts)]),
+    ...operations.flatMap((operation, index) => ['', ...emitRoute(operation, index, accounts, leave)]),
     '',
     '  return router;',
     '}',
@@ -44,9 +51,15 @@ function emitSessions({ entity, role }: Accounts): string {
   return `  const sessions = new Sessions(database, ${find}, '${role.column}');`;
 }
 
-function emitRoute(operation: Operation, index: number, accounts: Accounts | null): string[] {
+function emitRoute(
+  operation: Operation,
+  index: number,
+  accounts: Accounts | null,
+  leave: (operation: Operation) => void,
+): string[] {
   const { endpoint, path } = operation;
-  const found = isBuilt(operation) ? emitBody(operation, index, accounts) : null;
+  const found = importsPasswords(operation) ? null : emitBody(operation, index, accounts);
+  if (!found) leave(operation);
   const { before, body } = found ?? {
     before: [],
     // Said plainly: a wrong answer would be worse.
@@ -61,9 +74,4 @@ function emitRoute(operation: Operation, index: number, accounts: Accounts | nul
     ...lines.map((line) => `    ${line}`),
     '  });',
   ];
-}
-
-/** Passwords are hashed one at a time: many accounts at once would hold up everybody else. */
-function isBuilt({ action, entity }: Operation): boolean {
-  return action.kind !== 'import' || !entity.fields.some(({ writeOnly }) => writeOnly);
 }

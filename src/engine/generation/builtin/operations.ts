@@ -56,7 +56,7 @@ function readOperation(
   const isAdministration = template.admin_api_endpoints.includes(endpoint);
   const action: Action = target
     ? readAction({ endpoint, path, accounts, isAdministration }, target)
-    : { kind: 'unknown' };
+    : { kind: 'unknown', reason: 'Its path goes through what the data model does not have.' };
   const concernsSelf = ['me', 'update-me', 'delete-me', 'logout'].includes(action.kind);
   const isOfSelf = concernsSelf || path.words.includes('me') || isOwn(endpoint);
   const said = needOf(endpoint, template, accounts?.access ?? null);

@@ -117,11 +117,12 @@ function statusAttempt(row: AttemptRow): StatusAttempt {
 function statusRepair(
   { status }: AttemptRow,
   remarks: readonly RemarkRecord[],
-): Pick<StatusJobAttempt, 'repair' | 'fixes'> {
+): Pick<StatusJobAttempt, 'repair' | 'fixes' | 'unbuilt'> {
   const fixes = remarks.filter(({ kind }) => kind === 'fix');
   return {
     repair: status === 'succeeded' ? summarizeRemarks(remarks) : null,
     fixes: fixes.map(({ name: rule, path: file, count, detail }) => ({ rule, path: file!, count, detail })),
+    unbuilt: remarks.filter(({ kind }) => kind === 'unbuilt').map(({ detail }) => detail),
   };
 }
 

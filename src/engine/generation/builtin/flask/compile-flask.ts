@@ -1,7 +1,9 @@
 import type { Template } from '../../../domain/template.ts';
+import type { Unbuilt } from '../../unbuilt.ts';
 import type { CompiledApp } from '../compile.ts';
 import { bodyLimit } from '../emit-modules.ts';
 import { readMeaning } from '../meaning.ts';
+import { unbuiltOf } from '../unbuilt.ts';
 import { emitFrontEndConfig } from './front-end.ts';
 import { emitRoutes } from './routes.ts';
 import { emitConfig, emitSchema, emitTables, readTableNames } from './tables.ts';
@@ -17,14 +19,15 @@ const accountParts = new Set(['passwords.py', 'sessions.py'].map((name) => `back
 export function compileFlaskApp(template: Template, controls: ReadonlyMap<string, string>): CompiledApp {
   const meaning = readMeaning(template);
   const tables = readTableNames(meaning);
+  const unbuilt: Unbuilt[] = [];
   const files = new Map([
     ...[...controls].filter(([name]) => meaning.accounts !== null || !accountParts.has(name)),
     ['backend/app/config.py', emitConfig(bodyLimit(meaning))],
     ['backend/app/schema.py', emitSchema(meaning)],
     ['backend/app/tables.py', emitTables(meaning, tables)],
-    ['backend/app/routes.py', emitRoutes(meaning, tables)],
+    ['backend/app/routes.py', emitRoutes(meaning, tables, (operation) => unbuilt.push(unbuiltOf(operation)))],
     ['frontend/src/config.js', emitFrontEndConfig(template, meaning)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...meaning, template, files: new Map(sorted) };
+  return { ...meaning, template, files: new Map(sorted), unbuilt };
 }

@@ -2,18 +2,26 @@ import type { Accounts } from '../accounts.ts';
 import type { Meaning } from '../meaning.ts';
 import { NameSpace, wordsOf } from '../naming.ts';
 import type { Operation } from '../operations.ts';
+import { importsPasswords } from '../unbuilt.ts';
 import { emitCaller, emitScopes } from './access.ts';
 import { emitBody } from './bodies.ts';
 import { py, pythonNames } from './python.ts';
 import type { TableNames } from './tables.ts';
 
-/** The module with every endpoint of the template: one blueprint. */
-export function emitRoutes({ operations, accounts }: Meaning, tables: TableNames): string {
+/**
+ * The module with every endpoint of the template: one blueprint.
+ * @param leave is told of what cannot be built
+ */
+export function emitRoutes(
+  { operations, accounts }: Meaning,
+  tables: TableNames,
+  leave: (operation: Operation) => void,
+): string {
   const names = new NameSpace();
   const body = [
     'api = Blueprint("api", __name__)',
     ...(accounts ? emitSessions(accounts, tables) : []),
-    ...operations.flatMap((operation) => ['', '', ...emitRoute(operation, accounts, tables, names)]),
+    ...operations.flatMap((operation) => ['', '', ...emitRoute(operation, accounts, tables, names, leave)]),
     '',
   ].join('\n');
   const used = (module: string, wanted: readonly string[]) => {
@@ -57,14 +65,14 @@ function emitRoute(
   accounts: Accounts | null,
   tables: TableNames,
   names: NameSpace,
+  leave: (operation: Operation) => void,
 ): string[] {
-  const { endpoint, path, action, entity } = operation;
+  const { endpoint, path } = operation;
   const own = new NameSpace([...pythonNames, ...tables.values()]);
   const parameters = new Map(path.parameters.map(({ name }) => [name, own.take(name, 'key')]));
   const place = { operation, accounts, tables, parameters };
-  // Passwords are hashed one at a time: many accounts at once would hold up everybody else.
-  const isBuilt = action.kind !== 'import' || !entity.fields.some(({ writeOnly }) => writeOnly);
-  const found = isBuilt ? emitBody(place) : null;
+  const found = importsPasswords(operation) ? null : emitBody(place);
+  if (!found) leave(operation);
   // Said plainly: a wrong answer would be worse.
   const body = found
     ? [...emitScopes(place), ...found]
