@@ -2,12 +2,20 @@ import type { Configuration } from './domain/configuration.ts';
 import { AssayError } from './domain/errors.ts';
 import type { AppRuntime } from './domain/executors.ts';
 
+/** How often one start waits for an engine that has gone away. */
+const maxLosses = 5;
+
 /** Containers, as far as there is an engine for them. */
 export interface ContainerPlace {
   /** Looks for the engine unless one is known. @returns why there is none, in a sentence, or what starts apps */
   find(): Promise<{ runtime: AppRuntime } | { reason: string }>;
-  /** The engine did not do what it should: the next one who asks looks for it anew. */
-  forget(): void;
+  /** Whether there was an engine before: one that is away is waited for. */
+  readonly wasHere: boolean;
+  /**
+   * Looks for the engine anew, after it did not do what it should; waits for one that has gone away, but not for ever.
+   * @returns whether it was away and is back
+   */
+  regained(signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -21,13 +29,16 @@ export function createAppRuntimes(
 ): AppRuntime {
   type App = Parameters<AppRuntime['unable']>[0];
 
-  async function place(app: App): Promise<{ runtime: AppRuntime } | { reason: string }> {
+  /** @returns `away`: there was an engine, and may be again */
+  async function place(app: App): Promise<{ runtime: AppRuntime } | { reason: string; away?: boolean }> {
     const notAsProcess =
       mode === 'docker' ? 'the setting apps.runtime wants containers' : await asProcess.unable(app);
     if (notAsProcess === null) return { runtime: asProcess };
     if (mode === 'process') return { reason: `${notAsProcess}, and the setting apps.runtime wants none` };
     const found = await containers.find();
-    if ('reason' in found) return { reason: `${notAsProcess}, and ${found.reason}` };
+    if ('reason' in found) {
+      return { reason: `${notAsProcess}, and ${found.reason}`, away: containers.wasHere };
+    }
     const unable = await found.runtime.unable(app);
     return unable === null ? found : { reason: unable };
   }
@@ -35,16 +46,20 @@ export function createAppRuntimes(
   return {
     async unable(app) {
       const found = await place(app);
-      return 'reason' in found ? found.reason : null;
+      if (!('reason' in found)) return null;
+      return found.away ? null : found.reason;
     },
     async start(request, signal, onBuild) {
-      const found = await place(request);
-      if ('reason' in found) throw new AssayError('unhealthy', `The app was not started: ${found.reason}.`);
-      try {
-        return await found.runtime.start(request, signal, onBuild);
-      } catch (error) {
-        if (AssayError.is(error) && error.errorClass === 'transient') containers.forget();
-        throw error;
+      for (let losses = 0; ; losses++) {
+        const found = await place(request);
+        try {
+          if (!('reason' in found)) return await found.runtime.start(request, signal, onBuild);
+          const message = `The app was not started: ${found.reason}.`;
+          throw new AssayError(found.away ? 'transient' : 'unhealthy', message);
+        } catch (error) {
+          const transient = AssayError.is(error) && error.errorClass === 'transient';
+          if (!transient || !(await containers.regained(signal)) || losses === maxLosses) throw error;
+        }
       }
     },
   };

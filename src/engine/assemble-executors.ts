@@ -3,10 +3,12 @@ import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { createAppRuntimes } from './app-runtimes.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { containerPlace } from './container-place.ts';
+import { OwnContainers } from './container-place.ts';
 import type { Configuration } from './domain/configuration.ts';
+import type { Disposable } from './domain/disposable.ts';
 import type { GenerationExecutor } from './domain/executors.ts';
 import type { Log } from './domain/log.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { createGenerationExecutor } from './generation/generation-executor.ts';
 import type { ModelProviders } from './generation/providers/model-providers.ts';
 import type { Installation } from './processes/installation.ts';
@@ -14,6 +16,12 @@ import { createProcessAppRuntime } from './processes/process-app-runtime.ts';
 import { StoredAnswerLedger } from './store/answer-ledger.ts';
 import type { BlobStore } from './store/blobs.ts';
 import type { Store } from './store/store.ts';
+
+export interface Executors extends Disposable {
+  generation: GenerationExecutor;
+  analysis: AnalysisExecutor;
+  containers: OwnContainers;
+}
 
 /** The executors of this machine, each with what it needs of the others handed in. */
 export function assembleExecutors(parts: {
@@ -24,15 +32,24 @@ export function assembleExecutors(parts: {
   blobs: BlobStore;
   providers: ModelProviders;
   log: Log;
-}): { generation: GenerationExecutor; analysis: AnalysisExecutor } {
+  schedule: EngineOptions['schedule'];
+}): Executors {
   const { installation, catalog, configuration, blobs, providers, log } = parts;
   const answers = new StoredAnswerLedger(parts.store, Date.now);
   const budget = new StoredCallBudget({ store: parts.store, prices: providers });
   const asProcess = createProcessAppRuntime({ installation, catalog, log });
-  const containers = containerPlace(parts);
+  const containers = new OwnContainers(parts);
   const runtime = createAppRuntimes(configuration['apps.runtime'], asProcess, containers);
+  // Who is here for one command does not stay for it.
+  if (parts.schedule !== 'none') containers.reapLeft();
+  const analysis = createSubtaskExecutor({ installation, catalog, blobs, runtime, log });
   return {
     generation: createGenerationExecutor({ installation, catalog, blobs, answers, budget, providers, log }),
-    analysis: createSubtaskExecutor({ installation, catalog, blobs, runtime, log }),
+    analysis,
+    containers,
+    dispose() {
+      analysis.dispose();
+      containers.dispose();
+    },
   };
 }

@@ -1,27 +1,115 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerPlace } from './app-runtimes.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Configuration } from './domain/configuration.ts';
+import type { Containers } from './containers/containers.lazy.ts';
+import type { Disposable } from './domain/disposable.ts';
+import { AssayError } from './domain/errors.ts';
 import type { Log } from './domain/log.ts';
 import type { Installation } from './processes/installation.ts';
+import { writeDurably } from './store/files.ts';
 import type { Store } from './store/store.ts';
 
-type Found = Awaited<ReturnType<ContainerPlace['find']>>;
+type Look = Containers | { reason: string };
+
+/** In the state folder once it may have containers: only then is there something to look for at a start. */
+const mark = 'containers-used';
+const sweepEveryMs = 60_000;
+const lookAgainMs = 1_000;
+/** How long work waits for an engine that has gone away. */
+const returnTimeoutMs = 600_000;
 
 /** The containers of one state folder. What speaks to their engine is loaded when they are first wanted. */
-export function containerPlace(parts: {
-  installation: Installation;
-  catalog: Catalog;
-  configuration: Configuration;
-  store: Pick<Store, 'folder' | 'ownership'>;
-  log: Log;
-}): ContainerPlace {
-  const { installation, catalog, configuration, store, log } = parts;
-  let known: Promise<Found> | null = null;
+export class OwnContainers implements ContainerPlace, Disposable {
+  readonly #parts: ContainerPlaceParts;
+  readonly #closed = new AbortController();
+  #known: Promise<Look> | null = null;
+  /** It has answered this process at least once. */
+  #wasHere = false;
+  #timer: NodeJS.Timeout | null = null;
 
-  async function look(): Promise<Found> {
+  constructor(parts: ContainerPlaceParts) {
+    this.#parts = parts;
+  }
+
+  /** Removes what dead owners have left, where there may be something. Keeps nobody waiting. */
+  reapLeft(): void {
+    if (existsSync(this.#markFile)) void this.#sweep();
+  }
+
+  async find(): Promise<Look> {
+    this.#known ??= this.#look();
+    try {
+      const found = await this.#known;
+      // One that is not there may be there the next time.
+      if ('reason' in found) this.#known = null;
+      else this.#found();
+      return found;
+    } catch (error) {
+      this.#known = null;
+      throw error;
+    }
+  }
+
+  get wasHere(): boolean {
+    return this.#wasHere;
+  }
+
+  async regained(signal: AbortSignal): Promise<boolean> {
+    this.#known = null;
+    const found = await this.find();
+    if (!this.#wasHere || !('reason' in found)) return false;
+    const { log } = this.#parts;
+    log.warn('ANAL', null, `The container engine has gone away; what needs it waits. ${found.reason}.`);
+    const until = AbortSignal.any([signal, this.#closed.signal, AbortSignal.timeout(returnTimeoutMs)]);
+    while (!until.aborted) {
+      await sleep(lookAgainMs, undefined, { signal: until }).catch(() => undefined);
+      if (until.aborted || 'reason' in (await this.find())) continue;
+      log.info('ANAL', null, 'The container engine is back.');
+      return true;
+    }
+    signal.throwIfAborted();
+    return false;
+  }
+
+  dispose(): void {
+    this.#closed.abort();
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  get #markFile(): string {
+    return path.join(this.#parts.store.folder.root, mark);
+  }
+
+  #found(): void {
+    this.#wasHere = true;
+    if (this.#closed.signal.aborted) return;
+    this.#timer ??= setInterval(() => void this.#sweep(), sweepEveryMs).unref();
+  }
+
+  /** One that does not work is said, and tried again later. */
+  async #sweep(): Promise<void> {
+    const before = this.#known;
+    try {
+      const found = await this.find();
+      // Who finds it sweeps already.
+      if (!('reason' in found) && before !== null) await found.sweep();
+    } catch (error) {
+      const { message } = AssayError.from(error);
+      this.#parts.log.debug('CLEANUP', null, `The container engine could not be swept: ${message}`);
+    }
+  }
+
+  async #look(): Promise<Look> {
+    const { installation, catalog, configuration, store, log } = this.#parts;
     const { findContainers } = await import('./containers/containers.lazy.ts');
+    if (!existsSync(this.#markFile)) {
+      await writeDurably(this.#markFile, 'Apps of this folder may have been started in containers.\n');
+    }
     return findContainers({
       ...{ installation, catalog, log },
       engineSetting: configuration['containers.engine'],
@@ -29,22 +117,14 @@ export function containerPlace(parts: {
       owner: { state: await folderId(store.folder.root), epoch: store.ownership.epoch },
     });
   }
+}
 
-  return {
-    async find() {
-      known ??= look();
-      try {
-        const found = await known;
-        // One that is not there may be there the next time.
-        if ('reason' in found) known = null;
-        return found;
-      } catch (error) {
-        known = null;
-        throw error;
-      }
-    },
-    forget: () => (known = null),
-  };
+export interface ContainerPlaceParts {
+  installation: Installation;
+  catalog: Catalog;
+  configuration: Configuration;
+  store: Pick<Store, 'folder' | 'ownership'>;
+  log: Log;
 }
 
 /** The same however the folder is called, and unlike that of any copy of it. */

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { assembleExecutors } from './assemble-executors.ts';
+import type { Executors } from './assemble-executors.ts';
 import { WorkspaceCatalog } from './catalog/workspace-catalog.ts';
 import { checkFile } from './check-file.ts';
 import type { Budget } from './domain/budget.ts';
@@ -84,7 +84,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   readonly #configuration: Configuration;
   readonly #log: Log;
   readonly #models: ModelAccess;
-  readonly #analysis: AnalysisExecutor;
+  readonly #executors: Executors;
   readonly #scheduler: Scheduler;
   readonly #changes: Emitter<EngineChange>;
   readonly #closed = new AbortController();
@@ -111,11 +111,11 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
     const parts = { store, blobs: this.blobs, log, configuration };
     const { providers, capabilities } = models;
-    const executors = assembleExecutors({ ...parts, installation: options.installation, catalog, providers });
-    this.#analysis = executors.analysis;
+    const { installation, schedule } = options;
+    this.#executors = assembleExecutors({ ...parts, installation, catalog, providers, schedule });
     this.#scheduler = new Scheduler({
       ...parts,
-      ...executors,
+      ...this.#executors,
       capabilities,
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.
@@ -124,7 +124,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       admission: options.schedule === 'all' ? 'all' : 'admitted',
     });
     models.watch(() => this.#scheduler.look());
-    if (options.schedule !== 'none') this.#scheduler.start();
+    if (schedule !== 'none') this.#scheduler.start();
   }
 
   async run(request: RunRequest): Promise<RunOutcome> {
@@ -214,7 +214,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       await stopped;
     } finally {
       this.watch.dispose();
-      this.#analysis.dispose();
+      this.#executors.dispose();
       this.#models.dispose();
       await this.store.close();
       this.#closed.abort();

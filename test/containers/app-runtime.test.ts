@@ -34,7 +34,7 @@ describe('an app in containers', () => {
   });
   afterEach(async () => assert.deepEqual(await left(), [], 'nothing is left behind'));
   after(async () => {
-    const images = await client.listImages({ filters: { label: [`assay.state=${state}`] } });
+    const images = await client.listImages({ filters: { label: [`assay.builder=${state}`] } });
     await removeImages(client, images.flatMap(({ RepoTags }) => RepoTags ?? []).reverse());
   });
 

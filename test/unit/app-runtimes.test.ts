@@ -15,7 +15,11 @@ function runtimeNamed(name: string, unable: AppRuntime['unable'] = async () => n
 const asProcess = runtimeNamed('process', async ({ app }) =>
   app.model.startsWith('builtin/') ? null : `apps of ${app.model} are started in containers only`,
 );
-const engine = { find: async () => ({ runtime: runtimeNamed('containers') }), forget: () => undefined };
+const engine: ContainerPlace = {
+  find: async () => ({ runtime: runtimeNamed('containers') }),
+  wasHere: false,
+  regained: async () => false,
+};
 const noEngine = { ...engine, find: async () => ({ reason: 'no container engine was found' }) };
 
 const of = (model: string) =>
@@ -47,15 +51,36 @@ describe('where an app is started', () => {
     assert.match(await placeOf('process', 'acme/big', engine), /the setting apps\.runtime wants none/);
   });
 
-  it('is looked for anew when the engine has gone away', async () => {
-    let forgotten = 0;
-    const gone: AppRuntime = {
+  it('is waited for when the engine has gone away, as often as it comes back', async () => {
+    const transient = () => new AssayError('transient', 'It went away.');
+    let losses = 0;
+    const flaky: AppRuntime = {
       unable: async () => null,
-      start: () => Promise.reject(new AssayError('transient', 'It went away.')),
+      start: async (request, signal) => {
+        if (losses++ < 2) throw transient();
+        return runtimeNamed('containers').start(request, signal);
+      },
     };
-    const place = { find: async () => ({ runtime: gone }), forget: () => void forgotten++ };
-    const start = createAppRuntimes('docker', asProcess, place).start(of('acme/big'), never);
-    await assert.rejects(start, { errorClass: 'transient' });
-    assert.equal(forgotten, 1);
+    const place = { find: async () => ({ runtime: flaky }), wasHere: true, regained: async () => true };
+    const start = await createAppRuntimes('docker', asProcess, place).start(of('acme/big'), never);
+    assert.deepEqual([start.baseUrl, losses], ['containers', 3]);
+    losses = -100;
+    await assert.rejects(createAppRuntimes('docker', asProcess, place).start(of('acme/big'), never), {
+      errorClass: 'transient',
+    });
+    assert.ok(losses < -90, 'but not for ever');
+    losses = 0;
+    const there = { ...place, regained: async () => false };
+    await assert.rejects(createAppRuntimes('docker', asProcess, there).start(of('acme/big'), never), {
+      errorClass: 'transient',
+    });
+    assert.equal(losses, 1);
+  });
+
+  it('can be tried where there was an engine that is away, and fails as what passes', async () => {
+    const away = { ...noEngine, wasHere: true };
+    const runtimes = createAppRuntimes('docker', asProcess, away);
+    assert.equal(await runtimes.unable(of('acme/big')), null);
+    await assert.rejects(runtimes.start(of('acme/big'), never), { errorClass: 'transient' });
   });
 });

@@ -3,7 +3,8 @@ import { AssayError } from '../domain/errors.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
 import { isOlder } from './engine-trouble.ts';
-import { removeLabelled } from './reaper.ts';
+import { instanceLabel, removeLabelled } from './reaper.ts';
+import type { Reaped } from './reaper.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 
 export interface AppStackOptions {
@@ -99,9 +100,10 @@ export class AppStack {
   }
 
   /** Safe to call twice, also when `start` failed halfway. */
-  async remove(): Promise<void> {
+  async remove(): Promise<Reaped> {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
-    await removeLabelled(this.#engine.client, [`assay.instance=${this.#options.labels['assay.instance']}`]);
+    const instance = `${instanceLabel}=${this.#options.labels[instanceLabel]}`;
+    return removeLabelled(this.#engine.client, [instance]);
   }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
@@ -14,9 +13,10 @@ import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageRecipe } from './image-builder.ts';
 import { contentTag } from './image-tag.ts';
-import { appLabels, ownerLabels } from './reaper.ts';
+import { appLabels, instanceLabel, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
+import { Instances } from './usage-instances.ts';
 
 export interface ContainerAppRuntimeDeps {
   engine: ContainerEngine;
@@ -27,6 +27,8 @@ export interface ContainerAppRuntimeDeps {
   baseImages: Readonly<Record<string, string>>;
   /** Whose containers these are. */
   owner: ContainerOwner;
+  /** Left out: there are none but its own. */
+  instances?: Instances;
 }
 
 type OnBuild = (text: string) => void;
@@ -39,6 +41,7 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
   const { engine, catalog, log, baseImages } = deps;
   const builder = new ImageBuilder(engine.client);
   const labels = ownerLabels(deps.owner);
+  const instances = deps.instances ?? new Instances();
 
   async function images(request: AppStartRequest, name: string, signal: AbortSignal, onBuild: OnBuild) {
     const stack = catalog.stacks.get(request.stack);
@@ -53,7 +56,7 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
         log.info('ANAL', null, `built ${recipe.what}`);
       return recipe.tag;
     };
-    const imageLabels = { ...labels, 'assay.stack': stack.name };
+    const imageLabels = { 'assay.stack': stack.name, 'assay.builder': deps.owner.state };
     const dependencies = await build(await dependenciesRecipe(stack, parts, baseImages, imageLabels));
     const anew = request.rebuild ?? false;
     const app = await build(appRecipe(name, request, stack, parts, dependencies, imageLabels), anew);
@@ -68,12 +71,13 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
     onBuild: OnBuild,
   ): Promise<AppInstance> {
     const { stack, parts, app, forwarder } = await images(request, name, signal, onBuild);
-    const instance = randomBytes(8).toString('hex');
+    const instance = instances.begin();
     const running = new AppStack(engine, {
       ...{ name: `assay-${instance}`, appImage: app, forwarderImage: forwarder },
       ...{ user: parts.user, dataDir: stack.dataDir, port: parts.port },
-      labels: { ...labels, ...appLabels(request), 'assay.instance': instance },
+      labels: { ...labels, ...appLabels(request), [instanceLabel]: instance },
     });
+    const remove = () => removed(running, name).finally(() => instances.end(instance));
     try {
       // Making containers is the engine's time, not the app's.
       const port = await unlessAborted(running.start(), signal);
@@ -89,12 +93,24 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
         ...{ baseUrl, place: 'container', ended: running.ended() },
         log: () => running.output.text(),
         follow: (listener) => running.output.follow(listener),
-        stop: () => running.remove(),
+        stop: remove,
       };
     } catch (error) {
-      await running.remove();
+      await remove();
       throw error;
     }
+  }
+
+  /** What cannot be removed now is no failure of the work that is done: the reaper comes again. */
+  async function removed(running: AppStack, name: string): Promise<void> {
+    let failures: readonly string[];
+    try {
+      ({ failures } = await running.remove());
+    } catch (error) {
+      failures = [error instanceof Error ? error.message : String(error)];
+    }
+    if (failures.length === 0) return;
+    log.warn('CLEANUP', null, `Not all of ${name} was removed; tried again later. ${failures.join(' ')}`);
   }
 
   return {

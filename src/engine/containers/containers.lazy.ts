@@ -1,30 +1,45 @@
-import type { AppRuntime } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
+import type { AppRuntime } from '../domain/executors.ts';
 import { createContainerAppRuntime } from './container-app-runtime.ts';
 import type { ContainerAppRuntimeDeps } from './container-app-runtime.ts';
 import { connectEngine } from './engine-connection.ts';
+import type { ContainerEngine } from './engine-connection.ts';
 import { tellTried } from './engine-trouble.ts';
 import { ownEngineSearch } from './find-engine.ts';
-import { reapOlder } from './reaper.ts';
+import { reap } from './reaper.ts';
+import { Instances } from './usage-instances.ts';
 
-export interface ContainerPlaceDeps extends Omit<ContainerAppRuntimeDeps, 'engine'> {
+export interface ContainersDeps extends Omit<ContainerAppRuntimeDeps, 'engine' | 'instances'> {
   /** The setting `containers.engine`. */
   engineSetting: string;
   log: Log;
 }
 
+/** The containers of one owner, in an engine that has answered. */
+export interface Containers {
+  runtime: AppRuntime;
+  /** Removes what is over, of this owner and of dead ones before it. */
+  sweep(): Promise<void>;
+}
+
 export { connectEngine };
 
+const instances = new Instances();
+
 /** Connects to the engine, and removes what dead owners of this state have left in it. */
-export async function findContainers(
-  deps: ContainerPlaceDeps,
-): Promise<{ runtime: AppRuntime } | { reason: string }> {
+export async function findContainers(deps: ContainersDeps): Promise<Containers | { reason: string }> {
   const answer = await connectEngine(ownEngineSearch(deps.engineSetting));
   if (!answer.available) return { reason: `no container engine was found (${tellTried(answer.tried)})` };
   const { engine } = answer;
-  const removed = await reapOlder(engine.client, deps.owner);
+  const sweep = () => sweepEngine(engine, deps);
+  await sweep();
+  return { runtime: createContainerAppRuntime({ ...deps, engine, instances }), sweep };
+}
+
+async function sweepEngine({ client }: ContainerEngine, { owner, log }: ContainersDeps): Promise<void> {
+  const { removed, failures } = await reap(client, owner, (instance) => instances.isOver(instance));
   if (removed > 0) {
-    deps.log.info('CLEANUP', null, `${removed} containers and networks of ended processes were removed.`);
+    log.info('CLEANUP', null, `${removed} containers, networks and volumes of ended work were removed.`);
   }
-  return { runtime: createContainerAppRuntime({ ...deps, engine }) };
+  for (const failure of failures) log.warn('CLEANUP', null, `${failure} It is tried again later.`);
 }

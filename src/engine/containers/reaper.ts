@@ -8,13 +8,21 @@ export interface ContainerOwner {
   epoch: number;
 }
 
-/** On everything that is made for an owner. */
+/**
+ * `"true"` on what stays beyond the end of its owner for as long as it runs, until a person stops it; see the setting
+ * `containers.keepApps`.
+ */
+export const keepLabel = 'assay.keep';
+
+/** On everything that belongs to one instance, of an app or of a service. */
+export const instanceLabel = 'assay.instance';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** On every container, network and volume that is made for an owner. Never on an image: what others run of it has its labels, too. */
 export function ownerLabels({ state, epoch }: ContainerOwner): Record<string, string> {
   return { 'assay.state': state, 'assay.epoch': String(epoch) };
 }
-
-/** What stays beyond the end of its owner, until a person stops it; see the setting `containers.keepApps`. */
-export const keepLabel = 'assay.keep';
 
 /** On the containers and the network of one app. */
 export function appLabels({ app, revision, pipelineId, keep }: AppOfContainers): Record<string, string> {
@@ -27,50 +35,84 @@ export function appLabels({ app, revision, pipelineId, keep }: AppOfContainers):
 
 type AppOfContainers = Pick<AppStartRequest, 'app' | 'revision' | 'pipelineId' | 'keep'>;
 
+/** Whose it is, as its labels say; null: not of this kind, whatever it looks like. */
+export function ownerOf(labels: Labels): ContainerOwner | null {
+  const { 'assay.state': state, 'assay.epoch': epoch = '' } = labels;
+  return state && /^(0|[1-9]\d{0,14})$/.test(epoch) ? { state, epoch: Number(epoch) } : null;
+}
+
+/** What was removed, and what could not be. */
+export interface Reaped {
+  removed: number;
+  /** Why, for people: one sentence a thing. */
+  failures: string[];
+}
+
 /**
- * Removes containers, then networks, that an earlier owner of the same state has left; what is kept stays, and
- * nothing else is ever touched.
- * @returns how many
+ * Removes what an earlier owner of the same state has left, and what is over of the present one. Kept apps stay as long as
+ * they run. Nothing else is ever touched.
+ * @param isOver whether an instance of the present owner is used by nobody any more
  */
-export async function reapOlder(client: Dockerode, owner: ContainerOwner): Promise<number> {
-  return removeLabelled(client, [`assay.state=${owner.state}`], (labels) => {
-    const epoch = labels['assay.epoch'] ?? '';
-    if (labels[keepLabel] !== undefined) return false;
-    return /^\d+$/.test(epoch) && Number(epoch) < owner.epoch;
+export async function reap(
+  client: Dockerode,
+  owner: ContainerOwner,
+  isOver: (instance: string) => boolean,
+): Promise<Reaped> {
+  const labels = [`assay.state=${owner.state}`];
+  const running = await client.listContainers({ filters: { label: [...labels, keepLabel] } });
+  const kept = new Set(
+    running.filter(({ Labels }) => Labels[keepLabel] === 'true').map(({ Labels }) => Labels[instanceLabel]),
+  );
+  return removeLabelled(client, labels, (each) => {
+    const theirs = ownerOf(each);
+    const instance = each[instanceLabel];
+    if (theirs?.state !== owner.state) return false;
+    if (each[keepLabel] === 'true' && (instance === undefined || kept.has(instance))) return false;
+    if (theirs.epoch < owner.epoch) return true;
+    return theirs.epoch === owner.epoch && instance !== undefined && isOver(instance);
   });
 }
 
 /**
- * Removes containers, then networks, that have all of these labels; what is gone already is no error.
+ * Removes containers, then networks and volumes, that have all of these labels. What is gone already is no error; what
+ * cannot be removed keeps nothing else.
  * @param wanted of their labels; left out: all of them
  */
 export async function removeLabelled(
   client: Dockerode,
   labels: readonly string[],
-  wanted: (labels: Readonly<Record<string, string>>) => boolean = () => true,
-): Promise<number> {
+  wanted: (labels: Labels) => boolean = () => true,
+): Promise<Reaped> {
   const filters = { label: [...labels] };
-  let removed = 0;
-  for (const { Id, Labels } of await client.listContainers({ all: true, filters })) {
-    if (!wanted(Labels)) continue;
-    await ignoringGone(client.getContainer(Id).remove({ force: true, v: true }));
-    removed++;
+  const reaped: Reaped = { removed: 0, failures: [] };
+  const remove = async (what: string, removal: Promise<unknown>) => {
+    try {
+      await removal;
+      reaped.removed++;
+    } catch (error) {
+      const { statusCode, message } = error as { statusCode?: number; message: string };
+      // Without a status the engine has not answered at all.
+      if (statusCode === undefined) throw error;
+      // 409: somebody else is removing it.
+      const isGone = statusCode === 404 || (statusCode === 409 && /already in progress/.test(message));
+      if (!isGone) reaped.failures.push(`${what} could not be removed: ${message}`);
+    }
+  };
+  for (const { Id, Names, Labels } of await client.listContainers({ all: true, filters })) {
+    const name = Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
+    // Its anonymous volumes with it.
+    if (wanted(Labels))
+      await remove(`The container ${name}`, client.getContainer(Id).remove({ force: true, v: true }));
   }
-  for (const { Id, Labels } of await client.listNetworks({ filters })) {
-    if (!wanted(Labels ?? {})) continue;
-    await ignoringGone(client.getNetwork(Id).remove() as Promise<unknown>);
-    removed++;
+  for (const { Id, Name, Labels } of await client.listNetworks({ filters })) {
+    if (wanted(Labels ?? {}))
+      await remove(`The network ${Name}`, client.getNetwork(Id).remove() as Promise<unknown>);
   }
-  return removed;
-}
-
-async function ignoringGone(removal: Promise<unknown>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    const { statusCode, message } = error as { statusCode?: number; message: string };
-    // 409: somebody else is removing it.
-    const isGone = statusCode === 404 || (statusCode === 409 && /already in progress/.test(message));
-    if (!isGone) throw error;
+  const { Volumes } = await client.listVolumes({ filters });
+  // Podman says null where there are none.
+  for (const { Name, Labels } of Volumes ?? []) {
+    if (wanted(Labels ?? {}))
+      await remove(`The volume ${Name}`, client.getVolume(Name).remove() as Promise<unknown>);
   }
+  return reaped;
 }

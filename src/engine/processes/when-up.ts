@@ -17,18 +17,22 @@ export interface StartingApp {
 
 /**
  * @returns its base URL once it is healthy
- * @throws AssayError `unhealthy` when it ends before, or is not up in time; the signal's reason when it is aborted
+ * @throws AssayError `unhealthy` when it ends before, or is not up in time; `transient` when it is gone; the signal's reason when it is aborted
  */
 export async function whenUp(app: StartingApp, timeoutMs: number, signal: AbortSignal): Promise<string> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const gone = new AbortController();
   let exit: string | null = null;
+  let lost: unknown = null;
   app.ended.then(
     (how) => {
       exit = how;
       gone.abort();
     },
-    () => gone.abort(),
+    (error: unknown) => {
+      lost = error;
+      gone.abort();
+    },
   );
   const ended = AbortSignal.any([signal, deadline, gone.signal]);
   let problem = 'it does not listen';
@@ -39,6 +43,10 @@ export async function whenUp(app: StartingApp, timeoutMs: number, signal: AbortS
     return baseUrl;
   } catch (cause) {
     signal.throwIfAborted();
+    if (lost !== null) {
+      const message = `${app.name} is gone before it was up, and nobody can say how.`;
+      throw new AssayError('transient', message, { cause: lost });
+    }
     const what =
       exit === null
         ? `is not up after ${timeoutMs} ms: ${problem}`
