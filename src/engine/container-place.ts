@@ -128,7 +128,7 @@ export interface ContainerPlaceParts {
 }
 
 /** The same however the folder is called, and unlike that of any copy of it. */
-async function folderId(root: string): Promise<string> {
+export async function folderId(root: string): Promise<string> {
   const { dev, ino, birthtimeMs } = await stat(root, { bigint: true });
   return createHash('sha256').update(`${dev}:${ino}:${birthtimeMs}`).digest('hex').slice(0, 24);
 }
