@@ -48,8 +48,8 @@ export function serve(connection: MessageConnection, service: Service, given: To
         const { npmDir, pythonDirs } = params.toolbox;
         environment = { ...environment, npmDir, pythonDirs: new Map(Object.entries(pythonDirs)) };
       }
-      // Asked again, a tool that was not available is looked at again: it may have been mended.
-      for (const name of params.tools) if (!healths.get(name)?.available) healths.delete(name);
+      // Asked again, a tool is looked at again: it may have been mended, or broken.
+      for (const name of params.tools) healths.delete(name);
       const checks = params.tools.map((name) => queue.add(() => healthOf(name, signal)));
       return { service, version: analyzerVersion, tools: await Promise.all(checks) };
     }),

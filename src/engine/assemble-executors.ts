@@ -1,11 +1,11 @@
 import { StoredCallBudget } from './budget/call-budget.ts';
+import { localAnalyzerHost } from './analysis/local-host.ts';
 import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { createAppRuntimes } from './app-runtimes.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { OwnContainers } from './container-place.ts';
 import type { Configuration } from './domain/configuration.ts';
-import type { Disposable } from './domain/disposable.ts';
 import type { GenerationExecutor } from './domain/executors.ts';
 import type { Log } from './domain/log.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -17,10 +17,12 @@ import { StoredAnswerLedger } from './store/answer-ledger.ts';
 import type { BlobStore } from './store/blobs.ts';
 import type { Store } from './store/store.ts';
 
-export interface Executors extends Disposable {
+export interface Executors {
   generation: GenerationExecutor;
   analysis: AnalysisExecutor;
   containers: OwnContainers;
+  /** Ends all that they have running. */
+  close(): Promise<void>;
 }
 
 /** The executors of this machine, each with what it needs of the others handed in. */
@@ -42,13 +44,19 @@ export function assembleExecutors(parts: {
   const runtime = createAppRuntimes(configuration['apps.runtime'], asProcess, containers);
   // Who is here for one command does not stay for it.
   if (parts.schedule !== 'none') containers.reapLeft();
-  const analysis = createSubtaskExecutor({ installation, catalog, blobs, runtime, log });
+  const analysis = createSubtaskExecutor({
+    host: localAnalyzerHost(installation),
+    catalog,
+    blobs,
+    runtime,
+    log,
+  });
   return {
     generation: createGenerationExecutor({ installation, catalog, blobs, answers, budget, providers, log }),
     analysis,
     containers,
-    dispose() {
-      analysis.dispose();
+    async close() {
+      await analysis.close();
       containers.dispose();
     },
   };

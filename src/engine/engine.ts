@@ -214,7 +214,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       await stopped;
     } finally {
       this.watch.dispose();
-      this.#executors.dispose();
+      await this.#executors.close();
       this.#models.dispose();
       await this.store.close();
       this.#closed.abort();

@@ -1,44 +1,59 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AnalyzerHost, AnalyzerProgram } from '../domain/analyzer-host.ts';
 import type { AnalyzeParams, AnalyzeProgress, ToolHealth } from '../domain/analyzer-protocol.ts';
 import type { ToolResult } from '../domain/analysis.ts';
-import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { ExecutionContext } from '../domain/executors.ts';
+import type { AppInstance, ExecutionContext } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Service, ToolName } from '../domain/tools.ts';
-import type { Installation } from '../processes/installation.ts';
-import { AnalyzerProcess } from './analyzer-process.ts';
+import { unlessAborted } from '../domain/unless-aborted.ts';
+import { AnalyzerClient } from './analyzer-client.ts';
+import { withSource } from './source-transfer.ts';
+import type { AppSource } from './source-transfer.ts';
 import { ToolPreparation } from './tool-preparation.ts';
 
-const startTimeoutMs = 30_000;
+const helloTimeoutMs = 30_000;
 /** Beyond the tools' own limits, which the program itself holds. */
 const answerGraceMs = 30_000;
-const defaultIdleMs = 30_000;
+
+/** What one app is to be asked. */
+export interface AnalyzeRequest extends Omit<AnalyzeParams, 'sourceDir' | 'baseUrl'> {
+  source: AppSource;
+  /** null for tools of use `none`. */
+  app: AppInstance | null;
+}
 
 interface Running {
-  process: AnalyzerProcess;
+  client: AnalyzerClient;
   preparation: ToolPreparation;
+  /** Resolves when it may be given work; rejects when it ended before. */
+  stable: Promise<void>;
+}
+
+interface Launch {
+  readonly running: Promise<Running>;
+  readonly stop: AbortController;
 }
 
 /**
- * One analyzer service: started with its first user, shared while it is used, stopped a little after the
- * last one has gone. A program that dies fails its own requests and is started again for the next.
+ * One analyzer program: started for its first user, shared while it is used or kept, stopped a little after that. One that
+ * dies fails its own requests and is started again for the next.
  */
-export class AnalyzerService implements Disposable {
-  readonly #installation: Installation;
+export class AnalyzerService {
+  readonly #host: AnalyzerHost;
   readonly #service: Service;
   readonly #log: Log;
-  readonly #idleMs: number;
-  #running: Promise<Running> | null = null;
+  readonly #reporters = new Set<(step: string) => void>();
+  #launch: Launch | null = null;
   #users = 0;
+  #isKept = false;
   #idleTimer: NodeJS.Timeout | null = null;
-  #isDisposed = false;
+  #isClosed = false;
 
-  constructor(installation: Installation, service: Service, log: Log, idleMs = defaultIdleMs) {
-    this.#installation = installation;
+  constructor(host: AnalyzerHost, service: Service, log: Log) {
+    this.#host = host;
     this.#service = service;
     this.#log = log;
-    this.#idleMs = idleMs;
   }
 
   /** Whether each tool can be used, in the order asked for; installs what is missing first. */
@@ -46,99 +61,165 @@ export class AnalyzerService implements Disposable {
     return this.#use(context, ({ preparation }) => preparation.healthOf(tools, context));
   }
 
+  /** What is known of the tools is asked anew of who asks next. */
+  forgetHealth(): void {
+    this.#launch?.running.then(
+      ({ preparation }) => preparation.forget(),
+      () => {}, // there is nothing to forget
+    );
+  }
+
+  /** Whether it is to stay while nobody uses it. */
+  keep(isKept: boolean): void {
+    this.#isKept = isKept;
+    this.#stopWhenUnused();
+  }
+
   /** @returns one result for each tool asked for, in that order */
   async analyze(
-    params: AnalyzeParams,
+    request: AnalyzeRequest,
     context: ExecutionContext,
     onProgress: (progress: AnalyzeProgress) => void,
   ): Promise<ToolResult[]> {
-    return this.#use(context, async ({ process }) => {
-      const limitMs = params.options.toolTimeoutMs * params.tools.length + answerGraceMs;
-      const limit = AbortSignal.timeout(Math.min(limitMs, 2 ** 31 - 1));
-      try {
-        const signal = AbortSignal.any([context.signal, limit]);
-        return (await process.analyze(params, signal, onProgress)).results;
-      } catch (error) {
-        if (!limit.aborted || context.signal.aborted) throw error;
-        process.dispose();
-        throw new AssayError('timeout', `The ${this.#service} service did not answer within ${limitMs} ms.`);
-      }
+    const { source, app, ...params } = request;
+    return this.#use(context, async ({ client, stable }) => {
+      await unlessAborted(stable, context.signal);
+      return withSource(client, source, context.signal, (sourceDir) =>
+        withApp(client.program, app, (baseUrl) =>
+          this.#ask(client, { ...params, sourceDir, baseUrl }, context.signal, onProgress),
+        ),
+      );
     });
   }
 
-  /** Ends the program and what it runs; nothing starts any more. */
-  dispose(): void {
-    this.#isDisposed = true;
-    this.#stop();
+  /** Ends the program and what it runs; nothing starts any more. Never rejects. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#stop();
+  }
+
+  async #ask(
+    client: AnalyzerClient,
+    params: AnalyzeParams,
+    stopped: AbortSignal,
+    onProgress: (progress: AnalyzeProgress) => void,
+  ): Promise<ToolResult[]> {
+    const limitMs = params.options.toolTimeoutMs * params.tools.length + answerGraceMs;
+    const limit = AbortSignal.timeout(Math.min(limitMs, 2 ** 31 - 1));
+    try {
+      const signal = AbortSignal.any([stopped, limit]);
+      return (await client.analyze(params, signal, onProgress)).results;
+    } catch (error) {
+      if (!limit.aborted || stopped.aborted) throw error;
+      client.dispose();
+      throw new AssayError('timeout', `The ${this.#service} service did not answer within ${limitMs} ms.`);
+    }
   }
 
   async #use<T>(context: ExecutionContext, work: (running: Running) => Promise<T>): Promise<T> {
     context.signal.throwIfAborted();
-    if (this.#isDisposed) throw new AssayError('cancelled', `The ${this.#service} service has been closed.`);
+    if (this.#isClosed) throw new AssayError('cancelled', `The ${this.#service} service has been closed.`);
     this.#users += 1;
-    if (this.#idleTimer) clearTimeout(this.#idleTimer);
-    this.#idleTimer = null;
+    this.#stopWhenUnused();
     try {
-      return await work(await this.#start(context));
+      return await work(await this.#started(context));
     } finally {
       this.#users -= 1;
-      if (this.#users === 0 && this.#running) {
-        this.#idleTimer = setTimeout(() => this.#stop(), this.#idleMs);
-        // The idle program must not keep ours from ending; it ends with it.
-        this.#idleTimer.unref();
-      }
+      this.#stopWhenUnused();
     }
   }
 
-  #start(context: ExecutionContext): Promise<Running> {
-    if (this.#running) return this.#running;
-    context.report(`starting ${this.#service}`);
-    const running = this.#launch();
-    this.#running = running;
-    const forget = () => {
-      if (this.#running === running) this.#running = null;
-    };
-    running.then(({ process }) => process.ended.then(forget), forget);
-    return running;
+  async #started(context: ExecutionContext): Promise<Running> {
+    const report = (step: string) => context.report(step);
+    this.#reporters.add(report);
+    try {
+      this.#launch ??= this.#begin();
+      return await unlessAborted(this.#launch.running, context.signal);
+    } catch (error) {
+      if (!context.signal.aborted) throw error;
+      throw new AssayError('cancelled', `Waiting for ${this.#service} was stopped.`, { cause: error });
+    } finally {
+      this.#reporters.delete(report);
+    }
   }
 
-  async #launch(): Promise<Running> {
-    const process = new AnalyzerProcess(this.#installation, this.#service);
-    const hello = { service: this.#service, tools: [], toolbox: null };
-    const timer = new AbortController();
-    const late = delay(startTimeoutMs, undefined, { signal: timer.signal }).then(() => {
+  #begin(): Launch {
+    const stop = new AbortController();
+    const running = this.#startProgram(stop.signal);
+    const launch = { running, stop };
+    const forget = () => {
+      if (this.#launch === launch) this.#launch = null;
+    };
+    running.then(({ client }) => client.ended.then(forget), forget);
+    return launch;
+  }
+
+  async #startProgram(signal: AbortSignal): Promise<Running> {
+    const report = (step: string) => {
+      for (const reporter of this.#reporters) reporter(step);
+    };
+    report(`starting ${this.#service}`);
+    const program = await this.#host.start(this.#service, { signal, report });
+    const startedAt = performance.now();
+    const client = new AnalyzerClient(program, this.#service);
+    const late = AbortSignal.timeout(helloTimeoutMs);
+    try {
+      const hello = { service: this.#service, tools: [], toolbox: null };
+      await client.initialize(hello, AbortSignal.any([signal, late]));
+    } catch (error) {
+      client.dispose();
+      if (signal.aborted || !late.aborted) throw error;
       throw new AssayError(
         'transient',
-        `The ${this.#service} service did not start within ${startTimeoutMs} ms.`,
+        `The ${this.#service} service did not start in ${helloTimeoutMs} ms.`,
       );
-    });
-    try {
-      await Promise.race([process.initialize(hello, new AbortController().signal), late]);
-    } catch (error) {
-      process.dispose();
-      throw error;
-    } finally {
-      late.catch(() => {}); // stopped, or told already
-      timer.abort();
     }
     this.#log.debug('HEALTH', null, `${this.#service} has started`);
-    return {
-      process,
-      preparation: new ToolPreparation(this.#installation, this.#service, process, this.#log),
-    };
+    const stable = this.#stable(client, startedAt, signal);
+    stable.catch(() => {}); // told to those who have work for it
+    return { client, preparation: new ToolPreparation(this.#service, client, this.#log), stable };
   }
 
-  #stop(): void {
+  async #stable(client: AnalyzerClient, startedAt: number, signal: AbortSignal): Promise<void> {
+    const restMs = this.#host.stabilizationDelayMs - (performance.now() - startedAt);
+    if (restMs <= 0) return;
+    const ended = client.ended.then(() => {
+      throw client.deathOf();
+    });
+    await Promise.race([delay(restMs, undefined, { ref: false, signal }), ended]);
+  }
+
+  #stopWhenUnused(): void {
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
     this.#idleTimer = null;
-    const running = this.#running;
-    this.#running = null;
-    running?.then(
-      ({ process, preparation }) => {
-        preparation.dispose();
-        process.dispose();
-      },
-      () => {}, // it never started: told to those who asked
-    );
+    if (this.#users > 0 || this.#isKept || !this.#launch) return;
+    this.#idleTimer = setTimeout(() => void this.#stop(), this.#host.idleMs);
+    // The idle program must not keep ours from ending; it ends with it.
+    this.#idleTimer.unref();
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
+    const launch = this.#launch;
+    this.#launch = null;
+    launch?.stop.abort();
+    const running = await launch?.running.catch(() => null); // it never started: told to those who asked
+    running?.preparation.dispose();
+    await running?.client.stop();
+  }
+}
+
+async function withApp<T>(
+  program: AnalyzerProgram,
+  app: AppInstance | null,
+  work: (baseUrl: string | null) => Promise<T>,
+): Promise<T> {
+  if (!app) return work(null);
+  const met = await program.meet(app);
+  try {
+    return await work(met.baseUrl);
+  } finally {
+    await met.leave();
   }
 }

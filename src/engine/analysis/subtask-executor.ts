@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ToolResult } from '../domain/analysis.ts';
+import type { AnalyzerHost } from '../domain/analyzer-host.ts';
 import type { AnalyzeProgress, ToolHealth } from '../domain/analyzer-protocol.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
-import type { Disposable } from '../domain/disposable.ts';
 import { AssayError } from '../domain/errors.ts';
 import type {
   AppInstance,
@@ -16,56 +16,97 @@ import type {
 import type { Log } from '../domain/log.ts';
 import { services, tools } from '../domain/tools.ts';
 import type { AppUse, Service, ToolName } from '../domain/tools.ts';
-import type { Installation } from '../processes/installation.ts';
 import type { BlobStore } from '../store/blobs.ts';
-import { AnalyzerService } from './analyzer-service.ts';
+import type { AnalyzerService } from './analyzer-service.ts';
+import { ServiceReplicas } from './service-replicas.ts';
+import { ServiceUsers } from './service-users.ts';
 import { storeResult } from './store-result.ts';
 import { notMeasured, withAppLog } from './tool-results.ts';
 import { resultsWithoutApp, wantsApp } from './unstarted-app.ts';
 import { whileAppRuns } from './while-app-runs.ts';
 
 export interface SubtaskExecutorDeps {
-  installation: Installation;
+  /** Where the tools run. */
+  host: AnalyzerHost;
   catalog: Pick<Catalog, 'templates' | 'stacks'>;
   blobs: BlobStore;
   runtime: AppRuntime;
   log: Log;
 }
 
-export interface AnalysisExecutor extends SubtaskExecutor, Disposable {
-  /** Whether a service's tools can be used on this machine; installs what is missing first. */
-  toolHealth(service: Service, names: readonly ToolName[], context: ExecutionContext): Promise<ToolHealth[]>;
+export interface AnalysisExecutor extends SubtaskExecutor {
+  /** Ends all analyzer programs and what they run. Never rejects. */
+  close(): Promise<void>;
 }
 
 /** The order in which an app is looked at. */
 const appUses: readonly AppUse[] = ['none', 'probe', 'requests', 'load'];
 
-/** Runs subtasks in analyzer programs on this machine; each class of tools sees a fresh instance of the app. */
+/** Runs subtasks in analyzer programs; each class of tools sees a fresh instance of the app. */
 export function createSubtaskExecutor(deps: SubtaskExecutorDeps): AnalysisExecutor {
-  return new LocalSubtaskExecutor(deps);
+  return new AnalyzerSubtaskExecutor(deps);
 }
 
-class LocalSubtaskExecutor implements AnalysisExecutor {
+class AnalyzerSubtaskExecutor implements AnalysisExecutor {
   readonly #deps: SubtaskExecutorDeps;
-  readonly #services: ReadonlyMap<Service, AnalyzerService>;
+  readonly #services: ReadonlyMap<Service, ServiceReplicas>;
+  readonly #users = new ServiceUsers();
 
   constructor(deps: SubtaskExecutorDeps) {
     this.#deps = deps;
     this.#services = new Map(
-      services.map((service) => [service, new AnalyzerService(deps.installation, service, deps.log)]),
+      services.map((service) => [service, new ServiceReplicas(deps.host, service, deps.log)]),
     );
   }
 
-  toolHealth(service: Service, names: readonly ToolName[], context: ExecutionContext): Promise<ToolHealth[]> {
-    return this.#services.get(service)!.health(names, context);
+  stillRunning(pipelineIds: ReadonlySet<number>): void {
+    this.#users.retain(pipelineIds);
+    for (const [service, replicas] of this.#services) replicas.keep(this.#users.any(service));
   }
 
   async analyze(task: SubtaskTask, context: ExecutionContext): Promise<{ toolRuns: ToolRunOutcome[] }> {
+    const results = await this.#withoutProgram(task);
+    const asked = task.tools.filter((tool) => !results.has(tool));
+    if (asked.length > 0) {
+      const replicas = this.#services.get(task.service)!;
+      if (this.#users.add(task.service, task.pipelineId)) replicas.forgetHealth();
+      replicas.keep(true);
+      await replicas.use((service) => this.#measure(service, task, asked, results, context));
+    }
+    const toolRuns: ToolRunOutcome[] = [];
+    for (const tool of task.tools) {
+      const result = results.get(tool);
+      if (!result) throw new AssayError('bug', `${tool} left no result.`);
+      toolRuns.push(await storeResult(result, task, this.#deps.blobs));
+    }
+    return { toolRuns };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((replicas) => replicas.close()));
+  }
+
+  /** What is known of tools without asking any. */
+  async #withoutProgram(task: SubtaskTask): Promise<Map<ToolName, ToolResult>> {
     const hasTemplate = this.#deps.catalog.templates.has(task.template);
     const unable = wantsApp(task.tools) ? await this.#deps.runtime.unable(task) : null;
     const results = resultsWithoutApp(task, hasTemplate, unable);
     const asked = task.tools.filter((tool) => !results.has(tool));
-    const healths = asked.length > 0 ? await this.toolHealth(task.service, asked, context) : [];
+    const reason = asked.length > 0 ? await this.#deps.host.unable() : null;
+    if (reason === null) return results;
+    for (const tool of asked)
+      results.set(tool, notMeasured('not_available', { tool, reason, version: null }));
+    return results;
+  }
+
+  async #measure(
+    service: AnalyzerService,
+    task: SubtaskTask,
+    asked: readonly ToolName[],
+    results: Map<ToolName, ToolResult>,
+    context: ExecutionContext,
+  ): Promise<void> {
+    const healths = await service.health(asked, context);
     for (const health of healths) {
       if (!health.available) results.set(health.tool, notMeasured('not_available', health));
     }
@@ -74,7 +115,7 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
       const group = healths.filter(({ tool, available }) => available && tools[tool].appUse === use);
       if (group.length === 0) continue;
       try {
-        for (const result of await this.#runGroup(task, use, group, context))
+        for (const result of await this.#runGroup(service, task, use, group, context))
           results.set(result.tool, result);
       } catch (thrown) {
         const error = AssayError.from(thrown);
@@ -88,28 +129,18 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
     // Nothing was measured because the app did not start: the subtask's failure, not the tools'.
     if (startFailure && ![...results.values()].some(({ status }) => status === 'succeeded'))
       throw startFailure;
-    const toolRuns: ToolRunOutcome[] = [];
-    for (const tool of task.tools) {
-      const result = results.get(tool);
-      if (!result) throw new AssayError('bug', `${tool} left no result.`);
-      toolRuns.push(await storeResult(result, task, this.#deps.blobs));
-    }
-    return { toolRuns };
-  }
-
-  dispose(): void {
-    for (const service of this.#services.values()) service.dispose();
   }
 
   /** @throws AssayError `unhealthy` when the app does not start */
   async #runGroup(
+    service: AnalyzerService,
     task: SubtaskTask,
     use: AppUse,
     group: readonly ToolHealth[],
     context: ExecutionContext,
   ): Promise<ToolResult[]> {
     const names = group.map(({ tool }) => tool);
-    if (use === 'none') return this.#runTools(task, names, null, context);
+    if (use === 'none') return this.#runTools(service, task, names, null, context);
     context.report('starting the app');
     const { app, revision, stack, sourceDir, manifest, options } = task;
     const instance = await this.#deps.runtime.start(
@@ -120,7 +151,7 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
       const results = await whileAppRuns(
         { name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },
         context,
-        (inner) => this.#runTools(task, names, instance, inner),
+        (inner) => this.#runTools(service, task, names, instance, inner),
       );
       return results.map((result) => withAppLog(result, instance.log()));
     } finally {
@@ -129,6 +160,7 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
   }
 
   #runTools(
+    service: AnalyzerService,
     task: SubtaskTask,
     names: ToolName[],
     instance: AppInstance | null,
@@ -142,12 +174,12 @@ class LocalSubtaskExecutor implements AnalysisExecutor {
       else working.delete(tool);
       if (working.size > 0) context.report([...working].join(', '));
     };
-    return this.#services.get(task.service)!.analyze(
+    return service.analyze(
       {
         runId: randomUUID(),
         tools: names,
-        sourceDir: task.sourceDir,
-        baseUrl: instance?.baseUrl.replace(/\/+$/, '') ?? null,
+        source: { app: formatAppRef(task.app), sourceDir: task.sourceDir, manifest: task.manifest },
+        app: instance,
         healthPath: stack?.healthPath ?? '/',
         template: this.#deps.catalog.templates.get(task.template) ?? null,
         options: { toolTimeoutMs, performanceDurationMs, performanceConnections },

@@ -4,18 +4,15 @@ import { AssayError } from '../domain/errors.ts';
 import type { ExecutionContext } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Service, ToolName } from '../domain/tools.ts';
-import type { Installation } from '../processes/installation.ts';
-import type { AnalyzerProcess } from './analyzer-process.ts';
-import { ensureToolbox } from './toolbox.ts';
+import type { AnalyzerClient } from './analyzer-client.ts';
 
 /**
- * Installs and checks each tool of one service once, for all who ask at the same time. The result holds as
- * long as the service runs. One that asks no longer does not stop the others' installation.
+ * Installs and checks each tool of one service once, for all who ask at the same time. The result holds
+ * until it is forgotten or the service ends. One that asks no longer does not stop the others' installation.
  */
 export class ToolPreparation implements Disposable {
-  readonly #installation: Installation;
   readonly #service: Service;
-  readonly #process: AnalyzerProcess;
+  readonly #client: AnalyzerClient;
   readonly #log: Log;
   readonly #end = new AbortController();
   readonly #healths = new Map<ToolName, Promise<ToolHealth>>();
@@ -24,10 +21,9 @@ export class ToolPreparation implements Disposable {
   #last: Promise<unknown> = Promise.resolve();
   readonly #known = new Set<ToolName>();
 
-  constructor(installation: Installation, service: Service, process: AnalyzerProcess, log: Log) {
-    this.#installation = installation;
+  constructor(service: Service, client: AnalyzerClient, log: Log) {
     this.#service = service;
-    this.#process = process;
+    this.#client = client;
     this.#log = log;
   }
 
@@ -45,6 +41,11 @@ export class ToolPreparation implements Disposable {
     }
   }
 
+  /** Those who ask next are told how the tools are then; who has asked gets the answer that is on its way. */
+  forget(): void {
+    this.#healths.clear();
+  }
+
   dispose(): void {
     this.#end.abort();
   }
@@ -55,7 +56,9 @@ export class ToolPreparation implements Disposable {
     this.#last = checked.catch(() => {}); // told to those who asked for these tools
     for (const tool of tools) {
       const health = checked.then((healths) => healths.get(tool)!);
-      health.catch(() => this.#healths.delete(tool));
+      health.catch(() => {
+        if (this.#healths.get(tool) === health) this.#healths.delete(tool);
+      });
       this.#healths.set(tool, health);
     }
   }
@@ -67,19 +70,18 @@ export class ToolPreparation implements Disposable {
       for (const reporter of this.#reporters) reporter(step);
     };
     // All that are known, since the program is told the whole toolbox.
-    const toolbox = await ensureToolbox(this.#installation, this.#service, [...this.#known], {
+    const { folders, missing } = await this.#client.program.installTools([...this.#known], {
       signal,
       report,
     });
     const healths = new Map<ToolName, ToolHealth>();
-    const present = tools.filter((tool) => !toolbox.missing.has(tool));
-    for (const [tool, reason] of toolbox.missing) {
+    const present = tools.filter((tool) => !missing.has(tool));
+    for (const [tool, reason] of missing) {
       healths.set(tool, { tool, available: false, reason, version: null });
     }
     for (const reporter of this.#reporters) reporter('checking the tools');
-    const { npmDir, pythonDirs } = toolbox;
-    const params = { service: this.#service, tools: present, toolbox: { npmDir, pythonDirs } };
-    for (const health of (await this.#process.initialize(params, signal)).tools)
+    const params = { service: this.#service, tools: present, toolbox: folders };
+    for (const health of (await this.#client.initialize(params, signal)).tools)
       healths.set(health.tool, health);
     for (const { tool, available, reason, version } of healths.values()) {
       if (available) this.#log.debug('HEALTH', null, `${tool} ${version} is available`);

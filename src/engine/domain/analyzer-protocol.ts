@@ -4,7 +4,7 @@ import type { Service, ToolName } from './tools.ts';
 
 /**
  * What the engine and the analyzer program say to each other: JSON-RPC 2.0 with LSP's base framing
- * (`vscode-jsonrpc`), over stdio or a socket. Cancellation is `$/cancelRequest`. The analyzer ends when the
+ * (`vscode-jsonrpc`), over stdio or a WebSocket. Cancellation is `$/cancelRequest`. The analyzer ends when the
  * connection does.
  */
 export const analyzerMethods = {
@@ -12,6 +12,10 @@ export const analyzerMethods = {
   analyze: 'analyze',
   /** Notification, analyzer to engine. */
   progress: 'analyze/progress',
+  /** For a program that sees none of the engine's files: an empty folder, what goes into it, its end. */
+  openSource: 'source/open',
+  writeSource: 'source/write',
+  closeSource: 'source/close',
 } as const;
 
 export interface InitializeParams {
@@ -65,6 +69,20 @@ export interface AnalyzeOptions {
   toolTimeoutMs: number;
   performanceDurationMs: number;
   performanceConnections: number;
+}
+
+/** A folder on the program's side, for one app's source; gone with the connection at the latest. */
+export interface SourceFolder {
+  /** Absolute. */
+  sourceDir: string;
+}
+
+/** More of one file. */
+export interface SourcePiece extends SourceFolder {
+  /** Relative, with `/`. */
+  path: string;
+  /** Base64; added to what is there. */
+  content: string;
 }
 
 export interface AnalyzeResult {

@@ -124,6 +124,8 @@ export interface SubtaskOutcome {
 
 export interface SubtaskExecutor {
   analyze(task: SubtaskTask, context: ExecutionContext): Promise<SubtaskOutcome>;
+  /** Told after each change: what it holds ready for other pipelines is needed no more. */
+  stillRunning?(pipelineIds: ReadonlySet<number>): void;
 }
 
 /** Starts apps to be looked at. One implementation runs child processes, another containers. */
@@ -165,6 +167,8 @@ export interface AppInstance {
   readonly place: AppPlace;
   /** Resolves with how it ended, as in "exit status 1", by itself or not; rejects when nobody can say. */
   readonly ended: Promise<string>;
+  /** Where containers that join its network call it; left out: they cannot. */
+  readonly inContainers?: { network: string; baseUrl: string };
   /** Last lines of what it wrote, capped. */
   log(): string;
   /** Hears those last lines at once, and then what it writes as it writes it. */

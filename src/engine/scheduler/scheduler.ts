@@ -112,7 +112,9 @@ export class Scheduler {
         if (this.#deps.store.trouble) await this.#deps.store.write(async () => {});
         this.#beside.repeat('publish', () => this.#publishing.during(() => publishPending(this.#deps)));
         await this.#clockWatch.look();
-        const next = plan(await this.#view());
+        const view = await this.#view();
+        this.#deps.analysis.stillRunning?.(new Set(view.pipelines.map(({ id }) => id)));
+        const next = plan(view);
         wakeAt = next.wakeAt;
         await this.#perform(next.actions);
       }

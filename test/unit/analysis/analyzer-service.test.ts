@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AnalyzerService } from '../../../src/engine/analysis/analyzer-service.ts';
-import type { AnalyzeParams, AnalyzeProgress } from '../../../src/engine/domain/analyzer-protocol.ts';
+import type { AnalyzeRequest } from '../../../src/engine/analysis/analyzer-service.ts';
+import { localAnalyzerHost } from '../../../src/engine/analysis/local-host.ts';
+import type { AnalyzeProgress } from '../../../src/engine/domain/analyzer-protocol.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import type { Installation } from '../../../src/engine/processes/installation.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -23,23 +25,28 @@ describe('an analyzer service', function () {
   });
   beforeEach(async () => {
     marked = await markedInstallation(folder());
-    service = new AnalyzerService(marked, 'static-analyzer', log, 60_000);
+    service = serviceOf(60_000);
     await mkdir(path.join(folder(), 'app'));
     await writeFile(path.join(folder(), 'app', 'a.js'), 'const a = 1;\na = 2;\n');
   });
   afterEach(async () => {
-    service.dispose();
+    await service.close();
     await until(async () => (await running()).length === 0);
   });
 
   const running = () => processesWith(marked.cacheDir);
-  const params = (part: Partial<AnalyzeParams> = {}): AnalyzeParams => ({
-    ...requestFor({ sourceDir: path.join(folder(), 'app') }),
+  const serviceOf = (idleMs: number) =>
+    new AnalyzerService(localAnalyzerHost(marked, idleMs), 'static-analyzer', log);
+  const { healthPath, template, options } = requestFor({});
+  const params = (part: Partial<AnalyzeRequest> = {}): AnalyzeRequest => ({
+    ...{ healthPath, template, options },
+    source: { app: 'acme/test:1', sourceDir: path.join(folder(), 'app'), manifest: { files: {} } },
+    app: null,
     runId: 'run',
     tools: ['eslint'],
     ...part,
   });
-  const analyze = (part: Partial<AnalyzeParams> = {}, signal = never()) =>
+  const analyze = (part: Partial<AnalyzeRequest> = {}, signal = never()) =>
     service.analyze(params(part), { signal, report: () => {} }, () => {});
   const isEslintRunning = async () => (await running()).some(({ command }) => command.includes('eslint.js'));
   const makeSlow = () => writeFile(path.join(folder(), 'app', 'a.js'), slowScript);
@@ -128,18 +135,36 @@ describe('an analyzer service', function () {
     await makeSlow();
     const run = analyze();
     await until(isEslintRunning);
-    service.dispose();
+    void service.close();
     await assert.rejects(run, { name: 'AssayError' });
     await until(async () => (await running()).length === 0);
     await assert.rejects(analyze(), { name: 'AssayError', errorClass: 'cancelled' });
   });
 
   it('stops a little after its last user has gone', async () => {
-    const brief = new AnalyzerService(marked, 'static-analyzer', log, 1);
+    const brief = serviceOf(1);
     await brief.health(['eslint'], silent());
     await until(async () => (await running()).length === 0);
     assert.equal((await brief.health(['eslint'], silent()))[0]?.available, true);
-    brief.dispose();
+    await brief.close();
+  });
+
+  it('stays as long as it is kept, and looks at its tools again once they are forgotten', async () => {
+    const brief = serviceOf(1);
+    brief.keep(true);
+    const steps: string[] = [];
+    const context = { signal: never(), report: (step: string) => void steps.push(step) };
+    const checks = () => steps.filter((step) => step === 'checking the tools').length;
+    await brief.health(['eslint'], context);
+    await brief.health(['eslint'], context);
+    assert.equal(checks(), 1);
+    brief.forgetHealth();
+    await brief.health(['eslint'], context);
+    assert.equal(checks(), 2);
+    assert.equal(steps.filter((step) => step === 'starting static-analyzer').length, 1);
+    brief.keep(false);
+    await until(async () => (await running()).length === 0);
+    await brief.close();
   });
 
   it('refuses what is not a request of its protocol, naming the field', async () => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { notesApp, notesTemplate } from '../../../src/analyzer/canary/notes-app.ts';
+import { localAnalyzerHost } from '../../../src/engine/analysis/local-host.ts';
 import { createSubtaskExecutor } from '../../../src/engine/analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from '../../../src/engine/analysis/subtask-executor.ts';
 import type { ToolResult } from '../../../src/engine/domain/analysis.ts';
@@ -93,8 +94,8 @@ describe('the subtask executor', function () {
       "module.exports = (req, res) => {\n  db.prepare('SELECT ' + req.query.a).all();\n  eval(req.query.b);\n};\n",
     );
   });
-  afterEach(() => {
-    executor?.dispose();
+  afterEach(async () => {
+    await executor?.close();
     executor = null;
   });
 
@@ -123,7 +124,7 @@ describe('the subtask executor', function () {
   });
   const analyze = async (service: Service, runtime: AppRuntime, given = installation) => {
     executor = createSubtaskExecutor({
-      installation: given,
+      host: localAnalyzerHost(given),
       catalog,
       blobs,
       runtime,
