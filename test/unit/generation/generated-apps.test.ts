@@ -141,7 +141,7 @@ describe('apps of builtin/baseline, running', function () {
         assert.ok(page.headers.get(name), name);
       }
       assert.equal(page.headers.get('x-powered-by'), null);
-      for (const file of ['app.js', 'page.js', 'editor.js', 'config.js', 'style.css', 'icon.svg']) {
+      for (const file of ['app.js', 'page.js', 'collection.js', 'config.js', 'style.css', 'icon.svg']) {
         assert.equal((await send(app, 'GET', `/${file}`)).status, 200, file);
       }
     } finally {

@@ -1,12 +1,12 @@
 import type { Template } from '../../domain/template.ts';
 import { emitApp, emitDatabase } from './emit-modules.ts';
-import { emitPage } from './emit-page.ts';
+import { emitPage } from './page/emit-page.ts';
 import { emitRoutes } from './emit-routes.ts';
 import { emitStore } from './emit-store.ts';
 import type { Unbuilt } from '../unbuilt.ts';
 import { readMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
-import { emitPageConfig } from './page-config.ts';
+import { emitPageConfig } from './page/page-config.ts';
 import { unbuiltOf } from './unbuilt.ts';
 
 /** Parts that only apps with accounts have. */
@@ -37,7 +37,7 @@ export function compileApp(template: Template, controls: ReadonlyMap<string, str
     ['src/routes.js', emitRoutes(meaning, (operation) => unbuilt.push(unbuiltOf(operation)))],
     ...entities.map((entity): [string, string] => [`src/${entity.plural}.js`, emitStore(entity, meaning)]),
     ['public/index.html', emitPage(template)],
-    ['public/config.js', emitPageConfig(meaning)],
+    ['public/config.js', emitPageConfig(template, meaning)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   return { template, ...meaning, files: new Map(sorted), unbuilt };

@@ -1,92 +1,112 @@
-import { complain } from './editor.js';
-import { createInput } from './inputs.js';
-import { call, element, isSignedIn, keepToken, valueOf } from './page.js';
+import { config } from './config.js';
+import { createForm } from './form.js';
+import { call, element, findIn, isSignedIn, keepToken, valueOf } from './page.js';
+import { isAdministrator } from './rules.js';
+
+const noNames = new Map();
 
 /**
- * Who is signed in, with the forms to sign in and to register. `changed` is called with the account, null when
- * nobody is signed in.
+ * Who is signed in, with the forms to sign in and to register in `section`. `changed` is called with the account,
+ * null when nobody is signed in; `opened` and `closed` when a form is shown and when it was left.
  */
-export function createAccount({ bar, section, settings, changed }) {
-  const { login, register, logout, me } = settings;
-  let account = null;
+export function createAccount({ bar, section, changed, opened, closed }) {
+  const { login, register, logout, me, signIn, signUp, token, name, password } = config.account;
 
-  function showBar() {
-    const name = account === null ? '' : String(valueOf(account, settings.name) ?? 'you');
-    const button = element('button', { type: 'button' }, account === null ? 'Sign in' : 'Sign out');
-    button.addEventListener('click', () => {
-      if (account === null) openForm('');
-      else void leave();
-    });
+  function showBar(account) {
+    const parts = [];
+    if (account !== null) {
+      const role = isAdministrator(account) ? ' (administrator)' : '';
+      const words = `${String(valueOf(account, name) ?? '')}${role}`;
+      parts.push(
+        element('span', { className: 'quiet' }, words),
+        button('Sign out', () => void leave()),
+      );
+    } else {
+      parts.push(button('Sign in', () => openForm(false, true)));
+      if (register !== null) parts.push(button('Register', () => openForm(true, true)));
+    }
     bar.hidden = false;
-    bar.replaceChildren(...(name === '' ? [] : [element('span', {}, `Signed in as ${name}`)]), button);
+    bar.replaceChildren(...parts);
   }
 
   async function leave() {
-    if (logout !== null) await call(logout.method, logout.path).catch(() => null);
-    await enter(null);
+    if (logout !== null) await call(logout).catch(() => null);
+    keepToken(null);
+    show(null);
   }
 
-  async function enter(token) {
-    keepToken(token);
-    account = null;
-    if (isSignedIn()) {
-      account = me === null ? {} : await call('GET', me).then(accountIn, () => null);
-      if (account === null) keepToken(null);
-    }
+  function show(account) {
     section.hidden = true;
-    showBar();
+    showBar(account);
     changed(account);
+  }
+
+  /** `answer`: that of the login, when it has just been. */
+  async function enter(answer) {
+    if (answer !== null) keepToken(String(findIn(answer, token)));
+    show(accountIn(me === null ? answer : await call(me)));
   }
 
   /** The account itself, or what an answer wraps it in. */
   function accountIn(answer) {
-    const inner = Object.values(answer).find((value) => typeof value === 'object' && value !== null);
-    return valueOf(answer, settings.name) === null && inner !== undefined ? inner : answer;
+    if (valueOf(answer, name) !== null) return answer;
+    const inner = Object.values(answer ?? {}).find((value) => valueOf(value, name) !== null);
+    return inner ?? answer ?? {};
   }
 
-  /** `words`: why it is open. */
-  function openForm(words, isNew = false) {
-    const heading = element('h2', { id: 'sign-in-title' }, isNew ? 'New account' : 'Sign in');
-    const fields = isNew ? [...settings.signIn, ...settings.signUp] : settings.signIn;
-    const inputs = fields.map((field) => createInput(field, 'account'));
-    for (const input of inputs) input.reset(null);
-    const problem = element('p', { className: 'problem' }, words);
-    problem.setAttribute('role', 'alert');
-    const send = element('button', { type: 'submit', className: 'primary' }, isNew ? 'Register' : 'Sign in');
-    const other = element('button', { type: 'button' }, isNew ? 'I have an account' : 'Make an account');
-    const cancel = element('button', { type: 'button' }, 'Cancel');
-    other.hidden = register === null;
-    const actions = element('div', { className: 'actions' }, send, other, cancel);
-    const form = element('form', { noValidate: true }, ...inputs.map(({ row }) => row), problem, actions);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void submit(inputs, problem, isNew);
-    });
-    other.addEventListener('click', () => openForm('', !isNew));
-    cancel.addEventListener('click', () => {
+  /** `canLeave`: whether there is something to see without an account. */
+  function openForm(isNew, canLeave) {
+    const fields = (isNew ? [...signUp, ...signIn] : signIn).map((field) => ({
+      ...field,
+      autocomplete: autocompleteOf(field, isNew),
+    }));
+    const close = () => {
       section.hidden = true;
-    });
-    section.replaceChildren(heading, form);
+      closed();
+    };
+    const action = isNew ? 'Create account' : 'Sign in';
+    const send = (values) => submit(values, isNew);
+    const cancel = canLeave ? close : null;
+    const { form, focus } = createForm({ fields, names: noNames, action, send, cancel });
+    const heading = element('h2', { id: 'sign-in-title' }, isNew ? 'Create an account' : 'Sign in');
+    const words = element('span', {}, isNew ? 'You have an account? ' : 'You have no account yet? ');
+    const other = button(isNew ? 'Sign in' : 'Create one', () => openForm(!isNew, canLeave));
+    other.className = 'link';
+    const choice = element('p', { className: 'quiet', hidden: register === null }, words, other);
+    section.replaceChildren(heading, form, choice);
     section.hidden = false;
-    inputs.at(0)?.focus();
+    opened();
+    focus();
   }
 
-  async function submit(inputs, problem, isNew) {
-    const values = inputs.map((input) => [input.field.key, input.read()]);
-    const sent = new Map(values.filter(([, value]) => value !== undefined));
-    try {
-      if (isNew) await call(register.method, register.path, Object.fromEntries(sent));
-      const known = [settings.name, settings.password].map((key) => [key, sent.get(key)]);
-      const answer = await call(login.method, login.path, Object.fromEntries(known));
-      await enter(valueOf(answer, settings.token));
-    } catch (error) {
-      complain(inputs, problem, error);
-    }
+  function autocompleteOf({ key, kind }, isNew) {
+    if (key === password) return isNew ? 'new-password' : 'current-password';
+    if (kind === 'email') return 'email';
+    return key === name ? 'username' : 'off';
   }
 
-  showBar();
+  async function submit(values, isNew) {
+    if (isNew) await call(register, [null], { body: values });
+    const known = [name, password].map((key) => [key, valueOf(values, key) ?? '']);
+    await enter(await call(login, [null], { body: Object.fromEntries(known) }));
+  }
+
   return {
-    start: () => enter(sessionStorage.getItem('token')),
-    ask: (words) => openForm(words),
+    async start() {
+      if (isSignedIn()) await enter(null).catch(() => this.forget());
+      else show(null);
+    },
+    ask: () => openForm(false, false),
+    /** The server does not know the session any more. */
+    forget() {
+      keepToken(null);
+      show(null);
+    },
   };
+}
+
+function button(text, act) {
+  const made = element('button', { type: 'button' }, text);
+  made.addEventListener('click', act);
+  return made;
 }

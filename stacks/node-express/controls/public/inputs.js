@@ -1,101 +1,83 @@
-import { call, element, listIn, valueOf } from './page.js';
+import { element, valueOf } from './page.js';
 
-/** A labelled control for a field, with a place for what is wrong with it. */
-export function createInput(field, prefix) {
-  const id = `${prefix}-${field.key}`;
-  const control = createControl(field);
-  let wanted = '';
+/** A labelled control for a field, with a place for what is wrong with it. `names`: id → name of what it refers to. */
+export function createInput(field, id, names = new Map()) {
+  const control = createControl(field, names);
   control.id = id;
   control.setAttribute('aria-describedby', `${id}-problem`);
-  const label = element('label', { htmlFor: id }, field.required ? `${field.label} *` : field.label);
+  if (field.kind !== 'boolean') control.setAttribute('aria-required', String(field.required));
+  const label = element('label', { htmlFor: id }, field.label);
+  if (field.required && field.kind !== 'boolean') {
+    const mark = element('span', {}, ' *');
+    mark.setAttribute('aria-hidden', 'true');
+    label.append(mark);
+  }
   const problem = element('span', { id: `${id}-problem`, className: 'problem' });
-  const row = element(
-    'div',
-    { className: field.kind === 'boolean' ? 'row flag' : 'row' },
-    label,
-    control,
-    problem,
-  );
-
-  function complain(text) {
-    problem.textContent = text;
-    control.setAttribute('aria-invalid', String(text !== ''));
-  }
-
-  if (field.options !== null) {
-    void fillOptions(control, field).then(() => {
-      control.value = wanted;
-    });
-  }
+  const kind = field.kind === 'boolean' ? 'row flag' : 'row';
+  const parts = field.kind === 'boolean' ? [control, label] : [label, control];
 
   return {
     field,
-    row,
-    complain,
+    row: element('div', { className: kind }, ...parts, problem),
+    complain(text) {
+      problem.textContent = text;
+      control.setAttribute('aria-invalid', String(text !== ''));
+    },
     focus: () => control.focus(),
     reset(item) {
-      complain('');
-      const value = item === null ? null : valueOf(item, field.key);
-      if (field.kind === 'boolean') control.checked = value === true;
-      else if (field.kind === 'list') control.value = (value ?? []).join(', ');
-      else if (field.kind === 'date' && item === null) control.value = new Date().toISOString().slice(0, 10);
-      else if (field.options !== null) {
-        wanted = String(value ?? '');
-        control.value = wanted;
-      } else if (field.kind === 'datetime') control.value = localTime(value);
-      else if (field.kind === 'choice') control.value = value ?? field.choices.at(0);
-      else control.value = value ?? '';
+      const typed = typedOf(field, item);
+      if (field.kind === 'boolean') control.checked = typed;
+      else control.value = typed;
     },
-    read() {
-      if (field.kind === 'boolean') return control.checked;
-      const text = control.value.trim();
-      if (field.kind === 'list') {
-        return text
-          .split(',')
-          .map((entry) => entry.trim())
-          .filter((entry) => entry !== '');
-      }
-      if (field.secret || field.options !== null) {
-        if (text === '') return undefined;
-        return field.kind === 'integer' ? Number(text) : control.value;
-      }
-      if (field.kind === 'text') return text;
-      if (text === '') return undefined;
-      if (field.kind === 'datetime') return new Date(text).toISOString();
-      return field.kind === 'integer' || field.kind === 'number' ? Number(text) : text;
-    },
+    read: () => valueToSend(field, control),
   };
 }
 
-/** The rows that the field can refer to, by their names. */
-async function fillOptions(select, { options, required }) {
-  const rows = await call('GET', options.path).then(listIn, () => []);
-  const none = element('option', { value: '' }, required ? 'Choose…' : 'None');
-  const others = rows.map((row) => {
-    const id = String(valueOf(row, options.id));
-    return element('option', { value: id }, String(valueOf(row, options.text) ?? id));
-  });
-  select.replaceChildren(none, ...others);
+/** What a control starts with. `item` is null for a new one. */
+function typedOf(field, item) {
+  const value = item === null ? field.initial : valueOf(item, field.key);
+  if (field.kind === 'boolean') return value === true;
+  if (field.kind === 'list') return (value ?? []).join(', ');
+  if (field.kind === 'date' && item === null && field.required) return localTime(Date.now()).slice(0, 10);
+  if (value === null) return field.kind === 'choice' && field.required ? (field.choices.at(0) ?? '') : '';
+  return field.kind === 'datetime' ? localTime(value) : String(value);
+}
+
+/** undefined: nothing is sent. */
+function valueToSend(field, control) {
+  if (field.kind === 'boolean') return control.checked;
+  const text = field.secret ? control.value : control.value.trim();
+  if (field.kind === 'list') {
+    return text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  }
+  const isPlain = field.kind === 'text' && field.options === null && !field.secret;
+  if (isPlain) return text;
+  if (text === '') return undefined;
+  if (field.kind === 'datetime') return new Date(text).toISOString();
+  return field.kind === 'integer' || field.kind === 'number' ? Number(text) : text;
 }
 
 /** As an input for a local time has it; the API speaks of UTC. */
 function localTime(value) {
-  if (value === null) return '';
   const time = new Date(value);
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function createControl(field) {
-  if (field.options !== null) return element('select', {});
-  if (field.kind === 'choice') {
-    return element(
-      'select',
-      {},
-      ...field.choices.map((choice) => element('option', { value: choice }, choice)),
-    );
+function createControl(field, names) {
+  const isReference = field.options !== null;
+  if (isReference || field.kind === 'choice') {
+    const choices = isReference
+      ? [...names]
+      : field.choices.map((choice) => [choice, choice.replaceAll('_', ' ')]);
+    if (isReference || !field.required) choices.unshift(['', field.required ? 'Choose …' : 'None']);
+    return element('select', {}, ...choices.map(([value, text]) => element('option', { value }, text)));
   }
   if (field.long) return element('textarea', { rows: 4 });
-  const input = element('input', { type: inputType(field), autocomplete: field.secret ? 'new-password' : 'off' });
+  const autocomplete = field.autocomplete ?? (field.secret ? 'new-password' : 'off');
+  const input = element('input', { type: inputType(field), autocomplete });
   if (field.kind === 'number') input.step = 'any';
   if (field.kind === 'list') input.placeholder = 'separated by commas';
   return input;

@@ -24,16 +24,18 @@ export function isSignedIn() {
   return sessionStorage.getItem(tokenName) !== null;
 }
 
-/** A path with its places filled: the row's id, and the parents' ids by number. */
-export function fill(path, id, parents = []) {
-  const named = path.replace('{id}', encodeURIComponent(id));
-  return parents.reduce((text, parent, place) => text.replace(`{${place}}`, encodeURIComponent(parent)), named);
+/** A path's parts as text; `rows` lead to what is meant, the last one is the row itself or null. */
+export function addressOf(parts, rows) {
+  const words = parts.map((part) =>
+    typeof part === 'string' ? part : encodeURIComponent(valueOf(rows.at(-1 - part.up), part.key)),
+  );
+  return words.join('');
 }
 
 /** Asks the server. Throws an Error with the server's words, its status and what is wrong with each field. */
-export async function call(method, path, body) {
+export async function call({ method = 'GET', path }, rows = [null], { query = null, body } = {}) {
   const token = sessionStorage.getItem(tokenName);
-  const answer = await fetch(path, {
+  const answer = await fetch(addressOf(path, rows) + (query === null ? '' : `?${query}`), {
     method,
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -51,10 +53,30 @@ export async function call(method, path, body) {
 /** The rows of an answer, whether it is the list itself or an object around it. */
 export function listIn(answer) {
   if (Array.isArray(answer)) return answer;
-  return Object.values(answer).find((value) => Array.isArray(value)) ?? [];
+  return Object.values(answer ?? {}).find((value) => Array.isArray(value)) ?? [];
 }
 
 /** A field of an item; null when it has none. */
 export function valueOf(item, key) {
-  return new Map(Object.entries(item)).get(key) ?? null;
+  return new Map(Object.entries(item ?? {})).get(key) ?? null;
+}
+
+/** What an answer has under a name, itself or in what it wraps. */
+export function findIn(answer, key) {
+  if (typeof answer !== 'object' || answer === null) return null;
+  const own = valueOf(answer, key);
+  if (own !== null) return own;
+  return Object.values(answer).reduce((found, inner) => found ?? findIn(inner, key), null);
+}
+
+/** Rows that fields refer to: key → id → name. What cannot be read has no names. */
+export async function readNames(fields) {
+  const read = async ({ key, options }) => {
+    const query = options.size === null ? null : new URLSearchParams([[options.size, 500]]);
+    const rows = await call(options, [null], { query }).then(listIn, () => []);
+    const nameOf = (row) => [String(valueOf(row, options.id)), String(valueOf(row, options.text))];
+    return [key, new Map(rows.map(nameOf))];
+  };
+  const referring = fields.filter(({ options }) => options !== null);
+  return new Map(await Promise.all(referring.map(read)));
 }

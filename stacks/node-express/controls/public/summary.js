@@ -1,8 +1,8 @@
-import { call, element } from './page.js';
+import { element } from './page.js';
 
-/** Shows the figures of a summary, and those of its groups; `path` is null when there is none. */
-export async function showSummary(place, path) {
-  const figures = path === null ? [] : Object.entries(await call('GET', path)).flatMap(figuresOf);
+/** Shows the figures of a summary, and those of its groups; there is none when `answer` is null. */
+export function showSummary(place, answer) {
+  const figures = Object.entries(answer ?? {}).flatMap(figuresOf);
   place.hidden = figures.length === 0;
   place.replaceChildren(
     ...figures.map(([name, value]) =>
@@ -14,11 +14,12 @@ export async function showSummary(place, path) {
 function figuresOf([name, value]) {
   if (typeof value === 'number') return [[name.replaceAll('_', ' '), value]];
   if (Array.isArray(value)) {
-    return value.map((group) => Object.values(group)).filter((group) => typeof group.at(1) === 'number');
+    const groups = value.map((group) => Object.values(Object(group)));
+    return groups.filter((group) => typeof group.at(1) === 'number');
   }
   return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(figuresOf) : [];
 }
 
 function showFigure(value) {
-  return value.toLocaleString(undefined, { minimumFractionDigits: Number.isInteger(value) ? 0 : 2 });
+  return value.toLocaleString([], { minimumFractionDigits: Number.isInteger(value) ? 0 : 2 });
 }

@@ -3,8 +3,8 @@ import type { Unbuilt } from '../../unbuilt.ts';
 import type { CompiledApp } from '../compile.ts';
 import { bodyLimit } from '../emit-modules.ts';
 import { readMeaning } from '../meaning.ts';
+import { emitPageConfig } from '../page/page-config.ts';
 import { unbuiltOf } from '../unbuilt.ts';
-import { emitFrontEndConfig } from './front-end.ts';
 import { emitRoutes } from './routes.ts';
 import { emitConfig, emitSchema, emitTables, readTableNames } from './tables.ts';
 
@@ -26,7 +26,7 @@ export function compileFlaskApp(template: Template, controls: ReadonlyMap<string
     ['backend/app/schema.py', emitSchema(meaning)],
     ['backend/app/tables.py', emitTables(meaning, tables)],
     ['backend/app/routes.py', emitRoutes(meaning, tables, (operation) => unbuilt.push(unbuiltOf(operation)))],
-    ['frontend/src/config.js', emitFrontEndConfig(template, meaning)],
+    ['frontend/src/config.js', emitPageConfig(template, meaning)],
   ] as [string, string][]);
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...meaning, template, files: new Map(sorted), unbuilt };

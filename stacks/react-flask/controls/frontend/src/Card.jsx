@@ -1,101 +1,101 @@
 import { useState } from 'react';
-import { call, valueOf } from './api.js';
-import { config } from './config.js';
+import { valueOf } from './api.js';
+import { collectionOf, isUsable, isVisible, mayChange } from './rules.js';
+import { Fact } from './Fact.jsx';
+import { Value, textOf } from './Value.jsx';
 
-/** The title first, long text after it, times last. */
-function rank(field) {
-  if (field.kind === 'text' && !field.long) return 0;
-  if (field.long) return 1;
-  return field.kind === 'datetime' ? 9 : 5;
-}
-
-function Value({ field, value }) {
-  if (field.kind === 'url' && /^https?:/.test(value)) {
-    return (
-      <a className="break-all text-indigo-700 underline dark:text-indigo-300" href={value} target="_blank" rel="noopener noreferrer">
-        {value}
-      </a>
-    );
-  }
-  if (field.kind === 'datetime') return new Date(value).toLocaleString();
-  if (field.kind === 'number') return value.toLocaleString(undefined, { minimumFractionDigits: 2 });
-  if (field.kind === 'integer') return `${value} ${field.label.toLowerCase()}`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function Fact({ field, item }) {
-  const value = valueOf(item, field.key);
-  if (value === '' || value === false) return null;
-  const chip =
-    'rounded-full bg-indigo-50 px-2.5 py-0.5 text-xs font-medium text-indigo-800 dark:bg-indigo-950 dark:text-indigo-200';
-  if (field.kind === 'boolean') return <span className={chip}>{field.label}</span>;
-  if (field.kind === 'choice') return <span className={chip}>{value.replaceAll('_', ' ')}</span>;
-  if (field.kind === 'list') {
-    return value.map((entry) => (
-      <span key={entry} className={chip}>
-        {entry}
-      </span>
-    ));
-  }
-  const style = field.long ? 'basis-full whitespace-pre-wrap break-words text-slate-900 dark:text-slate-100' : '';
-  return (
-    <span className={style} title={field.label}>
-      <Value field={field} value={value} />
-    </span>
-  );
+/** The title first, long text after it, ids and times last. */
+function rank({ kind, long, options, key }, owner) {
+  if (key === owner) return 10;
+  if (kind === 'text' && !long && options === null) return 0;
+  if (kind === 'email') return 0.5;
+  if (long) return 1;
+  if (options !== null) return 4;
+  return kind === 'datetime' ? 9 : 5;
 }
 
 /** One item, and what can be done with it. */
-export function Card({ item, onEdit, onChanged }) {
-  const [message, setMessage] = useState('');
-  const id = valueOf(item, config.id);
-  const shown = config.fields.filter((field) => valueOf(item, field.key) !== null).sort((a, b) => rank(a) - rank(b));
-  const [first, ...others] = shown;
+export function Card({ item, collection, tools }) {
+  const [problem, setProblem] = useState('');
+  const { account, names } = tools;
+  const { owner, list, fields } = collection;
+  // Whose it is goes without saying where all are one's own.
+  const shown = fields
+    .filter(({ shown: isShown, key }) => isShown && (key !== owner || list?.own === null))
+    .filter(({ key }) => ![null, ''].includes(valueOf(item, key)))
+    .sort((a, b) => rank(a, owner) - rank(b, owner));
+  const isTitle = ({ kind }) => !['boolean', 'choice', 'list', 'json'].includes(kind);
+  const first = shown.find(isTitle);
+  const others = shown.filter((field) => field !== first);
+  const id = valueOf(item, collection.id);
+  const title = first ? textOf(first, valueOf(item, first.key), names) : `${collection.what} ${id}`;
+  const children = collection.children.map(collectionOf).filter((child) => isVisible(child, account));
+  const actions = collection.actions.filter((one) => mayChange(one, item, account) && isUsable(one, item));
+  const named = (label) => ({ type: 'button', className: 'button', 'aria-label': `${label}: ${title}` });
 
-  async function act({ method, path }) {
+  async function act(action) {
+    if (action.fields.length > 0) {
+      tools.edit(
+        item,
+        action,
+        fields.filter(({ key }) => action.fields.includes(key)),
+      );
+      return;
+    }
     try {
-      await call(method, path, id);
-      setMessage('');
-      await onChanged();
+      await tools.act(item, action);
+      setProblem('');
     } catch (error) {
-      setMessage(error.message);
+      setProblem(error.message);
     }
   }
 
   return (
-    <li className="panel flex flex-wrap items-start justify-between gap-3 p-4">
-      <div className="min-w-0 flex-1 basis-64">
-        <h3 className="font-semibold break-words">
-          {first ? <Value field={first} value={valueOf(item, first.key)} /> : `${config.what} ${id}`}
-        </h3>
-        <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-slate-600 dark:text-slate-400">
-          {others.map((field) => (
-            <Fact key={field.key} field={field} item={item} />
-          ))}
-        </div>
-        <p className="problem mt-1 empty:hidden" role="alert">
-          {message}
-        </p>
+    <li className="panel p-4 sm:p-5">
+      <h3 className={`break-words ${first?.long ? 'whitespace-pre-wrap' : 'font-semibold'}`}>
+        {first ? <Value field={first} value={valueOf(item, first.key)} names={names} /> : title}
+      </h3>
+      <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1.5 text-sm">
+        {others.map((field) => (
+          <Fact key={field.key} field={field} value={valueOf(item, field.key)} names={names} />
+        ))}
       </div>
-      <div className="flex flex-wrap gap-1.5">
-        {config.actions.map((action) => (
+      <p className="problem mt-2 empty:hidden" role="alert">
+        {problem}
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2 empty:hidden">
+        {children.map((child) => (
+          <button key={child.key} {...named(child.title)} onClick={() => tools.open(child.key, item, title)}>
+            {child.title}
+            <span aria-hidden="true"> ›</span>
+          </button>
+        ))}
+        {actions.map((action) => (
           <button
-            key={action.path}
-            type="button"
-            className="button"
+            key={action.label}
+            {...named(action.label)}
             aria-pressed={action.flag === null ? undefined : valueOf(item, action.flag) === true}
             onClick={() => act(action)}
           >
             {action.label}
           </button>
         ))}
-        {config.update && (
-          <button type="button" className="button" onClick={onEdit}>
+        {mayChange(collection.update, item, account) && (
+          <button
+            {...named('Edit')}
+            onClick={() =>
+              tools.edit(
+                item,
+                collection.update,
+                fields.filter(({ update }) => update),
+              )
+            }
+          >
             Edit
           </button>
         )}
-        {config.remove && (
-          <button type="button" className="button danger" onClick={() => act(config.remove)}>
+        {mayChange(collection.remove, item, account) && (
+          <button {...named('Delete')} className="button danger" onClick={() => tools.remove(item, title)}>
             Delete
           </button>
         )}

@@ -1,31 +1,14 @@
-const inputTypes = { integer: 'number', number: 'number', date: 'date', url: 'url', email: 'email' };
-
-/** What a form starts with: texts as they are typed, and flags. */
-export function initialText(field, value) {
-  if (field.kind === 'boolean') return value === true;
-  if (field.kind === 'list') return (value ?? []).join(', ');
-  if (field.kind === 'choice') return value ?? field.choices.at(0) ?? '';
-  return value === null ? '' : String(value);
-}
-
-/** What is sent for what was typed; undefined: nothing. */
-export function valueToSend(field, typed) {
-  if (field.kind === 'boolean') return typed;
-  const text = field.kind === 'password' ? typed : typed.trim();
-  if (field.kind === 'list') {
-    return text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
-  }
-  if (field.kind === 'text') return text;
-  if (text === '') return undefined;
-  return field.kind === 'integer' || field.kind === 'number' ? Number(text) : text;
-}
+const inputTypes = {
+  integer: 'number',
+  number: 'number',
+  date: 'date',
+  datetime: 'datetime-local',
+  url: 'url',
+  email: 'email',
+};
 
 /** One row of a form: label, control, and what is wrong. */
-export function Field({ field, value, problem, onChange }) {
-  const id = `field-${field.key}`;
+export function Field({ id, field, names, value, problem, onChange }) {
   const described = {
     id,
     'aria-describedby': `${id}-problem`,
@@ -35,23 +18,24 @@ export function Field({ field, value, problem, onChange }) {
   const label = (
     <label className="text-sm font-medium" htmlFor={id}>
       {field.label}
-      {field.required && <span aria-hidden="true"> *</span>}
+      {field.required && field.kind !== 'boolean' && <span aria-hidden="true"> *</span>}
     </label>
   );
   const message = (
-    <span className="problem" id={`${id}-problem`}>
+    <span className="problem empty:hidden" id={`${id}-problem`}>
       {problem}
     </span>
   );
   if (field.kind === 'boolean') {
+    const { 'aria-required': _, ...flag } = described;
     return (
       <div className="flex flex-wrap items-center gap-2">
         <input
-          {...described}
+          {...flag}
           type="checkbox"
-          className="size-4 accent-indigo-700"
+          className="size-4 accent-indigo-700 dark:accent-indigo-300"
           checked={value}
-          onChange={(event) => onChange(event.target.checked)}
+          onChange={({ target }) => onChange(target.checked)}
         />
         {label}
         {message}
@@ -61,31 +45,40 @@ export function Field({ field, value, problem, onChange }) {
   return (
     <div className="grid gap-1">
       {label}
-      <Control field={field} described={described} value={value} onChange={(event) => onChange(event.target.value)} />
+      <Control {...{ field, names, described, value }} onChange={({ target }) => onChange(target.value)} />
       {message}
     </div>
   );
 }
 
-function Control({ field, described, value, onChange }) {
-  if (field.kind === 'choice') {
+function Control({ field, names, described, value, onChange }) {
+  const isReference = field.options !== null;
+  if (isReference || field.kind === 'choice') {
+    const choices = isReference
+      ? [...(names ?? [])]
+      : field.choices.map((choice) => [choice, choice.replaceAll('_', ' ')]);
+    const none = field.required ? 'Choose …' : 'None';
     return (
       <select {...described} className="input" value={value} onChange={onChange}>
-        {field.choices.map((choice) => (
-          <option key={choice}>{choice}</option>
+        {(isReference || value === '') && <option value="">{none}</option>}
+        {choices.map(([id, text]) => (
+          <option key={id} value={id}>
+            {text}
+          </option>
         ))}
       </select>
     );
   }
-  if (field.long) return <textarea {...described} className="input" rows={4} value={value} onChange={onChange} />;
+  if (field.long)
+    return <textarea {...described} className="input" rows={4} value={value} onChange={onChange} />;
   return (
     <input
       {...described}
       className="input"
-      type={field.kind === 'password' ? 'password' : (inputTypes[field.kind] ?? 'text')}
+      type={field.secret ? 'password' : (inputTypes[field.kind] ?? 'text')}
       step={field.kind === 'number' ? 'any' : undefined}
       placeholder={field.kind === 'list' ? 'separated by commas' : undefined}
-      autoComplete="off"
+      autoComplete={field.autoComplete ?? (field.secret ? 'new-password' : 'off')}
       value={value}
       onChange={onChange}
     />

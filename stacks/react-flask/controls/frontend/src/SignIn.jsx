@@ -1,51 +1,50 @@
-import { useState } from 'react';
-import { call, findValue, keepToken } from './api.js';
-import { page } from './config.js';
+import { call, valueOf } from './api.js';
+import { config } from './config.js';
 import { Form } from './Form.jsx';
 
-const labelOf = (key) => {
-  const words = key.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+const noNames = new Map();
 
-function fieldsOf(account, isNew) {
-  const keys = isNew
-    ? account.registerKeys
-    : [account.nameKey, account.passwordKey].map((key) => ({ key, kind: 'text' }));
-  return keys.map(({ key, kind }) => ({
-    ...{ key, label: labelOf(key), required: true, choices: [], long: false },
-    kind: key === account.passwordKey ? 'password' : kind,
-  }));
+function autoComplete({ kind, key }, isNew) {
+  const { account } = config;
+  if (key === account.password) return isNew ? 'new-password' : 'current-password';
+  if (kind === 'email') return 'email';
+  return key === account.name ? 'username' : 'off';
 }
 
-/** Signs in, or makes an account first. */
-export function SignIn({ onSignedIn }) {
-  const { account } = page;
-  const [isNew, setNew] = useState(false);
+/** Signs in, or makes an account and signs in with it. */
+export function SignIn({ isNew, onForm, onSignedIn, onCancel }) {
+  const { login, register, signIn, signUp, name, password } = config.account;
+  const fields = (isNew ? [...signUp, ...signIn] : signIn).map((field) => ({
+    ...field,
+    autoComplete: autoComplete(field, isNew),
+  }));
 
   async function submit(values) {
-    if (isNew) await call('POST', account.register, '', values);
-    const sent = [account.nameKey, account.passwordKey].map((key) => [key, findValue(values, key)]);
-    const answer = await call('POST', account.login, '', Object.fromEntries(sent));
-    keepToken(findValue(answer, account.tokenKey));
-    onSignedIn();
+    if (isNew) await call(register, [null], { body: values });
+    const known = [name, password].map((key) => [key, valueOf(values, key) ?? '']);
+    await onSignedIn(await call(login, [null], { body: Object.fromEntries(known) }));
   }
 
   return (
-    <div className="mx-auto mt-8 grid max-w-sm gap-3">
+    <section className="panel mx-auto max-w-md p-6" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title" className="mb-4 text-lg font-semibold">
+        {isNew ? 'Create an account' : 'Sign in'}
+      </h2>
       <Form
-        key={String(isNew)}
-        title={isNew ? 'Create an account' : 'Sign in'}
-        fields={fieldsOf(account, isNew)}
+        fields={fields}
+        names={noNames}
         action={isNew ? 'Create account' : 'Sign in'}
         onSubmit={submit}
-        takesFocus
+        onCancel={onCancel}
       />
-      {account.register && (
-        <button type="button" className="button justify-self-start" onClick={() => setNew(!isNew)}>
-          {isNew ? 'I have an account' : 'Create an account instead'}
-        </button>
+      {register && (
+        <p className="quiet mt-5 border-t border-slate-200 pt-4 text-sm dark:border-slate-800">
+          {isNew ? 'You have an account? ' : 'You have no account yet? '}
+          <button type="button" className="link" onClick={() => onForm(isNew ? 'sign-in' : 'register')}>
+            {isNew ? 'Sign in' : 'Create one'}
+          </button>
+        </p>
       )}
-    </div>
+    </section>
   );
 }

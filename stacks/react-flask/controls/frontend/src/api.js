@@ -1,18 +1,25 @@
 const storageKey = 'session-token';
-let token = sessionStorage.getItem(storageKey);
 
-export const isSignedIn = () => token !== null;
+export const hasToken = () => sessionStorage.getItem(storageKey) !== null;
 
 /** `null` forgets the session. */
-export function keepToken(value) {
-  token = value;
-  if (value === null) sessionStorage.removeItem(storageKey);
-  else sessionStorage.setItem(storageKey, value);
+export function keepToken(token) {
+  if (token === null) sessionStorage.removeItem(storageKey);
+  else sessionStorage.setItem(storageKey, token);
 }
 
-/** Asks the server; `{id}` in the path is the id. Throws an Error with the server's words. */
-export async function call(method, path, id = '', body = undefined) {
-  const answer = await fetch(path.replace('{id}', encodeURIComponent(id)), {
+/** A path's parts as text; `rows` lead to what is meant, the last one is the row itself or null. */
+export function addressOf(parts, rows) {
+  const words = parts.map((part) =>
+    typeof part === 'string' ? part : encodeURIComponent(valueOf(rows.at(-1 - part.up), part.key)),
+  );
+  return words.join('');
+}
+
+/** Asks the server. Throws an Error with the server's words, its status and what is wrong with each field. */
+export async function call({ method = 'GET', path }, rows = [null], { query = null, body } = {}) {
+  const token = sessionStorage.getItem(storageKey);
+  const answer = await fetch(addressOf(path, rows) + (query === null ? '' : `?${query}`), {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -20,13 +27,11 @@ export async function call(method, path, id = '', body = undefined) {
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const text = await answer.text();
-  const content = text === '' ? null : JSON.parse(text);
+  const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+  const content = isJson ? await answer.json() : null;
   if (answer.ok) return content;
-  throw Object.assign(new Error(content?.error ?? 'The server does not answer.'), {
-    status: answer.status,
-    fields: content?.fields ?? {},
-  });
+  const words = content?.error ?? `The server answered ${answer.status}.`;
+  throw Object.assign(new Error(words), { status: answer.status, fields: content?.fields ?? {} });
 }
 
 /** The rows of an answer, whether it is the list itself or an object around it. */
@@ -37,17 +42,13 @@ export function listIn(answer) {
 
 /** A field of an item; null when it has none. */
 export function valueOf(item, key) {
-  return new Map(Object.entries(item)).get(key) ?? null;
+  return new Map(Object.entries(item ?? {})).get(key) ?? null;
 }
 
-/** The first value of that name, wherever it is in an answer. */
-export function findValue(answer, key) {
+/** What an answer has under a name, itself or in what it wraps. */
+export function findIn(answer, key) {
   if (typeof answer !== 'object' || answer === null) return null;
   const own = valueOf(answer, key);
   if (own !== null) return own;
-  for (const inner of Object.values(answer)) {
-    const value = findValue(inner, key);
-    if (value !== null) return value;
-  }
-  return null;
+  return Object.values(answer).reduce((found, inner) => found ?? findIn(inner, key), null);
 }
