@@ -2,6 +2,7 @@ import type { Exchange } from '../http/client.ts';
 import { openAccount, roleShown } from './accounts.ts';
 import type { Account } from './accounts.ts';
 import { idOf, isObject, isSameValue } from './items.ts';
+import { ownerKey } from './check-server-set.ts';
 import { getList, shows, viewOf } from './lists.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
@@ -46,6 +47,10 @@ async function mustRefuse(
   if (!input) return;
   const isChange = subject !== null && input.method !== 'GET';
   const before = isChange ? await readBack(run, subject) : undefined;
+  const taking = planned.role === 'update' ? ownerKey(planned) : null;
+  if (taking !== null && account !== null && account === run.accounts.other && isObject(input.json)) {
+    input.json = { ...input.json, [taking]: account.values['id'] };
+  }
   const exchange = await run.send(planned, account, input);
   const { status } = exchange;
   if (status === null || !statuses.includes(status)) {

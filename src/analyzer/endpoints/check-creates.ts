@@ -99,7 +99,7 @@ function textsOf(item: JsonObject): JsonObject {
   );
 }
 
-/** What is unique, or would overlap, is refused; a transfer moves what it says, and no more than there is. */
+/** What is unique is refused a second time; a transfer moves what it says, and no more than there is. */
 export async function checkConflicts(run: TestRun, planned: PlannedEndpoint): Promise<void> {
   const account = run.actorFor(planned);
   const { entity } = planned;
@@ -118,16 +118,7 @@ export async function checkConflicts(run: TestRun, planned: PlannedEndpoint): Pr
       first?.record?.parent,
     );
   }
-  const { overlap, transfer } = entity;
-  if (overlap && known(overlap.start) && known(overlap.end)) {
-    const first = await createRecord(run, planned, account);
-    const { start, end, reference } = overlap;
-    if (first?.record && first.exchange.status !== null && first.exchange.status < 300) {
-      const same = { [start]: first.sent[start], [end]: first.sent[end] };
-      const what = { ...same, ...(known(reference) ? { [reference]: first.sent[reference] } : {}) };
-      await mustRefuse(run, planned, what, 'a time that overlaps with another', first.record.parent);
-    }
-  }
+  const { transfer } = entity;
   if (transfer && known(transfer.from) && known(transfer.to)) await checkTransfer(run, planned);
 }
 

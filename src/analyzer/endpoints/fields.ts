@@ -1,4 +1,4 @@
-/** Kinds of values that a field's phrase can ask for. `json`: anything. */
+/** Kinds of values that a field's phrase can ask for. `bytes`: as base64; `json`: anything. */
 export type FieldKind =
   | 'text'
   | 'integer'
@@ -10,6 +10,7 @@ export type FieldKind =
   | 'url'
   | 'choice'
   | 'list'
+  | 'bytes'
   | 'json';
 
 /** What a data model says of one field, as far as an app can be held to it. */

@@ -1,7 +1,8 @@
 import type { Template, TemplateEndpoint } from '../../engine/domain/template.ts';
 import { readFieldRule } from './fields.ts';
 import type { FieldRule } from './fields.ts';
-import { recordIn, recordsIn } from './items.ts';
+import { isObject, recordIn, recordsIn } from './items.ts';
+import { bytesIn } from './values.ts';
 
 export interface ModelEntity {
   name: string;
@@ -15,9 +16,16 @@ export interface ModelEntity {
 /** The data model's entities, the main one first. */
 export function readModel(template: Template): ModelEntity[] {
   const { data_model: model, backend_requirements: requirements } = template;
+  const saysBase64 = [template.description, ...requirements].some((sentence) => /\bbase64\b/i.test(sentence));
+  const bytes = saysBase64 ? keysOfBytes(template) : new Set<string>();
   const mayNotOverlap = requirements.some((sentence) => /\boverlap/i.test(sentence));
   return [model, ...(model.related ?? [])].map(({ name, fields }) => {
-    const rules = new Map(Object.entries(fields).map(([key, phrase]) => [key, readFieldRule(key, phrase)]));
+    const rules = new Map(
+      Object.entries(fields).map(([key, phrase]): [string, FieldRule] => {
+        const rule = readFieldRule(key, phrase);
+        return [key, rule.kind === 'text' && bytes.has(key) ? { ...rule, kind: 'bytes' } : rule];
+      }),
+    );
     return {
       name,
       fields: rules,
@@ -25,6 +33,13 @@ export function readModel(template: Template): ModelEntity[] {
       transfer: transferOf([...rules.values()]),
     };
   });
+}
+
+/** Fields that requests show in base64, in templates that speak of it: elsewhere a word may look like it. */
+function keysOfBytes({ api_endpoints, admin_api_endpoints }: Template): Set<string> {
+  const requests = [...api_endpoints, ...admin_api_endpoints].map(({ request }): unknown => request);
+  const entries = requests.filter(isObject).flatMap((request) => Object.entries(request));
+  return new Set(entries.filter(([, value]) => bytesIn(value) !== null).map(([key]) => key));
 }
 
 function overlapOf(fields: readonly FieldRule[]): ModelEntity['overlap'] {
@@ -69,16 +84,20 @@ export function fixedWords(path: string): string[] {
     .filter((segment) => segment !== '' && !segment.startsWith(':') && !/^(api|admin|v\d+)$/i.test(segment));
 }
 
-/** `cards` and `Card`, `line-items` and `LineItem`, `categories` and `Category`. */
+/** `cards` and `Card`, `line-items` and `LineItem`, `categories` and `Category`, `courses` and `Course`. */
 export function isSameWord(a: string, b: string): boolean {
-  return stem(a) === stem(b);
+  const known = singulars(a);
+  return singulars(b).some((word) => known.includes(word));
 }
 
-function stem(word: string): string {
-  return word
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .replace(/ies$/, 'y')
-    .replace(/(s|x|z|ch|sh)es$/, '$1')
-    .replace(/s$/, '');
+/** The word and what it may be the plural of: spelling alone does not tell `boxes` from `courses`. */
+function singulars(word: string): string[] {
+  const plain = word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const endings: [RegExp, string][] = [
+    [/ies$/, 'y'],
+    [/(?<=s|x|z|ch|sh)es$/, ''],
+    [/s$/, ''],
+  ];
+  const found = endings.filter(([ending]) => ending.test(plain));
+  return [plain, ...found.map(([ending, singular]) => plain.replace(ending, singular))];
 }

@@ -84,6 +84,7 @@ export function otherValue(record: TestRecord, field: FieldRule): string | null 
     case 'text':
     case 'list':
       return 'zzqxnothing';
+    case 'bytes':
     case 'json':
       return null;
   }

@@ -44,10 +44,13 @@ export class ValueSource {
     variant: number,
     shiftDays = 1,
   ): JsonObject {
+    const sizes = Object.values(example).map((value) => bytesIn(value)?.length);
     return Object.fromEntries(
       Object.entries(example).map(([key, value]) => {
         const field = fields.get(key);
-        return [key, field ? this.#varyValue(value, field, variant, shiftDays) : value];
+        // How many bytes there are stays as it is, as their number does.
+        const isSize = typeof value === 'number' && sizes.includes(value) && hasBytes(fields);
+        return [key, field && !isSize ? this.#varyValue(value, field, variant, shiftDays) : value];
       }),
     );
   }
@@ -75,6 +78,8 @@ export class ValueSource {
       }
       case 'list':
         return this.#varyList(value, field, variant);
+      case 'bytes':
+        return varyBytes(value, variant);
       case 'json':
         return value;
     }
@@ -118,6 +123,24 @@ export function variedFields({ entity, role }: PlannedEndpoint, isCareful: boole
     return role !== 'update' || (kind !== 'choice' && kind !== 'boolean');
   };
   return new Map([...(entity?.fields ?? [])].filter(([, field]) => isVaried(field)));
+}
+
+function hasBytes(fields: ReadonlyMap<string, FieldRule>): boolean {
+  return [...fields.values()].some(({ kind }) => kind === 'bytes');
+}
+
+/** What a text is in base64, when it is just that; null: it is something else. */
+export function bytesIn(value: unknown): Buffer | null {
+  if (typeof value !== 'string' || value.length < 4) return null;
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.toString('base64') === value ? bytes : null;
+}
+
+/** As many other bytes, among them such as stand in no text. */
+function varyBytes(value: unknown, variant: number): unknown {
+  const bytes = bytesIn(value);
+  const other = bytes?.map((byte, index) => (index === 0 ? 0xff : byte ^ (variant * 37 + index * 89)));
+  return other ? Buffer.from(other).toString('base64') : value;
 }
 
 function varyUrl(value: string, word: string, max: number | null): string {

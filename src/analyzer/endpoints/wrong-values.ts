@@ -44,9 +44,10 @@ export function wrongValues(field: FieldRule): [what: string, value: unknown][] 
   if (field.references !== null) return [['an id that does not exist', 987_654_321]];
   switch (field.kind) {
     case 'text':
+    case 'bytes':
       values.push(['an object', { text: 'x' }]);
       if (field.required) values.push(['an empty text', '']);
-      if (max !== null && max <= 20_000) values.push([`${max + 1} characters`, 'x'.repeat(max + 1)]);
+      if (max !== null && max <= 40_000) values.push([`${max + 1} characters`, 'x'.repeat(max + 1)]);
       if (min !== null && min > 1) values.push([`${min - 1} characters`, 'x'.repeat(min - 1)]);
       break;
     case 'email':

@@ -12,8 +12,8 @@ const requestTimeoutMs = 5_000;
 /** Holds the app to each of the template's endpoints. */
 export const endpointTester: ToolAdapter = {
   name: 'endpoint-tester',
-  adapterVersion: 2,
-  version: async () => '2.0.0',
+  adapterVersion: 3,
+  version: async () => '2.1.0',
   inputs: () => ({ contents: [], programs: ownProgram() }),
   appliesTo: async ({ template }) => {
     if (template === null) return 'the app was not made from a template';

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Refusal } from './checks.ts';
 import type { Json } from './checks.ts';
 import { createRoutes } from './routes.ts';
-import type { Row } from './routes.ts';
+import type { Row } from './tables.ts';
 
 /** One endpoint that is broken in one way. */
 export interface Break {

@@ -1,5 +1,5 @@
 import type { Asked } from './app.ts';
-import type { Row } from './routes.ts';
+import type { Row } from './tables.ts';
 
 /** The page of cards that a query asks for. */
 export function pageOf({ query, is }: Asked, all: readonly Row[]): { cards: Row[]; total: number } {

@@ -36,6 +36,10 @@ export const email: Check = (value) =>
   typeof value === 'string' && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) ? null : 'is an address';
 export const url: Check = (value) =>
   typeof value === 'string' && /^https?:\/\/\S+$/.test(value) ? null : 'is an address';
+export const base64: Check = (value) =>
+  typeof value === 'string' && value !== '' && Buffer.from(value, 'base64').toString('base64') === value
+    ? null
+    : 'is base64';
 export const texts =
   (max: number): Check =>
   (value) =>

@@ -15,7 +15,14 @@ const card = {
   ...{ id: 1, board_id: 1, title: 'Water the garden', priority: 2, state: 'todo' },
   ...{ tags: ['green', 'outside'], due_on: '2026-03-01', created_at: at },
 };
-const room = { id: 1, code: 'R-101', name: 'Blue room', seats: 12, page: 'https://rooms.example/blue' };
+const room = {
+  id: 1,
+  code: 'R-101',
+  name: 'Blue room',
+  seats: 12,
+  page: 'https://rooms.example/blue',
+  kind: 'quiet',
+};
 const booking = {
   ...{ id: 1, room_id: 1, subject: 'Weekly talk', starts_at: at, ends_at: '2026-02-03T13:45:00.000Z' },
   ...{ status: 'pending', user_id: 1 },
@@ -27,7 +34,23 @@ const newCard = {
   ...{ title: 'Water the garden', priority: 2, state: 'todo' },
   ...{ tags: ['green', 'outside'], due_on: '2026-03-01' },
 };
-const newRoom = { code: 'R-101', name: 'Blue room', seats: 12, page: 'https://rooms.example/blue' };
+const newRoom = {
+  code: 'R-101',
+  name: 'Blue room',
+  seats: 12,
+  page: 'https://rooms.example/blue',
+  kind: 'quiet',
+};
+const file = { id: 1, name: 'Shopping list', content: 'QnV5IG1pbGsK', bytes: 9 };
+const figures = {
+  count: 2,
+  total_seats: 24,
+  average_seats: 12,
+  highest_seats: 12,
+  lowest_seats: 12,
+  quiet: 1,
+};
+const moved = { starts_at: '2026-02-05T12:45:00.000Z', ends_at: '2026-02-05T13:45:00.000Z' };
 const newBooking = {
   ...{ room_id: 1, subject: 'Weekly talk', starts_at: at, ends_at: '2026-02-03T13:45:00.000Z' },
 };
@@ -55,6 +78,7 @@ const everybody: Endpoint[] = [
   ['POST', '/api/auth/logout', 'End the session of who is signed-in.', null, null],
   ['GET', '/api/boards', 'List own boards, newest first.', null, { boards: [board], total: 1 }],
   ['POST', '/api/boards', 'Make a board; for who is signed-in.', { title: 'Spring plans' }, board],
+  ['GET', '/api/boards/summary', 'How many own boards there are.', null, { total: 2, archived: 1 }],
   ['GET', '/api/boards/:id', 'Read an own board.', null, board],
   [
     'PUT',
@@ -91,11 +115,20 @@ const everybody: Endpoint[] = [
   ['DELETE', '/api/cards/:id', 'Delete an own card.', null, { deleted: true }],
   ['GET', '/api/rooms', 'List rooms, for anyone.', null, [room]],
   ['GET', '/api/rooms/search', 'Find rooms, for anyone.', { q: 'blue' }, [room]],
+  ['GET', '/api/rooms/summary', 'Figures of the rooms, for anyone.', null, figures],
+  [
+    'GET',
+    '/api/rooms/by-kind',
+    'How many rooms of each kind there are, for anyone.',
+    null,
+    [{ kind: 'quiet', count: 1 }],
+  ],
   ['GET', '/api/rooms/:id', 'Read a room, for anyone.', null, room],
   ['GET', '/go/:code', 'Lead anyone to the page of a room.', null, null],
   ['GET', '/api/bookings', 'List own bookings.', { room_id: 1 }, [booking]],
   ['POST', '/api/bookings', 'Book a room; for who is signed-in.', newBooking, booking],
   ['GET', '/api/bookings/:id', 'Read an own booking.', null, booking],
+  ['PATCH', '/api/bookings/:id', 'Move an own booking to another time.', moved, { ...booking, ...moved }],
   [
     'POST',
     '/api/bookings/:id/confirm',
@@ -120,12 +153,27 @@ const everybody: Endpoint[] = [
     { from_wallet_id: 1, to_wallet_id: 2, amount: 30 },
     transfer,
   ],
+  ['GET', '/api/files', 'List files, for anyone.', null, [file]],
+  [
+    'POST',
+    '/api/files',
+    'Keep a file, for anyone.',
+    { name: 'Shopping list', content: 'QnV5IG1pbGsK', bytes: 9 },
+    file,
+  ],
+  ['GET', '/api/files/:id', 'Read a file with its content, for anyone.', null, file],
   ['GET', '/api/stats', 'Figures for anyone.', null, { rooms: 1, bookings: 1 }],
 ];
 const administrators: Endpoint[] = [
   ['POST', '/api/admin/rooms', 'Add a room.', newRoom, room],
   ['POST', '/api/admin/rooms/import', 'Add several rooms.', imported, { imported: 2 }],
-  ['PATCH', '/api/admin/rooms/:id', 'Change a room.', { name: 'Red room' }, { ...room, name: 'Red room' }],
+  [
+    'PATCH',
+    '/api/admin/rooms/:id',
+    'Change a room.',
+    { name: 'Red room', code: 'R-202' },
+    { ...room, name: 'Red room', code: 'R-202' },
+  ],
   ['DELETE', '/api/admin/rooms/:id', 'Delete a room.', null, null],
   ['GET', '/api/admin/users', 'List accounts.', null, [user]],
   ['DELETE', '/api/admin/users/:id', 'Delete an account.', null, null],
@@ -145,7 +193,11 @@ export const carefulTemplate: Template = {
     category: 'Test',
     description: 'Boards, rooms and wallets of a club.',
   },
-  backend_requirements: ['Bookings of a room do not overlap.', 'The first account is an administrator.'],
+  backend_requirements: [
+    'Bookings of a room do not overlap.',
+    'The first account is an administrator.',
+    'The content of a file is base64.',
+  ],
   ...{ frontend_requirements: [], admin_requirements: [] },
   api_endpoints: everybody.map(endpointOf),
   admin_api_endpoints: administrators.map(endpointOf),
@@ -182,7 +234,14 @@ export const carefulTemplate: Template = {
         fields: {
           ...{ id: 'integer (primary key, auto)', code: 'string (required, unique, max 20 chars)' },
           ...{ name: 'string (required, max 60 chars)', seats: 'integer (required, positive, max 500)' },
-          page: 'url (required, max 200)',
+          ...{ page: 'url (required, max 200)', kind: 'string (required, one of: meeting, quiet, hall)' },
+        },
+      },
+      {
+        name: 'File',
+        fields: {
+          ...{ id: 'integer (primary key, auto)', name: 'string (required, max 120 chars)' },
+          ...{ content: 'text (required, max 4000 chars)', bytes: 'integer (required)' },
         },
       },
       {

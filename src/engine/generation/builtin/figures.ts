@@ -17,6 +17,8 @@ export interface GroupBy {
  */
 export function figureSql(key: string, beside: readonly string[], entity: Entity): string | null {
   const words = wordsOf(key);
+  // Also where a field is called `page_count`.
+  if (words.every((word) => word === 'count' || word === 'number')) return 'COUNT(*)';
   const has = (...names: string[]) => words.some((word) => names.includes(word));
   const numeric = numberNamed(words, entity);
   const of = (name: string) =>
