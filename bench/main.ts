@@ -3,6 +3,7 @@ import os from 'node:os';
 import { answers } from './sections/answers.ts';
 import { busy } from './sections/busy.ts';
 import { editor } from './sections/editor.ts';
+import { generation } from './sections/generation.ts';
 import { imports } from './sections/imports.ts';
 import { makespan } from './sections/makespan.ts';
 import { memory } from './sections/memory.ts';
@@ -24,6 +25,7 @@ const sections = [
   providers,
   busy,
   imports,
+  generation,
 ];
 
 const asked = process.argv.slice(2);
