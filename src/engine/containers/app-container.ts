@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { nobodysNameServer } from './app-network.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -57,6 +58,9 @@ export function appContainerOptions(app: AppContainer): Dockerode.ContainerCreat
         [`${appFolder}/${app.dataDir}`]: `rw,noexec,nosuid,nodev,size=${appLimits.dataBytes},${owned}`,
       },
       NetworkMode: app.network,
+      Dns: [nobodysNameServer],
+      // Who asks for a name is told at once that nobody knows it.
+      DnsOptions: ['timeout:1', 'attempts:1'],
     },
     NetworkingConfig: { EndpointsConfig: { [app.network]: { Aliases: [appHost] } } },
   };

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
-import { isOlder } from './engine-trouble.ts';
+import { appNetworkOptions } from './app-network.ts';
 import { instanceLabel, removeLabelled } from './reaper.ts';
 import type { Reaped } from './reaper.ts';
 import type { ContainerEngine } from './engine-connection.ts';
@@ -18,9 +18,6 @@ export interface AppStackOptions {
   /** Of containers and network. */
   labels: Readonly<Record<string, string>>;
 }
-
-/** The first engine whose bridges can be without an address of the host. */
-const isolatedGatewaySince = '28.0';
 
 /** The containers of one instance of an app, and their network. Made by `start`; gone after `remove`. */
 export class AppStack {
@@ -43,13 +40,9 @@ export class AppStack {
   }
 
   async #start(): Promise<number> {
-    const { client, version, kind } = this.#engine;
+    const { client } = this.#engine;
     const { name, appImage, forwarderImage, user, dataDir, port, labels } = this.#options;
-    const isolated = kind === 'docker' && !isOlder(version, isolatedGatewaySince);
-    const network = await client.createNetwork({
-      ...{ Name: name, Driver: 'bridge', Internal: true, Labels: { ...labels } },
-      Options: isolated ? { 'com.docker.network.bridge.gateway_mode_ipv4': 'isolated' } : {},
-    });
+    const network = await client.createNetwork(appNetworkOptions(this.#engine, name, labels));
     const app = await client.createContainer(
       appContainerOptions({
         ...{ image: appImage, name: `${name}-app`, network: name, dataDir, user, port },

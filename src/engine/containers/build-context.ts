@@ -7,8 +7,11 @@ export interface ContextFile {
   content: Buffer;
 }
 
-/** Where our Dockerfile lies in a context: no app can have a file of that name. */
+/** Where our Dockerfile lies in a context. A file of that name among the app's would take its place, and is left out. */
 export const dockerfileName = '.assay/Dockerfile';
+
+/** What the engine reads instead of copying it: our instructions, and what keeps files out of the image. */
+const takenByEngine = new Set([dockerfileName, '.dockerignore']);
 
 /**
  * A build context as a tar stream: plain files only, all with the same owner, mode and time, so that the engine's cache sees
@@ -24,8 +27,7 @@ export function packContext(dockerfile: string, files: AsyncIterable<ContextFile
   const fill = async (): Promise<void> => {
     await add(dockerfileName, Buffer.from(dockerfile));
     for await (const { path, content } of files) {
-      // It would keep files out of the image that the app has.
-      if (path !== '.dockerignore') await add(path, content);
+      if (!takenByEngine.has(path)) await add(path, content);
     }
     tar.finalize();
   };

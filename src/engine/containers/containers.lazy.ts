@@ -1,5 +1,6 @@
 import type { Log } from '../domain/log.ts';
 import type { AppRuntime } from '../domain/executors.ts';
+import { openWays } from './app-network.ts';
 import { createContainerAppRuntime } from './container-app-runtime.ts';
 import type { ContainerAppRuntimeDeps } from './container-app-runtime.ts';
 import { connectEngine } from './engine-connection.ts';
@@ -22,7 +23,7 @@ export interface Containers {
   sweep(): Promise<void>;
 }
 
-export { connectEngine };
+export { connectEngine, openWays };
 
 const instances = new Instances();
 

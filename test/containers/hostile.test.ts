@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { HttpClient } from '../../src/analyzer/http/client.ts';
+import { openWays } from '../../src/engine/containers/app-network.ts';
+import type { ContainerEngine } from '../../src/engine/containers/engine-connection.ts';
+import type { AppInstance } from '../../src/engine/domain/executors.ts';
+import { waitUntilHealthy } from '../../src/engine/processes/health-probe.ts';
+import { root } from '../unit/generation/apps.ts';
+import { createContainerBench } from '../support/docker/container-bench.ts';
+import type { ContainerBench } from '../support/docker/container-bench.ts';
+import { testEngine } from '../support/docker/engine.ts';
+
+type Outcome = { got: unknown; failed?: undefined } | { failed: string; got?: undefined };
+
+/** What a closed door says: the way is not there, is not allowed, or nobody answers. */
+const nobodyThere = /^(EHOSTUNREACH|ENETUNREACH|ECONNREFUSED|EADDRNOTAVAIL|EAFNOSUPPORT|EACCES|timeout)$/;
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('an app that wants out of its container', function () {
+  this.timeout(180_000);
+  const mark = randomUUID();
+  let engine: ContainerEngine;
+  let bench: ContainerBench;
+  let hostile: AppInstance;
+  let neighbour: AppInstance;
+  let source: Map<string, string>;
+  /** A service of this machine that listens on all of its interfaces, and what has reached it. */
+  let service: net.Server;
+  let abstract: net.Server;
+  let port: number;
+  let visitors = 0;
+
+  before(async () => {
+    engine = await testEngine();
+    bench = await createContainerBench(engine);
+    const server = path.join(root, 'test', 'containers', 'fixtures', 'hostile-app', 'server.js');
+    source = new Map([
+      ['package.json', '{"type":"module"}'],
+      ['server.js', await readFile(server, 'utf8')],
+    ]);
+    service = net.createServer((socket) => {
+      visitors++;
+      socket.end();
+    });
+    service.listen(0, '::');
+    abstract = net.createServer((socket) => {
+      visitors++;
+      socket.end();
+    });
+    abstract.listen(`\0assay-${mark}`);
+    await Promise.all([once(service, 'listening'), once(abstract, 'listening')]);
+    ({ port } = service.address() as net.AddressInfo);
+    hostile = await bench.start(source);
+    neighbour = await bench.start(source);
+  });
+  after(async () => {
+    await Promise.all([hostile?.stop(), neighbour?.stop()]);
+    for (const server of [service, abstract]) server?.close();
+    await bench?.remove();
+  });
+  afterEach('leaves everybody else unhurt', async () => {
+    assert.equal(visitors, 0, 'nobody from inside has come');
+    assert.equal(String(await engine.client.ping()), 'OK');
+    assert.ok((await fetch(`${neighbour.baseUrl}/health`)).ok);
+  });
+
+  async function attempt(name: string, host = '', at = 0, app = hostile): Promise<Outcome> {
+    const query = new URLSearchParams({ name, host, port: String(at) });
+    const answer = await fetch(`${app.baseUrl}/try?${query.toString()}`, {
+      headers: { connection: 'close' },
+    });
+    return (await answer.json()) as Outcome;
+  }
+  async function refused(name: string, host = '', at = 0): Promise<string> {
+    const outcome = await attempt(name, host, at);
+    assert.ok(outcome.failed, `${name} ${host} ${at}: ${JSON.stringify(outcome)}`);
+    return outcome.failed;
+  }
+  async function ownAddress(app: AppInstance): Promise<string> {
+    const { got } = await attempt('addresses', '', 0, app);
+    const outside = (got as string[]).filter((address) => !address.startsWith('127.'));
+    assert.equal(outside.length, 1, 'one network, of one kind');
+    return outside[0]!;
+  }
+
+  it('reaches neither the internet nor an address of the cloud', async () => {
+    const hosts = ['1.1.1.1', '169.254.169.254', '2606:4700:4700::1111', '100.100.100.200'];
+    const failed = await Promise.all(hosts.map((host) => refused('connect', host, 80)));
+    for (const [at, host] of hosts.entries()) assert.match(failed[at]!, nobodyThere, host);
+  });
+
+  it('reaches no service of this machine, by no address of it', async () => {
+    const own = Object.values(os.networkInterfaces()).flatMap((all) => all ?? []);
+    const hosts = [...new Set(['127.0.0.1', '::1', ...own.map(({ address }) => address)])];
+    const failed = await Promise.all(hosts.map((host) => refused('connect', host, port)));
+    for (const [at, host] of hosts.entries()) {
+      // Link-local addresses are invalid without an interface.
+      assert.match(failed[at] === 'EINVAL' ? 'timeout' : failed[at]!, nobodyThere, host);
+    }
+    assert.equal(await refused('abstract', `assay-${mark}`), 'ECONNREFUSED');
+  });
+
+  it('does not reach this machine through the gateway of its network, or doctor says that it does', async () => {
+    const gateway = (await ownAddress(hostile)).replace(/\.\d+$/, '.1');
+    const outcome = await attempt('connect', gateway, port);
+    const open = openWays(engine);
+    if (open.length > 0) {
+      assert.match(open.join(), /through the gateway of their network/);
+      assert.equal(outcome.got, 'connected', 'said to be open, and it is');
+      visitors = 0;
+    } else assert.match(outcome.failed ?? 'it is there', nobodyThere);
+    const names = ['host.docker.internal', 'gateway.docker.internal', 'host.containers.internal'];
+    const failed = await Promise.all(names.map((name) => refused('connect', name, port)));
+    for (const [at, name] of names.entries())
+      assert.match(failed[at]!, /^(ENOTFOUND|EAI_AGAIN|timeout)$/, name);
+  });
+
+  it('sends nothing out by asking for names', async () => {
+    const name = `secret-${mark}.example.org`;
+    assert.match(await refused('name', name), /^(ENOTFOUND|EAI_AGAIN)$/);
+    assert.match(await refused('wire', name), /^(ESERVFAIL|ETIMEOUT|EREFUSED|ENOTFOUND|ECONNREFUSED)$/);
+    for (const { Id } of await bench.containers('app')) {
+      const { HostConfig } = await engine.client.getContainer(Id).inspect();
+      assert.deepEqual(HostConfig.Dns, ['203.0.113.53'], 'none of the name servers of this machine');
+    }
+  });
+
+  it('reaches no other app: not at its address, not by its name, not at its forwarder', async () => {
+    const other = await ownAddress(neighbour);
+    assert.notEqual(other, await ownAddress(hostile));
+    assert.match(await refused('connect', other, 3_000), nobodyThere);
+    for (const { Id } of await bench.containers('forwarder')) {
+      const { NetworkSettings } = await engine.client.getContainer(Id).inspect();
+      const { IPAddress: outside } = NetworkSettings.Networks['bridge']!;
+      assert.match(await refused('connect', outside, 8_080), nobodyThere);
+    }
+    for (const { Names } of await bench.containers('app')) {
+      const [name] = Names;
+      const foreign = await attempt('connect', name!.slice(1), 3_000, neighbour);
+      const own = await attempt('connect', name!.slice(1), 3_000);
+      assert.equal([foreign, own].filter(({ got }) => got).length, 1, 'its own name only');
+    }
+  });
+
+  it('finds no socket of an engine, no privilege, no process but its own', async () => {
+    for (const place of [
+      '/var/run/docker.sock',
+      '/run/podman/podman.sock',
+      '/run/containerd/containerd.sock',
+    ]) {
+      assert.equal(await refused('read', place), 'ENOENT');
+    }
+    const { got } = (await attempt('self')) as { got: Record<string, unknown> };
+    const none = '0000000000000000';
+    assert.deepEqual(
+      { ...got, processes: Number(got['processes']) < 5 },
+      {
+        ...{ user: 1_000, group: 1_000, capabilities: none, bounding: none },
+        ...{ noNewPrivileges: '1', filtered: '2', processes: true },
+      },
+    );
+    for (const command of ['mount -t tmpfs none /tmp', 'unshare --user true', 'mknod /tmp/disk b 8 0']) {
+      assert.match(await refused('run', command), /^(status \d+|EACCES|EPERM)$/, command);
+    }
+  });
+
+  it('writes nowhere but into its data and its temporary files, and runs nothing from there', async () => {
+    for (const place of [
+      '/x',
+      '/app/server.js',
+      '/etc/passwd',
+      '/usr/bin/node',
+      '/var/x',
+      '/root/x',
+      '/sys/x',
+    ]) {
+      assert.match(await refused('write', place), /^(EROFS|EACCES)$/, place);
+    }
+    for (const place of [
+      ...['/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger'],
+      ...['/sys/fs/cgroup/release_agent', '/sys/kernel/uevent_helper', '/dev/mem', '/dev/kmsg'],
+    ]) {
+      assert.match(await refused('write', place), /^(EROFS|EACCES|ENOENT|EPERM)$/, place);
+    }
+    for (const place of ['/proc/kcore', '/etc/shadow', '/proc/keys', '/root/.bashrc', '/sys/firmware/x']) {
+      const outcome = await attempt('read', place);
+      assert.ok(outcome.failed || outcome.got === '', `${place}: ${JSON.stringify(outcome)}`);
+    }
+    assert.equal(await refused('program', '/tmp/program'), 'EACCES');
+    assert.equal(await refused('program', '/app/data/program'), 'EACCES');
+    assert.equal(await refused('program', '/dev/shm/program'), 'EACCES');
+    const { got } = await attempt('link', '/etc/hostname');
+    assert.notEqual(String(got).trim(), os.hostname(), 'a link leads to its own files');
+  });
+
+  it('fills no disk: its data, its temporary files and its shared memory end where they should', async () => {
+    for (const [place, most] of [
+      ['/app/data/big', 256],
+      ['/tmp/big', 64],
+      ['/dev/shm/big', 64],
+    ] as const) {
+      const { got } = (await attempt('fill', place)) as { got: { written: number; stopped: string } };
+      assert.equal(got.stopped, 'ENOSPC', place);
+      assert.ok(got.written <= most, `${place}: ${got.written} MiB`);
+    }
+  });
+
+  it('opens no more files than its own share, and kills nobody else', async () => {
+    const { got } = (await attempt('files')) as { got: { opened: number; stopped: string } };
+    assert.equal(got.stopped, 'EMFILE');
+    assert.ok(got.opened < 4_096);
+    const victim = await bench.start(source);
+    // It ends itself at most; the container's own init is not its to kill.
+    await attempt('kill', '', 0, victim).catch(() => undefined);
+    await victim.stop();
+  });
+
+  it('that is a fork bomb has its own processes only', async () => {
+    const bomb = await bench.start(source);
+    try {
+      const { got } = (await attempt('forks', '', 0, bomb)) as { got: { started: number; stopped: string } };
+      assert.equal(got.stopped, 'EAGAIN');
+      assert.ok(got.started < 256);
+    } finally {
+      await bomb.stop();
+    }
+  });
+
+  it('that takes all memory ends itself, and nothing else', async () => {
+    const hungry = await bench.start(source);
+    try {
+      await assert.rejects(attempt('memory', '', 0, hungry));
+    } finally {
+      await hungry.stop();
+    }
+  });
+
+  it('that writes without end fills neither the log of the engine nor our memory', async () => {
+    const loud = await bench.start(source);
+    try {
+      assert.deepEqual(await attempt('log', '', 200, loud), { got: 200 });
+      assert.ok(loud.log().length <= 64 * 1024);
+      const kept = (await bench.containers('app')).map(({ Id }) => engine.client.getContainer(Id));
+      for (const container of kept) {
+        const log = await container.logs({ stdout: true, stderr: true, follow: false });
+        assert.ok(log.length < 6 * 2 ** 20, `${log.length} bytes`);
+      }
+    } finally {
+      await loud.stop();
+    }
+  });
+
+  it('that brings install scripts, settings and Dockerfiles of its own has them as files, and none of them runs', async () => {
+    const scripts = Object.fromEntries(
+      ['preinstall', 'install', 'postinstall', 'prepare', 'prestart', 'start'].map((name) => [
+        name,
+        'touch /app/was-here /app/data/was-here',
+      ]),
+    );
+    const dockerfile =
+      'FROM scratch\nCOPY . .\nUSER root\nCMD ["/bin/sh", "-c", "touch /app/data/was-here"]\n';
+    const tricky = new Map([
+      ...source,
+      ['package.json', JSON.stringify({ type: 'module', scripts })],
+      ['.npmrc', 'registry=http://127.0.0.1:1/\nignore-scripts=false\n'],
+      ['Dockerfile', dockerfile],
+      ['.assay/Dockerfile', dockerfile],
+      ['.dockerignore', 'server.js\n'],
+      ['node_modules/express/package.json', '{"name":"express","main":"/etc/passwd"}'],
+      ['a\nname with a line', 'x'],
+      ['#!', 'x'],
+    ]);
+    const app = await bench.start(tricky);
+    try {
+      for (const place of ['/app/was-here', '/app/data/was-here']) {
+        assert.deepEqual(await attempt('read', place, 0, app), { failed: 'ENOENT' });
+      }
+      const { got } = (await attempt('self', '', 0, app)) as { got: { user: number } };
+      assert.equal(got.user, 1_000);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('whose list of files leads outside of it, or to what is no file, is not built', async () => {
+    const outside = path.join(bench.folder, 'outside.txt');
+    await writeFile(outside, 'mine');
+    for (const name of ['../outside.txt', outside, 'a/../../outside.txt', 'a\\..\\outside.txt', 'C:/x']) {
+      const listed = { files: { [name]: { sha256: sha256('mine'), size: 4, origin: 'model' as const } } };
+      await assert.rejects(bench.start(source, listed), /which is not inside the app/, name);
+    }
+    const linked = { files: { 'link.txt': { sha256: sha256('mine'), size: 4, origin: 'model' as const } } };
+    await assert.rejects(
+      bench.start(source, linked, (sourceDir) => symlink(outside, path.join(sourceDir, 'link.txt'))),
+      /link\.txt of acme\/test:7 is not a file/,
+    );
+  });
+
+  it('that answers without end, or sends who asks elsewhere, gets no more than an answer', async () => {
+    const client = new HttpClient(hostile.baseUrl, new AbortController().signal, 3_000);
+    const endless = await client.send({ method: 'GET', path: '/endless' });
+    assert.ok(endless.body.length < 3_000_000);
+    const away = `/away?to=${encodeURIComponent(`http://127.0.0.1:${port}/`)}`;
+    assert.equal((await client.send({ method: 'GET', path: away })).status, 302);
+    const problems: string[] = [];
+    const giveUp = new AbortController();
+    await assert.rejects(
+      waitUntilHealthy(hostile.baseUrl + away, giveUp.signal, (problem) => {
+        problems.push(problem);
+        giveUp.abort();
+      }),
+    );
+    assert.deepEqual(problems, ['it answers status 302']);
+  });
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type Dockerode from 'dockerode';
+import { loadCatalog } from '../../../src/engine/catalog/catalog.ts';
+import { createContainerAppRuntime } from '../../../src/engine/containers/container-app-runtime.ts';
+import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
+import { removeLabelled } from '../../../src/engine/containers/reaper.ts';
+import type { AppInstance } from '../../../src/engine/domain/executors.ts';
+import type { FileManifest } from '../../../src/engine/domain/files.ts';
+import { Log } from '../../../src/engine/domain/log.ts';
+import { installation, root } from '../../unit/generation/apps.ts';
+import { manifestOf } from '../../unit/processes/child-apps.ts';
+import { nodeImage } from './base-images.ts';
+import { removeImages } from './engine.ts';
+
+/** Starts apps that are given as files, in containers of a state of its own. */
+export interface ContainerBench {
+  /** Of all that it makes. */
+  labels: string[];
+  /** Where the apps' folders are. */
+  folder: string;
+  /**
+   * @param manifest left out: what is in the app's folder
+   * @param prepare what else is done to the app's folder
+   */
+  start(
+    files: ReadonlyMap<string, string>,
+    manifest?: FileManifest,
+    prepare?: (sourceDir: string) => Promise<void>,
+  ): Promise<AppInstance>;
+  /** Those that run in the role. */
+  containers(role: 'app' | 'forwarder'): Promise<Dockerode.ContainerInfo[]>;
+  remove(): Promise<void>;
+}
+
+export async function createContainerBench(engine: ContainerEngine): Promise<ContainerBench> {
+  const { client } = engine;
+  const state = randomUUID();
+  const labels = [`assay.state=${state}`];
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'assay-container-bench-'));
+  const runtime = createContainerAppRuntime({
+    ...{ engine, installation, catalog: await loadCatalog(root), log: new Log(() => {}) },
+    baseImages: { 'node:24-bookworm-slim': nodeImage },
+    owner: { state, epoch: 1 },
+  });
+  return {
+    ...{ labels, folder },
+    async start(files, manifest, prepare) {
+      const sourceDir = path.join(folder, randomUUID());
+      for (const [name, content] of files) {
+        await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
+        await writeFile(path.join(sourceDir, name), content);
+      }
+      const app = { model: 'acme/test', number: 7 };
+      const request = { app, revision: 1, stack: 'node-express', sourceDir, startTimeoutMs: 20_000 };
+      await prepare?.(sourceDir);
+      const signal = new AbortController().signal;
+      return runtime.start({ ...request, manifest: manifest ?? (await manifestOf(sourceDir)) }, signal);
+    },
+    containers: (role) => client.listContainers({ filters: { label: [...labels, `assay.role=${role}`] } }),
+    async remove() {
+      await removeLabelled(client, labels);
+      const images = await client.listImages({ filters: { label: labels } });
+      // One whose tag another image has by now has none.
+      const tags = images
+        .flatMap(({ RepoTags }) => RepoTags ?? [])
+        .filter((tag) => !tag.startsWith('<none>'));
+      await removeImages(client, tags.reverse());
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
