@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { AppRecord } from '../engine/domain/records.ts';
+import type { AppRecord, VerdictCounts } from '../engine/domain/records.ts';
 import { severities } from '../engine/domain/severity.ts';
 
 /** Stands where nothing was measured: never a zero. */
@@ -20,13 +20,18 @@ export function resultTable(apps: readonly AppRecord[]): string {
       app.app ?? app.model,
       app.template,
       statusWord(app),
-      endpoints ? `${endpoints.works}/${endpoints.total}` : unmeasured,
+      endpoints ? endpointsCell(endpoints) : unmeasured,
       ...severities.map((severity) => (findings ? String(findings[severity]) : unmeasured)),
       latencyP95 === null ? unmeasured : latencyP95.toFixed(1),
       requestsPerSecond === null ? unmeasured : String(Math.round(requestsPerSecond)),
     ]);
   }
   return table.toString();
+}
+
+/** As in `8/9`, or `5/9, 3 –` where three could not be measured. */
+function endpointsCell({ works, notMeasured, total }: VerdictCounts): string {
+  return `${works}/${total}${notMeasured > 0 ? `, ${notMeasured} ${unmeasured}` : ''}`;
 }
 
 function statusWord(app: AppRecord): string {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { severities } from '../engine/domain/severity.ts';
 import type { Severity, SeverityCounts } from '../engine/domain/severity.ts';
 import type { Measurement } from '../engine/domain/analysis.ts';
-import type { AppFigures, PipelineRecord } from '../engine/domain/records.ts';
+import type { AppFigures, PipelineRecord, VerdictCounts } from '../engine/domain/records.ts';
 
 /** A severity and its number as a phrase, as in `2 high`. */
 export function severityPhrase(severity: Severity, count: number): string {
@@ -38,10 +38,16 @@ export function figuresPhrase(figures: AppFigures): string[] {
   const parts: string[] = [];
   if (figures.endpoints) {
     parts.push(l10n.t('{0} of {1} endpoints', figures.endpoints.works, figures.endpoints.total));
+    parts.push(...notMeasuredPhrase(figures.endpoints));
   }
   if (figures.findings) parts.push(findingsPhrase(figures.findings));
   if (figures.latencyP95 !== null) parts.push(l10n.t('p95 {0}', milliseconds(figures.latencyP95)));
   return parts;
+}
+
+/** As in `2 not measured`; empty when all were. */
+export function notMeasuredPhrase({ notMeasured }: VerdictCounts): string[] {
+  return notMeasured === 0 ? [] : [l10n.t('{0} not measured', notMeasured)];
 }
 
 /** Three significant digits at most: more would claim a precision that a load test does not have. */

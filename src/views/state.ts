@@ -1,7 +1,13 @@
 import { l10n } from 'vscode';
 import type { ErrorClass } from '../engine/domain/errors.ts';
 import { isExisting } from '../engine/domain/existing-app.ts';
-import type { AppRecord, PipelineRecord, SubtaskRecord, ToolRunRecord } from '../engine/domain/records.ts';
+import type {
+  AppRecord,
+  PipelineRecord,
+  SubtaskRecord,
+  ToolRunRecord,
+  VerdictCounts,
+} from '../engine/domain/records.ts';
 
 /**
  * What a state means to a reader. `defects`: it was measured and the app is wanting; `unmeasured`:
@@ -70,7 +76,10 @@ function analysedState(app: AppRecord): State {
     case 'running':
       return { tone: 'running', word: l10n.t('analysing') };
     case 'completed':
-      return { tone: hasDefects(app) ? 'defects' : 'good', word: l10n.t('completed') };
+      if (hasDefects(app)) return { tone: 'defects', word: l10n.t('completed') };
+      return isPartly(app.figures.endpoints)
+        ? { tone: 'unmeasured', word: l10n.t('partly measured') }
+        : { tone: 'good', word: l10n.t('completed') };
     case 'partial_success':
       return { tone: 'unmeasured', word: l10n.t('partly measured') };
     case 'failed':
@@ -82,10 +91,16 @@ function analysedState(app: AppRecord): State {
 
 function hasDefects({ figures }: AppRecord): boolean {
   const { endpoints, findings } = figures;
-  return (
-    (endpoints !== null && endpoints.works < endpoints.total) ||
-    (findings !== null && findings.critical + findings.high > 0)
-  );
+  return isBroken(endpoints) || (findings !== null && findings.critical + findings.high > 0);
+}
+
+/** Something does not work; what could not be tried is no defect. */
+function isBroken(counts: VerdictCounts | null): boolean {
+  return counts !== null && counts.works + counts.notMeasured < counts.total;
+}
+
+function isPartly(counts: VerdictCounts | null): boolean {
+  return counts !== null && counts.notMeasured > 0;
 }
 
 export function subtaskState(subtask: SubtaskRecord): State {
@@ -114,9 +129,11 @@ export function toolRunState(run: ToolRunRecord): State {
     case null:
       return { tone: 'waiting', word: l10n.t('pending') };
     case 'succeeded': {
-      const wrong = run.verdicts !== null && run.verdicts.works < run.verdicts.total;
       const severe = run.findings !== null && run.findings.critical + run.findings.high > 0;
-      return { tone: wrong || severe ? 'defects' : 'good', word: l10n.t('succeeded') };
+      if (isBroken(run.verdicts) || severe) return { tone: 'defects', word: l10n.t('succeeded') };
+      return isPartly(run.verdicts)
+        ? { tone: 'unmeasured', word: l10n.t('partly measured') }
+        : { tone: 'good', word: l10n.t('succeeded') };
     }
     case 'failed':
       return { tone: 'unmeasured', word: l10n.t('tool failed') };

@@ -27,6 +27,7 @@ export function toolRun(tool: ToolName, status: ToolRunStatus): ToolRunOutcome {
           ? [
               { requirement: 'GET /', result: 'works', message: null, evidence: null },
               { requirement: 'POST /', result: 'wrong', message: 'no', evidence: null },
+              { requirement: 'PUT /', result: 'not_measured', message: 'none there', evidence: null },
             ]
           : [],
     },

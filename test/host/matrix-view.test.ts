@@ -23,7 +23,7 @@ describe('the matrix', () => {
           jobId: 2,
           model: 'builtin/flawed',
           figures: {
-            endpoints: { works: 199, total: 200 },
+            endpoints: { works: 199, notMeasured: 0, total: 200 },
             findings: { ...noFindings(), critical: 1, low: 2 },
             latencyP95: 60,
             requestsPerSecond: 10,
@@ -62,6 +62,13 @@ describe('the matrix', () => {
     assert.deepEqual([cell!.endpoints, cell!.findings, cell!.latency], [null, null, null]);
     assert.deepEqual([columns[1]!.endpoints, columns[1]!.basis], [null, '0 of 1 apps measured']);
     assert.equal(rows[0]!.summary.endpoints?.text, '8/8');
+  });
+
+  it('says how many endpoints could not be tried, and takes none of them for broken', () => {
+    const endpoints = { works: 6, notMeasured: 2, total: 8 };
+    const figures = { ...appRecord().figures, endpoints };
+    const [cell] = view(matrix([appRecord({ jobId: 1, figures })])).rows[0]!.cells;
+    assert.deepEqual([cell!.endpoints?.text, cell!.tone], ['6/8, 2 not measured', 'unmeasured']);
   });
 
   it('has existing apps at one place each, and lets them lead nothing', () => {

@@ -69,14 +69,21 @@ describe('the page of a tool run', () => {
     const { text } = toolRunText(
       detail({
         findings: null,
-        verdicts: { works: 1, total: 2 },
+        verdicts: { works: 1, notMeasured: 1, total: 3 },
         verdictList: [
           { requirement: 'GET /api/notes', result: 'works', message: null, evidence: null },
           { requirement: 'POST /api/notes', result: 'wrong', message: 'It answered 500.', evidence: 'a\nb' },
+          {
+            requirement: 'GET /api/me',
+            result: 'not_measured',
+            message: 'Nobody could log in.',
+            evidence: null,
+          },
         ],
       }),
     );
-    assert.match(text, /Requirements: 1 of 2 met/);
+    assert.match(text, /Requirements: 1 of 3 met, 1 not measured/);
+    assert.match(text, /not measured {2}GET \/api\/me: Nobody could log in\./);
     assert.match(text, /wrong {8}POST \/api\/notes: It answered 500\.\n {6}│ a\n {6}│ b/);
   });
 

@@ -45,7 +45,8 @@ export async function openAccounts(run: TestRun): Promise<void> {
   if (roleShown(first) !== null && roleShown(first) !== 'admin') {
     accounts.administrator = null;
     accounts.reason = `The first account is no administrator: its role is ${roleShown(first)}.`;
-    run.outcomes.noteProblem(register.requirement, accounts.reason, null);
+    const { evidence } = run.outcomes.get(register.requirement);
+    run.outcomes.noteProblem(register.requirement, accounts.reason, evidence);
   }
   for (const account of [accounts.user, accounts.other, climber]) {
     if (account && account !== first && roleShown(account) === 'admin') {

@@ -81,9 +81,17 @@ export interface AppRecord {
   figures: AppFigures;
 }
 
+/** Of a template's endpoints; those that are neither `works` nor `notMeasured` are wrong or missing. */
+export interface VerdictCounts {
+  works: number;
+  notMeasured: number;
+  total: number;
+}
+
 /** Figures of the effective results. null: not measured (never shown as zero). */
 export interface AppFigures {
-  endpoints: { works: number; total: number } | null;
+  /** null also when there was none that could be tried. */
+  endpoints: VerdictCounts | null;
   findings: SeverityCounts | null;
   /** Milliseconds. */
   latencyP95: number | null;
@@ -116,7 +124,7 @@ export interface ToolRunRecord {
   durationMs: number | null;
   findings: SeverityCounts | null;
   measurements: Measurement[];
-  verdicts: { works: number; total: number } | null;
+  verdicts: VerdictCounts | null;
 }
 
 /** Everything one tool run left, read from its blob. */

@@ -1,5 +1,11 @@
 import { l10n } from 'vscode';
-import { findingsPhrase, measurementPhrase, milliseconds, severityPhrase } from '../figures.ts';
+import {
+  findingsPhrase,
+  measurementPhrase,
+  milliseconds,
+  notMeasuredPhrase,
+  severityPhrase,
+} from '../figures.ts';
 import { toolRunState } from '../state.ts';
 import type { FindingRecord, ToolRunDetail } from '../../engine/domain/records.ts';
 import type { Verdict } from '../../engine/domain/analysis.ts';
@@ -33,8 +39,15 @@ export function toolRunText(run: ToolRunDetail): ToolRunText {
     for (const finding of run.findingList) addFinding(lines, links, finding);
   }
   if (run.verdictList.length > 0) {
-    const { works, total } = run.verdicts ?? { works: 0, total: run.verdictList.length };
-    heading(lines, `${l10n.t('Requirements')}: ${l10n.t('{0} of {1} met', works, total)}`);
+    const count = (result: Verdict['result']) =>
+      run.verdictList.filter((one) => one.result === result).length;
+    const counts = {
+      works: count('works'),
+      notMeasured: count('not_measured'),
+      total: run.verdictList.length,
+    };
+    const met = [l10n.t('{0} of {1} met', counts.works, counts.total), ...notMeasuredPhrase(counts)];
+    heading(lines, `${l10n.t('Requirements')}: ${met.join(', ')}`);
     for (const verdict of run.verdictList) addVerdict(lines, verdict);
   }
   if (run.measurements.length > 0) {

@@ -1,13 +1,13 @@
 import { noFindings, severities } from '../../engine/domain/severity.ts';
 import type { SeverityCounts } from '../../engine/domain/severity.ts';
-import type { AppFigures } from '../../engine/domain/records.ts';
+import type { AppFigures, VerdictCounts } from '../../engine/domain/records.ts';
 
 /** Figures of several apps taken together. null: none of them was measured. */
 export interface Summary {
   apps: number;
   /** Apps of which at least one figure is known. */
   measured: number;
-  endpoints: { works: number; total: number } | null;
+  endpoints: VerdictCounts | null;
   findings: SeverityCounts | null;
   /** Median over the apps, milliseconds. */
   latencyP95: number | null;
@@ -24,7 +24,11 @@ export function summarise(apps: readonly AppFigures[]): Summary {
     endpoints:
       endpoints.length === 0
         ? null
-        : endpoints.reduce((a, b) => ({ works: a.works + b.works, total: a.total + b.total })),
+        : endpoints.reduce((a, b) => ({
+            works: a.works + b.works,
+            notMeasured: a.notMeasured + b.notMeasured,
+            total: a.total + b.total,
+          })),
     findings: findings.length === 0 ? null : findings.reduce(add, noFindings()),
     latencyP95: median(latencies),
   };
@@ -59,7 +63,13 @@ export function leaders(summaries: readonly Summary[]): Figure[][] {
   };
   if (summaries.every(({ endpoints }) => endpoints !== null && endpoints.total > 0)) {
     const share = ({ endpoints }: Summary) => endpoints!.works / endpoints!.total;
-    rank('endpoints', (a, b) => share(b) - share(a));
+    const possible = ({ endpoints }: Summary) =>
+      (endpoints!.works + endpoints!.notMeasured) / endpoints!.total;
+    const best = Math.max(...summaries.map(share));
+    // What could not be tried might have worked.
+    if (summaries.every((summary) => share(summary) === best || possible(summary) <= best)) {
+      rank('endpoints', (a, b) => share(b) - share(a));
+    }
   }
   if (summaries.every(({ findings }) => findings !== null)) rank('findings', compareFindings);
   if (summaries.every(({ latencyP95 }) => latencyP95 !== null)) {

@@ -1,6 +1,6 @@
 import { MarkdownString, l10n } from 'vscode';
 import type { TreeNode } from './nodes.ts';
-import { findingsPhrase, measurementPhrase } from '../figures.ts';
+import { findingsPhrase, measurementPhrase, notMeasuredPhrase } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import { repairSentences } from '../repair-phrase.ts';
 import { usageSentences } from '../usage-phrase.ts';
@@ -50,7 +50,12 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
       const { endpoints, findings, latencyP95 } = record.figures;
       const unmeasured = l10n.t('not measured');
       line(
-        l10n.t('Endpoints that work: {0}', endpoints ? `${endpoints.works}/${endpoints.total}` : unmeasured),
+        l10n.t(
+          'Endpoints that work: {0}',
+          endpoints
+            ? [`${endpoints.works}/${endpoints.total}`, ...notMeasuredPhrase(endpoints)].join(', ')
+            : unmeasured,
+        ),
       );
       line(l10n.t('Findings: {0}', findings ? findingsPhrase(findings) : unmeasured));
       line(l10n.t('p95: {0}', latencyP95 === null ? unmeasured : `${latencyP95} ms`));

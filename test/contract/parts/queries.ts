@@ -18,7 +18,7 @@ export function queriesContract(source: StoreSource): void {
     await runToEnd(driver);
     const [app] = await store.read((db) => listApps(db, '/state', id, { offset: 0, limit: 10 }));
     assert.deepEqual(app?.figures, {
-      endpoints: { works: 1, total: 2 },
+      endpoints: { works: 1, notMeasured: 1, total: 3 },
       // Of three tools, two high and one low each.
       findings: { ...noFindings(), high: 6, low: 3 },
       latencyP95: 4.25,
@@ -50,6 +50,9 @@ export function queriesContract(source: StoreSource): void {
     ]);
     const found = await store.read((db) => findToolRun(db, run.id!));
     assert.deepEqual([found?.record, found?.app], [run, 'builtin/baseline:1']);
+    const dynamic = await store.read((db) => listToolRuns(db, subtasks[1]!.id));
+    const { verdicts } = dynamic.find(({ tool }) => tool === 'endpoint-tester')!;
+    assert.deepEqual(verdicts, { works: 1, notMeasured: 1, total: 3 });
   });
 
   it('tells the status of all pipelines, the newest first', async () => {

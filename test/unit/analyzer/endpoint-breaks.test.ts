@@ -173,6 +173,8 @@ describe('the endpoint-tester, of an app that is broken in one way', () => {
         );
         for (const { result, message, evidence } of verdicts) {
           assert.equal(message === null, result === 'works');
+          // Whatever was tried has its exchange.
+          if (result !== 'not_measured') assert.match(evidence ?? '', /^[A-Z]+ \/\S*\n/);
           assert.ok((evidence ?? '').length < 3_000);
         }
       });

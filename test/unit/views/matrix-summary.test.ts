@@ -6,7 +6,7 @@ import type { AppFigures } from '../../../src/engine/domain/records.ts';
 
 const unmeasured: AppFigures = { endpoints: null, findings: null, latencyP95: null, requestsPerSecond: null };
 const figures = (works: number, high: number, latencyP95: number): AppFigures => ({
-  endpoints: { works, total: 10 },
+  endpoints: { works, notMeasured: 0, total: 10 },
   findings: { ...noFindings(), high },
   latencyP95,
   requestsPerSecond: 100,
@@ -18,7 +18,7 @@ describe('a summary of apps', () => {
     assert.deepEqual(summary, {
       apps: 3,
       measured: 2,
-      endpoints: { works: 15, total: 20 },
+      endpoints: { works: 15, notMeasured: 0, total: 20 },
       findings: { ...noFindings(), high: 3 },
       latencyP95: 30,
     });
@@ -54,6 +54,16 @@ describe('the leaders of a comparison', () => {
       ['endpoints', 'findings'],
       ['latency'],
     ]);
+  });
+
+  it('are none over endpoints that could not be tried and might have worked', () => {
+    const partly = (works: number, notMeasured: number): AppFigures => ({
+      ...unmeasured,
+      endpoints: { works, notMeasured, total: 10 },
+    });
+    assert.deepEqual(lead([partly(8, 0)], [partly(5, 4)]), [[], []]);
+    assert.deepEqual(lead([partly(9, 0)], [partly(5, 4)]), [['endpoints'], []]);
+    assert.deepEqual(lead([partly(9, 1)], [partly(5, 4)]), [['endpoints'], []]);
   });
 
   it('share a tie with some but not with all', () => {

@@ -176,11 +176,13 @@ async function readFigures(db: Reader, mainTaskIds: readonly number[]): Promise<
     .where('tool_runs.tool', '=', 'endpoint-tester')
     .select('subtasks.main_task_id')
     .select(sql<number>`sum(case when verdicts.result = 'works' then 1 else 0 end)`.as('works'))
+    .select(sql<number>`sum(case when verdicts.result = 'not_measured' then 1 else 0 end)`.as('not_measured'))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .groupBy('subtasks.main_task_id')
     .execute();
   for (const row of verdicts) {
-    of(row.main_task_id).endpoints = { works: Number(row.works), total: Number(row.total) };
+    const [works, notMeasured, total] = [Number(row.works), Number(row.not_measured), Number(row.total)];
+    if (notMeasured < total) of(row.main_task_id).endpoints = { works, notMeasured, total };
   }
 
   const measured = await effective()

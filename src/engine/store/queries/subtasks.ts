@@ -1,4 +1,5 @@
 import { formatAppRef } from '../../domain/app-ref.ts';
+import type { VerdictResult } from '../../domain/analysis.ts';
 import type { AttemptRecord, SubtaskRecord, ToolRunRecord } from '../../domain/records.ts';
 import type { SeverityCounts } from '../../domain/severity.ts';
 import type { ToolName } from '../../domain/tools.ts';
@@ -131,6 +132,7 @@ async function toolRunRecord(db: Reader, run: ToolRunRow): Promise<ToolRunRecord
     .select('result')
     .where('tool_run_id', '=', run.id)
     .execute();
+  const count = (result: VerdictResult) => verdicts.filter((verdict) => verdict.result === result).length;
   return {
     id: run.id,
     subtaskId: run.subtask_id,
@@ -144,7 +146,7 @@ async function toolRunRecord(db: Reader, run: ToolRunRow): Promise<ToolRunRecord
     verdicts:
       verdicts.length === 0
         ? null
-        : { works: verdicts.filter((verdict) => verdict.result === 'works').length, total: verdicts.length },
+        : { works: count('works'), notMeasured: count('not_measured'), total: verdicts.length },
   };
 }
 

@@ -49,7 +49,7 @@ export function appRecord(changes: Partial<AppRecord> = {}): AppRecord {
     submissionError: null,
     repair: null,
     figures: {
-      endpoints: { works: 8, total: 8 },
+      endpoints: { works: 8, notMeasured: 0, total: 8 },
       findings: noFindings(),
       latencyP95: 12,
       requestsPerSecond: 900,
