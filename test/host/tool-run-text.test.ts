@@ -83,7 +83,7 @@ describe('the page of a tool run', () => {
       }),
     );
     assert.match(text, /Requirements: 1 of 3 met, 1 not measured/);
-    assert.match(text, /not measured {2}GET \/api\/me: Nobody could log in\./);
+    assert.match(text, /not measured GET \/api\/me: Nobody could log in\./);
     assert.match(text, /wrong {8}POST \/api\/notes: It answered 500\.\n {6}│ a\n {6}│ b/);
   });
 
