@@ -21,6 +21,9 @@ export interface Placed {
   use?: TriggerStep;
 }
 
+/** How a defect shows, and how what was added for it is properly used. */
+export type Shown = Pick<Placed, 'trigger' | 'use'>;
+
 /** One way in which a kind of defect is written. */
 export interface DefectForm<M extends Maker = Maker> {
   id: string;

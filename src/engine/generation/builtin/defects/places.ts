@@ -2,7 +2,6 @@ import type { CompiledApp } from '../compile.ts';
 import type { Entity } from '../entities.ts';
 import { isObject } from '../examples.ts';
 import type { ExampleObject } from '../examples.ts';
-import { sqlName } from '../literals.ts';
 import type { Action } from '../actions.ts';
 import type { Operation } from '../operations.ts';
 import type { TriggerStep } from '../../ground-truth.ts';
@@ -128,20 +127,4 @@ export function creationOf(app: CompiledApp, entity: Entity): Creation | null {
 /** The path of an operation on the record that was made. */
 export function ofRecord({ path }: Operation): string {
   return path.route.replace(/:\w+/, '{{id}}').replaceAll('\\:', ':');
-}
-
-/** A row for `UNION SELECT` that the app can show; every text in it is the number. */
-export function unionRow(entity: Entity, number: number): string {
-  const values = entity.fields.map(({ kind }) => {
-    if (kind === 'list') return `'["${number}"]'`;
-    if (kind === 'json') return `'${number}'`;
-    if (kind === 'boolean') return '1';
-    return kind === 'id' || kind === 'integer' || kind === 'number' ? number : `'${number}'`;
-  });
-  return values.join(', ');
-}
-
-/** The columns of a row in the order of its fields. */
-export function columnsOf(entity: Entity): string {
-  return entity.fields.map(({ column }) => sqlName(column)).join(', ');
 }

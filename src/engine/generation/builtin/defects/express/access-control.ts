@@ -2,7 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { TriggerStep } from '../../../ground-truth.ts';
+import { expulsion, foreignRecord, promotion } from '../triggers/access.ts';
 
 /** A list of members, each with a token; the first one is an administrator. */
 function members(make: ExpressMaker) {
@@ -43,32 +43,14 @@ if (member === undefined) {
   ${res}.status(403).json({ error: 'This is not yours to do.' });
   return;
 }`;
-  const joins: TriggerStep[] = [
-    { method: 'POST', path, json: { name: 'Ada', email: 'ada@example.com' }, keep: { first: '"id":(\\d+)' } },
-    {
-      ...{ method: 'POST', path, json: { name: 'Bob', email: 'bob@example.com' } },
-      keep: { id: '"id":(\\d+)', token: '"token":"(\\w+)"' },
-    },
-  ];
   const imports = { 'node:crypto': ['randomBytes'] };
   const feature = (routes: string) =>
     addFeature(make, { name: `${name}List`, imports, top, routes: `${join}\n${routes}` });
-  const use: TriggerStep = { method: 'POST', path, json: { name: 'Eve' }, expect: { status: 400 } };
-  return {
-    name,
-    path,
-    signedIn,
-    target,
-    refuse,
-    joins,
-    feature,
-    use,
-    headers: { 'x-member-token': '{{token}}' },
-  };
+  return { name, path, signedIn, target, refuse, feature };
 }
 
 function promote(make: ExpressMaker): Placed {
-  const { path, signedIn, target, refuse, joins, feature, use, headers } = members(make);
+  const { path, signedIn, target, refuse, feature } = members(make);
   const verb = make.pick('promote', 'make-admin');
   const change = "member.role = 'admin';";
   const body = `${signedIn}
@@ -77,24 +59,12 @@ ${make.flaw(change, `${refuse("caller.role !== 'admin'")}\n${change}`)}
 ${make.res}.json({ id: member.id, role: member.role });`;
   return {
     edits: feature(make.route('post', `${path}/:id/${verb}`, body)),
-    use,
-    trigger: {
-      text: `The second member makes itself an administrator: POST ${path}/:id/${verb}`,
-      steps: [
-        ...joins,
-        {
-          method: 'POST',
-          path: `${path}/{{id}}/${verb}`,
-          headers,
-          expect: { status: 200, body: '"role":"admin"' },
-        },
-      ],
-    },
+    ...promotion(path, verb),
   };
 }
 
 function expel(make: ExpressMaker): Placed {
-  const { name, path, signedIn, target, refuse, joins, feature, use, headers } = members(make);
+  const { name, path, signedIn, target, refuse, feature } = members(make);
   const remove = make.pick(`${name}.splice(${name}.indexOf(member), 1);`, "member.token = '';");
   const body = `${signedIn}
 ${target}
@@ -102,11 +72,7 @@ ${make.flaw(remove, `${refuse("caller.role !== 'admin'")}\n${remove}`)}
 ${make.res}.status(204).end();`;
   return {
     edits: feature(make.route('delete', `${path}/:id`, body)),
-    use,
-    trigger: {
-      text: `The second member removes the first one, who is the administrator: DELETE ${path}/:id`,
-      steps: [...joins, { method: 'DELETE', path: `${path}/{{first}}`, headers, expect: { status: 204 } }],
-    },
+    ...expulsion(path),
   };
 }
 
@@ -119,7 +85,7 @@ export const missingAuthorization: ExpressKind = {
 };
 
 function profile(make: ExpressMaker, verb: 'read' | 'write'): Placed {
-  const { path, signedIn, target, refuse, joins, feature, use, headers } = members(make);
+  const { path, signedIn, target, refuse, feature } = members(make);
   const { req, res } = make;
   const part = make.pick('contact', 'settings', 'private');
   const step =
@@ -129,30 +95,9 @@ function profile(make: ExpressMaker, verb: 'read' | 'write'): Placed {
   const body = `${signedIn}
 ${target}
 ${make.flaw(step, `${refuse('member !== caller')}\n${step}`)}`;
-  const attack: TriggerStep =
-    verb === 'read'
-      ? {
-          method: 'GET',
-          path: `${path}/{{first}}/${part}`,
-          headers,
-          expect: { status: 200, body: 'ada@example\\.com' },
-        }
-      : {
-          ...{
-            method: 'PUT',
-            path: `${path}/{{first}}/${part}`,
-            headers,
-            json: { email: 'bob@attacker.example' },
-          },
-          expect: { status: 200, body: 'bob@attacker' },
-        };
   return {
     edits: feature(make.route(verb === 'read' ? 'get' : 'put', `${path}/:id/${part}`, body)),
-    use,
-    trigger: {
-      text: `The second member ${verb === 'read' ? 'reads' : 'changes'} the address of the first one: ${attack.method} ${path}/:id/${part}`,
-      steps: [...joins, attack],
-    },
+    ...foreignRecord(path, part, verb),
   };
 }
 

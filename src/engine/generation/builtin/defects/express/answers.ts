@@ -3,6 +3,8 @@ import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts'
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
 import { inFile } from '../places.ts';
+import { readFromElsewhere } from '../triggers/browser.ts';
+import { errorShown } from '../triggers/input.ts';
 
 /** All answers, the page's among them, get what a middleware sets. */
 function cors(
@@ -19,18 +21,7 @@ ${make.flaw(bad(req, res), `    ${res}.vary('Origin');`)}
   });`;
     return `${line}\n${middleware}`;
   });
-  const headers = {
-    'access-control-allow-origin': origin === '*' ? '^\\*$' : `^${origin.replaceAll('.', '\\.')}$`,
-    ...(credentials ? { 'access-control-allow-credentials': 'true' } : {}),
-  };
-  const asked = origin === '*' ? 'https://attacker.example' : origin;
-  return {
-    edits: [edit],
-    trigger: {
-      text: `Any request with the header Origin: ${asked}`,
-      steps: [{ method: 'GET', path: '/', headers: { origin: asked }, expect: { status: 200, headers } }],
-    },
-  };
+  return { edits: [edit], ...readFromElsewhere(origin, credentials) };
 }
 
 export const permissiveCors: ExpressKind = {
@@ -125,11 +116,7 @@ function verbose(
 }`,
       ),
     }),
-    use: { method: 'POST', path, json: { text: '{}' }, expect: { status: 200, body: '"valid":true' } },
-    trigger: {
-      text: `POST ${path} with a text that is no JSON answers what only developers should see`,
-      steps: [{ method: 'POST', path, json: { text: '{' }, expect: { status: 400, body: shown } }],
-    },
+    ...errorShown(path, shown),
   };
 }
 

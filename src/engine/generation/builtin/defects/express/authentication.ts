@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { manyAttempts, withoutCredentials } from '../triggers/access.ts';
 
 interface Critical {
   method: 'get' | 'post';
@@ -18,7 +19,6 @@ function unguarded(make: ExpressMaker, { method, path, steps, shows }: Critical)
   return;
 }
 `;
-  const step = { method: method.toUpperCase() as 'GET' | 'POST', path };
   return {
     edits: addFeature(make, {
       name: make.pick('operations', 'maintenance'),
@@ -28,10 +28,7 @@ function unguarded(make: ExpressMaker, { method, path, steps, shows }: Critical)
         : {}),
       routes: make.route(method, path, make.flaw(steps, guard + steps)),
     }),
-    trigger: {
-      text: `${step.method} ${path} without any credentials`,
-      steps: [{ ...step, expect: { status: 200, body: shows } }],
-    },
+    ...withoutCredentials(method === 'get' ? 'GET' : 'POST', path, shows),
   };
 }
 
@@ -81,7 +78,6 @@ if (!isRight) ${failures} += 1;`;
     good,
   )}
 ${res}.status(isRight ? 200 : 401).json({ open: isRight });`;
-  const wrong = { method: 'POST' as const, path, json: { [secret]: 'wrong' } };
   return {
     edits: addFeature(make, {
       name: make.pick('gate', 'doorLock'),
@@ -89,11 +85,7 @@ ${res}.status(isRight ? 200 : 401).json({ open: isRight });`;
       top: `const ${expected} = String(randomInt(${secret === 'pin' ? '1_000, 10_000' : '100_000, 1_000_000'}));${make.either('', `\nlet ${failures} = 0;`)}`,
       routes: make.route('post', path, body),
     }),
-    use: { ...wrong, expect: { status: 401 } },
-    trigger: {
-      text: `POST ${path} with the wrong ${secret} again and again: it is never refused to try`,
-      steps: [...Array.from({ length: 12 }, () => ({ ...wrong })), { ...wrong, expect: { status: 401 } }],
-    },
+    ...manyAttempts(path, secret),
   };
 }
 

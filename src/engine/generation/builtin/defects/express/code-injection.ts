@@ -2,35 +2,27 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { callsBefore, inFile, operationsOf } from '../places.ts';
+import { inFile } from '../places.ts';
+import { listAsked } from '../triggers/operations.ts';
 
 const product = '[7, 191].reduce((a, b) => a * b)';
 
 const numbersInQuery: ExpressForm = {
   id: 'query-number',
   place(app, make) {
-    const list = operationsOf(app, 'list')[0];
-    const before = list && callsBefore(app, list);
-    if (!list || !before) return null;
+    const limit = '[7].map(Math.abs)[0]';
+    const shown = listAsked(
+      app,
+      { limit },
+      { status: 200 },
+      (path) => `GET ${path}?limit=${limit}: it is run`,
+    );
+    if (shown === null) return null;
     const bad = make.pick('eval(text)', 'Function(`return ${text}`)()');
-    const { path } = list.endpoint;
-    return {
-      edits: [
-        inFile('src/query.js', / {2}const number = Number\(text\);/, (line) =>
-          make.flaw(`  const number = ${bad};`, line),
-        ),
-      ],
-      trigger: {
-        text: `GET ${path}?limit=[7].map(Math.abs)[0]: it is run`,
-        steps: [
-          ...before.steps,
-          {
-            ...{ method: 'GET', path, headers: before.headers, query: { limit: '[7].map(Math.abs)[0]' } },
-            expect: { status: 200 },
-          },
-        ],
-      },
-    };
+    const edit = inFile('src/query.js', / {2}const number = Number\(text\);/, (line) =>
+      make.flaw(`  const number = ${bad};`, line),
+    );
+    return { edits: [edit], ...shown };
   },
 };
 

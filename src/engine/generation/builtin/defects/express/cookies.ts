@@ -2,11 +2,11 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import type { TriggerStep } from '../../../ground-truth.ts';
+import { changedFromElsewhere, cookieWithout } from '../triggers/browser.ts';
 
 const safeOptions = "{ httpOnly: true, secure: true, sameSite: 'strict' }";
 
-function session(make: ExpressMaker, options: string, lacks: string): Placed {
+function session(make: ExpressMaker, options: string, lacks: 'HttpOnly' | 'Secure'): Placed {
   const sessions = make.name('sessions', 'visitors', 'guests');
   const path = make.path('/api/session', '/api/visit', '/api/guest');
   const cookie = make.pick('sid', 'session', 'guest');
@@ -18,20 +18,13 @@ if (${sessions}.size >= 10_000) ${sessions}.clear();
 ${sessions}.set(id, { name: String(${req}.body?.name ?? 'guest'), since: Date.now() });
 ${make.flaw(`${res}.cookie('${cookie}', id${bad});`, `${res}.cookie('${cookie}', id, ${safeOptions});`)}
 ${res}.status(201).json({ signedIn: true });`;
-  const step: TriggerStep = { method: 'POST', path, json: { name: 'Ada' } };
   return {
     edits: addFeature(make, {
       name: `${sessions}List`,
       imports: { 'node:crypto': ['randomBytes'] },
       routes: `const ${sessions} = new Map();\n${make.route('post', path, body)}`,
     }),
-    use: { ...step, expect: { status: 201, headers: { 'set-cookie': cookie } } },
-    trigger: {
-      text: `POST ${path}: the cookie has no ${lacks}`,
-      steps: [
-        { ...step, expect: { status: 201, headers: { 'set-cookie': `^(?!.*; ?${lacks}).*${cookie}=` } } },
-      ],
-    },
+    ...cookieWithout(lacks, path, cookie),
   };
 }
 
@@ -108,14 +101,6 @@ ${make.flaw(store, `${check}\n${store}`)}
 ${res}.json({ choice: ${choices}.get(id) });`,
     { before: method === 'post' ? form : '' },
   );
-  const headers = { cookie: `${cookie}={{id}}`, origin: 'https://attacker.example' };
-  const attack: TriggerStep =
-    method === 'get'
-      ? { method: 'GET', path, query: { choice: 'attacker' }, headers }
-      : {
-          ...{ method: 'POST', path, text: 'choice=attacker' },
-          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-        };
   return {
     edits: addFeature(make, {
       name: `${choices}List`,
@@ -125,14 +110,7 @@ ${res}.json({ choice: ${choices}.get(id) });`,
       },
       routes: `const ${choices} = new Map();\n${open}\n${change}`,
     }),
-    use: { method: 'POST', path: `${path}/start`, expect: { status: 201 } },
-    trigger: {
-      text: `Another site changes the choice of somebody who has a cookie: ${attack.method} ${path} with a foreign Origin`,
-      steps: [
-        { method: 'POST', path: `${path}/start`, keep: { id: `${cookie}=(\\w+)` } },
-        { ...attack, expect: { status: 200, body: 'attacker' } },
-      ],
-    },
+    ...changedFromElsewhere(method, path, cookie),
   };
 }
 

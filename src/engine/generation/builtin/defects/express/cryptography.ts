@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { unsignedTicket } from '../triggers/secrets.ts';
 
 /** `KEY` and `TEXT` stand for the expressions of the key and of what is sent. */
 function encrypted(make: ExpressMaker, bad: string, text: string): Placed {
@@ -101,9 +102,6 @@ function signedToken(make: ExpressMaker, bad: string, forgery: { head: object; t
   const path = make.path('/api/whoami', '/api/ticket-info', '/api/session-info');
   const key = make.name('tokenKey', 'ticketKey');
   const read = make.name('readToken', 'payloadOf', 'verifyToken');
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const forged = `${encode(forgery.head)}.${encode({ name: 'forged' })}.`;
-  const ask = { method: 'GET' as const, path, headers: { 'x-ticket': forged } };
   const { req, res } = make;
   return {
     edits: addFeature(make, {
@@ -129,11 +127,7 @@ if (found === null) {
 ${res}.json({ name: found.name });`,
       ),
     }),
-    use: { method: 'GET', path, expect: { status: 401 } },
-    trigger: {
-      text: `GET ${path} ${forgery.text}`,
-      steps: [{ ...ask, expect: { status: 200, body: 'forged' } }],
-    },
+    ...unsignedTicket(path, forgery.head, forgery.text),
   };
 }
 

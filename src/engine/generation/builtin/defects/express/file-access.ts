@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { uploadedPage } from '../triggers/input.ts';
 
 const folderLine = "path.join(import.meta.dirname, '../public')";
 
@@ -102,17 +103,7 @@ if (file === undefined) {
 ${answered}`,
 )}`,
     }),
-    use: { method: 'POST', path, json: { name: 'a.txt', content: 'x' }, expect: { status: 201 } },
-    trigger: {
-      text: `POST ${path} with a page as the content: it is served as HTML`,
-      steps: [
-        { method: 'POST', path, json: { name: 'page.html', type: 'text/html', content: '<h1>Mine</h1>' } },
-        {
-          ...{ method: 'GET', path: `${path}/page.html` },
-          expect: { status: 200, body: '<h1>Mine', headers: { 'content-type': '^text/html' } },
-        },
-      ],
-    },
+    ...uploadedPage(path),
   };
 }
 

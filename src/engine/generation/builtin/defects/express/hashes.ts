@@ -3,6 +3,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { knownHash, knownLock, lockedPassword } from '../triggers/secrets.ts';
 
 function signed(make: ExpressMaker, algorithm: 'md5' | 'sha1'): Placed {
   const path = make.path('/api/share/:key', '/api/short/:key', '/api/permalink/:key');
@@ -11,7 +12,6 @@ function signed(make: ExpressMaker, algorithm: 'md5' | 'sha1'): Placed {
   const bad = direct
     ? `return createHash('${algorithm}').update(text).digest('hex');`
     : `const hash = createHash('${algorithm}');\n  hash.update(text);\n  return hash.digest('hex');`;
-  const digest = createHash(algorithm).update('entry-1').digest('hex');
   const { req, res } = make;
   return {
     edits: addFeature(make, {
@@ -22,13 +22,7 @@ function signed(make: ExpressMaker, algorithm: 'md5' | 'sha1'): Placed {
 }`,
       routes: make.route('get', path, `${res}.json({ signature: ${hash}(${req}.params.key) });`),
     }),
-    use: { method: 'GET', path: path.replace(':key', 'a'), expect: { status: 200, body: 'signature' } },
-    trigger: {
-      text: `GET ${path} with the key entry-1: the signature is its ${algorithm.toUpperCase()}, which anybody can work out`,
-      steps: [
-        { method: 'GET', path: path.replace(':key', 'entry-1'), expect: { status: 200, body: digest } },
-      ],
-    },
+    ...knownHash(path, algorithm),
   };
 }
 
@@ -62,18 +56,12 @@ if (typeof password !== 'string' || password.length < 8 || password.length > 200
 ${res}.status(201).json({ lock: ${hash}(password) });`,
       ),
     }),
-    use: { method: 'POST', path, json: { password: 'long enough' }, expect: { status: 201, body: 'lock' } },
-    trigger: {
-      text: `POST ${path}: the lock is the same hash of the password each time, and made at once`,
-      steps: [
-        { method: 'POST', path, json: { password: 'correct horse' }, expect: { status: 201, body: digest } },
-      ],
-    },
+    ...knownLock(path, digest),
   };
 }
 
-const sha256 = createHash('sha256').update('correct horse').digest('hex');
-const sha512 = createHash('sha512').update('correct horse').digest('base64url');
+const sha256 = createHash('sha256').update(lockedPassword).digest('hex');
+const sha512 = createHash('sha512').update(lockedPassword).digest('base64url');
 
 export const weakPasswordHash: ExpressKind = {
   ...knownKinds['weak-password-hash'],

@@ -4,11 +4,9 @@ import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
 import { literal } from '../maker.ts';
 import { inFile } from '../places.ts';
-import type { TriggerStep } from '../../../ground-truth.ts';
+import { reflectedMarkup, storedMarkup } from '../triggers/browser.ts';
 
 const attack = '<img src=x onerror=alert(1)>';
-const isMarkup = { status: 200, body: literal(attack), headers: { 'content-type': 'text/html' } };
-
 const escaping = (
   name: string,
 ) => `const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -44,18 +42,15 @@ function page(make: ExpressMaker, value: string, title: string): string {
 const reflected: ExpressForm = {
   id: 'reflected',
   place(_, make): Placed {
-    const { method, path, read, send } = make.source('text', '/preview', '/print', '/card');
+    const source = make.source('text', '/preview', '/print', '/card');
+    const { method, path, read } = source;
     return {
       edits: addFeature(make, {
         name: make.pick('preview', 'card', 'printing'),
         ...(make.careful ? { top: escaping('escapeHtml') } : {}),
         routes: make.route(method, path, `const text = ${read};\n${page(make, 'text', 'Preview')}`),
       }),
-      use: { ...send('plain'), expect: { status: 200, body: '<p>plain</p>' } },
-      trigger: {
-        text: `${path} with the text ${attack} answers it as markup`,
-        steps: [{ ...send(attack), expect: isMarkup }],
-      },
+      ...reflectedMarkup(source),
     };
   },
 };
@@ -65,7 +60,6 @@ const stored: ExpressForm = {
   place(_, make) {
     const name = make.name('guestbook', 'greetings', 'feedback');
     const path = make.path(`/${name}`, `/public/${name}`);
-    const post: TriggerStep = { method: 'POST', path, json: { text: attack } };
     const { req, res } = make;
     return {
       edits: addFeature(make, {
@@ -85,11 +79,7 @@ ${res}.status(201).json({ count: ${name}.length });`,
 )}
 ${make.route('get', path, page(make, `${name}.join('\\n')`, 'Messages'))}`,
       }),
-      use: { method: 'GET', path, expect: { status: 200, body: '<h1>Messages</h1>' } },
-      trigger: {
-        text: `POST ${path} with ${attack}, then GET ${path} answers it as markup`,
-        steps: [post, { method: 'GET', path, expect: isMarkup }],
-      },
+      ...storedMarkup(path),
     };
   },
 };

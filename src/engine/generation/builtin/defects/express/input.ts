@@ -3,38 +3,26 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { creationOf, inFile } from '../places.ts';
+import { inFile } from '../places.ts';
+import { forgedLine, formulaCell, priceBelowZero } from '../triggers/input.ts';
+import { uncheckedText } from '../triggers/operations.ts';
 
-const uncheckedText: ExpressForm = {
+const unchecked: ExpressForm = {
   id: 'unchecked-text',
-  place(app, make) {
-    for (const entity of app.entities) {
-      const creation = creationOf(app, entity);
-      if (creation === null) continue;
-      const { step, sent } = creation;
-      const field = entity.writable.find(({ key, kind }) => kind === 'text' && typeof sent[key] === 'string');
-      if (field === undefined) continue;
-      const file = `src/${entity.plural}.js`;
-      const line = new RegExp(` {4}${field.column}: checks\\.text\\(.*\\),`);
-      const read = jsGet('checks.sent', field.key);
-      const bad = make.pick(`    ${field.column}: ${read},`, `    ${field.column}: ${read} ?? undefined,`);
-      const attack = { ...sent, [field.key]: '{{x*60000}}' };
-      return {
-        edits: [inFile(file, line, (found) => make.flaw(bad, found))],
-        trigger: {
-          text: `${step.method} ${step.path} with a ${field.key} of 60000 characters is accepted`,
-          steps: [...creation.before, { ...step, json: attack, expect: { body: 'x{10000}' } }],
-        },
-      };
-    }
-    return null;
-  },
+  place: (app, make) =>
+    uncheckedText(app, (entity, { key, column }) => {
+      const line = new RegExp(` {4}${column}: checks\\.text\\(.*\\),`);
+      const read = jsGet('checks.sent', key);
+      const bad = make.pick(`    ${column}: ${read},`, `    ${column}: ${read} ?? undefined,`);
+      return [inFile(`src/${entity.plural}.js`, line, (found) => make.flaw(bad, found))];
+    }),
 };
 
 function estimate(make: ExpressMaker, read: (name: string) => string): Placed {
   const amount = make.pick('quantity', 'days', 'seats');
   const price = make.pick(12, 15, 40);
-  const { method, path, read: sent, send } = make.source(amount, '/api/estimate', '/api/quote', '/api/offer');
+  const source = make.source(amount, '/api/estimate', '/api/quote', '/api/offer');
+  const { method, path, read: sent } = source;
   const { res } = make;
   const total = `const total = ${amount} * ${price};`;
   const check = `if (!Number.isInteger(${amount}) || ${amount} < 1 || ${amount} > 1_000) {
@@ -49,18 +37,14 @@ ${res}.json({ ${amount}, total });`;
       name: make.pick('estimates', 'quotes'),
       routes: make.route(method, path, body),
     }),
-    use: { ...send('3'), expect: { status: 200, body: `"total":${3 * price}` } },
-    trigger: {
-      text: `${path} with -5 ${amount} answers a price below zero`,
-      steps: [{ ...send('-5'), expect: { status: 200, body: `"total":-${5 * price}` } }],
-    },
+    ...priceBelowZero(source, amount, price),
   };
 }
 
 export const missingValidation: ExpressKind = {
   ...knownKinds['missing-validation'],
   forms: [
-    uncheckedText,
+    unchecked,
     { id: 'negative-number', place: (_, make) => estimate(make, (sent) => `Number(${sent})`) },
     { id: 'parsed-number', place: (_, make) => estimate(make, (sent) => `parseFloat(${sent}) || 0`) },
   ],
@@ -68,23 +52,19 @@ export const missingValidation: ExpressKind = {
 
 function logged(make: ExpressMaker, bad: (value: string) => string): Placed {
   const parameter = make.pick('message', 'reason', 'page');
-  const { method, path, read, send } = make.source(parameter, '/api/report', '/api/problems', '/api/notice');
+  const source = make.source(parameter, '/api/report', '/api/problems', '/api/notice');
+  const { method, path, read } = source;
   const what = make.pick('report', 'problem', 'notice');
   const body = `const ${parameter} = ${read}.slice(0, 300);
 ${make.flaw(bad(parameter).replace('WHAT', what), `console.log('${what}:', JSON.stringify(${parameter}));`)}
 ${make.res}.status(202).json({ received: true });`;
-  const forged = `forged-${make.number()}: signed in as admin`;
+  const number = make.number();
   return {
     edits: addFeature(make, {
       name: make.pick('reports', 'notices'),
       routes: make.route(method, path, body),
     }),
-    use: { ...send('all is well'), expect: { status: 202, body: 'received' } },
-    trigger: {
-      text: `${path} with a line break in the ${parameter}: the log has a line that was never written`,
-      steps: [{ ...send(`x\n${forged}`), expect: { status: 202 } }],
-      log: `^${forged}$`,
-    },
+    ...forgedLine(source, parameter, number),
   };
 }
 
@@ -133,13 +113,7 @@ if (!Array.isArray(rows) || rows.length > 500 || !rows.every((row) => Array.isAr
 ${res}.type('text/csv').send(rows.map((row) => row.map(${write}).join(',')).join('\\n'));`,
       ),
     }),
-    use: { method: 'POST', path, json: { rows: [['a', 'b']] }, expect: { status: 200, body: '"a","b"' } },
-    trigger: {
-      text: `POST ${path} with a cell that starts with = answers a formula that spreadsheets run`,
-      steps: [
-        { method: 'POST', path, json: { rows: [['=1+1', 'b']] }, expect: { status: 200, body: '^"=1\\+1"' } },
-      ],
-    },
+    ...formulaCell(path),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { internalsShown } from '../triggers/input.ts';
 
 function exposed(make: ExpressMaker, bad: string, good: string, shown: string): Placed {
   const path = make.path('/api/about', '/api/build', '/status/runtime');
@@ -14,11 +15,7 @@ function exposed(make: ExpressMaker, bad: string, good: string, shown: string): 
         `${make.res}.json({\n  uptime: process.uptime(),\n  ${make.flaw(bad, good)}\n});`,
       ),
     }),
-    use: { method: 'GET', path, expect: { status: 200, body: 'uptime' } },
-    trigger: {
-      text: `GET ${path} answers what belongs to the server alone`,
-      steps: [{ method: 'GET', path, expect: { status: 200, body: shown } }],
-    },
+    ...internalsShown(path, shown),
   };
 }
 

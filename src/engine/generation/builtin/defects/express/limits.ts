@@ -2,7 +2,9 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { callsBefore, inFile, operationsOf } from '../places.ts';
+import { inFile } from '../places.ts';
+import { manyMegabytes, slowText } from '../triggers/input.ts';
+import { listAsked } from '../triggers/operations.ts';
 
 const bodies: ExpressForm = {
   id: 'bodies',
@@ -32,41 +34,24 @@ const bodies: ExpressForm = {
 const pages: ExpressForm = {
   id: 'pages',
   place(app, make) {
-    const list = operationsOf(app, 'list')[0];
-    const before = list && callsBefore(app, list);
-    if (!list || !before) return null;
+    const shown = listAsked(
+      app,
+      { limit: '900000000' },
+      { status: 200 },
+      (path) => `GET ${path}?limit=900000000: any number of rows at once`,
+    );
+    if (shown === null) return null;
     const most = make.pick('Number.MAX_SAFE_INTEGER', '1_000_000_000');
-    const { path } = list.endpoint;
-    return {
-      edits: [
-        inFile('src/query.js', / {2}const limit = wholeOf\(.*, 500\);/, (line) =>
-          make.flaw(line.replace(/500\);$/, `${most});`), line),
-        ),
-      ],
-      trigger: {
-        text: `GET ${path}?limit=900000000: any number of rows at once`,
-        steps: [
-          ...before.steps,
-          {
-            method: 'GET',
-            path,
-            headers: before.headers,
-            query: { limit: '900000000' },
-            expect: { status: 200 },
-          },
-        ],
-      },
-    };
+    const edit = inFile('src/query.js', / {2}const limit = wholeOf\(.*, 500\);/, (line) =>
+      make.flaw(line.replace(/500\);$/, `${most});`), line),
+    );
+    return { edits: [edit], ...shown };
   },
 };
 
 function filler(make: ExpressMaker, bad: string, good: string): Placed {
-  const { method, path, read, send } = make.source(
-    'length',
-    '/api/sample',
-    '/api/filler',
-    '/api/placeholder',
-  );
+  const source = make.source('length', '/api/sample', '/api/filler', '/api/placeholder');
+  const { method, path, read } = source;
   const { res } = make;
   const body = `const length = Number(${read});
 if (!Number.isInteger(length) || length < 0) {
@@ -77,11 +62,7 @@ ${make.flaw(bad, good)}
 ${res}.type('text/plain').send(text);`;
   return {
     edits: addFeature(make, { name: make.pick('samples', 'filler'), routes: make.route(method, path, body) }),
-    use: { ...send('8'), expect: { status: 200, body: '^.{8}$' } },
-    trigger: {
-      text: `${path} with the length 4000000 answers four megabytes`,
-      steps: [{ ...send('4000000'), expect: { status: 200, headers: { 'content-length': '^4000000$' } } }],
-    },
+    ...manyMegabytes(source),
   };
 }
 
@@ -123,12 +104,8 @@ interface Expression {
 }
 
 function slow(make: ExpressMaker, { bad, good, proper, attack }: Expression): Placed {
-  const { method, path, read, send } = make.source(
-    'text',
-    '/api/check-name',
-    '/api/is-valid',
-    '/api/format-check',
-  );
+  const source = make.source('text', '/api/check-name', '/api/is-valid', '/api/format-check');
+  const { method, path, read } = source;
   const shape = make.name('shape', 'pattern', 'format');
   return {
     edits: addFeature(make, {
@@ -140,12 +117,7 @@ function slow(make: ExpressMaker, { bad, good, proper, attack }: Expression): Pl
         `const text = ${read}.slice(0, 100);\n${make.res}.json({ valid: ${shape}.test(text) });`,
       ),
     }),
-    use: { ...send(proper), expect: { status: 200, body: '"valid":true' } },
-    trigger: {
-      text: `${path} with the text ${attack} keeps the whole app busy; each letter more doubles the time`,
-      // The first one lets Node.js compile the expression, which it runs slower still before.
-      steps: [send(proper), { ...send(attack), expect: { status: 200, atLeastMs: 600 } }],
-    },
+    ...slowText(source, proper, attack),
   };
 }
 

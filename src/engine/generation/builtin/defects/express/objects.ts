@@ -2,12 +2,13 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { selfGivenRight } from '../triggers/access.ts';
 
 function assigned(make: ExpressMaker, moment: 'create' | 'change'): Placed {
   const people = make.name('subscribers', 'profiles', 'contacts');
   const path = make.path(`/api/${people}`, `/api/club/${people}`);
   const right = make.pick('role', 'plan');
-  const [low, high] = right === 'role' ? ['reader', 'owner'] : ['free', 'unlimited'];
+  const [low, high] = right === 'role' ? (['reader', 'owner'] as const) : (['free', 'unlimited'] as const);
   const { req, res } = make;
   const fresh = `const person = { id: ${people}.length + 1, name: '', ${right}: '${low}' };`;
   const allowed = `person.name = String(${req}.body?.name ?? person.name).slice(0, 100);`;
@@ -28,30 +29,13 @@ if (person === undefined) {
 }
 ${line}
 ${res}.json(person);`;
-  const shown = `"${right}":"${high}"`;
-  const post = { method: 'POST' as const, path };
   return {
     edits: addFeature(make, {
       name: `${people}List`,
       routes: `const ${people} = [];
 ${make.route('post', path, create)}${moment === 'change' ? `\n${make.route('patch', `${path}/:id`, change)}` : ''}`,
     }),
-    use: { ...post, json: { name: 'Ada' }, expect: { status: 201, body: '"name":"Ada"' } },
-    trigger: {
-      text: `${moment === 'create' ? 'POST' : 'PATCH'} ${path} with "${right}": "${high}" sets it`,
-      steps:
-        moment === 'create'
-          ? [{ ...post, json: { name: 'Bob', [right]: high }, expect: { status: 201, body: shown } }]
-          : [
-              { ...post, json: { name: 'Bob' }, keep: { id: '"id":(\\d+)' } },
-              {
-                method: 'PATCH',
-                path: `${path}/{{id}}`,
-                json: { [right]: high },
-                expect: { status: 200, body: shown },
-              },
-            ],
-    },
+    ...selfGivenRight(path, moment, [right, high]),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { guessableToken } from '../triggers/secrets.ts';
 
 interface Token {
   /** Declarations that it needs. */
@@ -15,8 +16,6 @@ interface Token {
 function token(make: ExpressMaker, { before = '', bad, text, shape }: Token): Placed {
   const path = make.path('/api/invites', '/api/reset-codes', '/api/guest-tokens');
   const create = make.name('createToken', 'newToken', 'makeCode');
-  const step = { method: 'POST' as const, path };
-  const steps = [{ ...step, expect: { status: 201, body: `"token":"${shape}"` } }];
   const good = "return randomBytes(32).toString('base64url');";
   const body = (line: string) => `function ${create}() {\n  ${line}\n}`;
   return {
@@ -26,8 +25,7 @@ function token(make: ExpressMaker, { before = '', bad, text, shape }: Token): Pl
       top: before === '' ? body(make.flaw(bad, good)) : make.flaw(before + body(bad), body(good)),
       routes: make.route('post', path, `${make.res}.status(201).json({ token: ${create}() });`),
     }),
-    use: { ...step, expect: { status: 201, body: 'token' } },
-    trigger: { text: `POST ${path}: ${text}`, steps },
+    ...guessableToken(path, text, shape),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { answerFromInside, foreignRedirect } from '../triggers/browser.ts';
 
 function redirect(make: ExpressMaker, bad: string, attack: string): Placed {
   const parameter = make.pick('to', 'next', 'returnUrl');
@@ -9,19 +10,9 @@ function redirect(make: ExpressMaker, bad: string, attack: string): Placed {
   const { req, res } = make;
   const body = `const target = String(${req}.query.${parameter} ?? '/');
 ${make.flaw(bad, `const here = new URL(target, 'http://app.invalid');\nconst isLocal = here.origin === 'http://app.invalid';\n${res}.redirect(isLocal ? here.pathname : '/');`)}`;
-  const ask = (value: string) => ({ method: 'GET' as const, path, query: { [parameter]: value } });
   return {
     edits: addFeature(make, { name: make.pick('leaving', 'forward'), routes: make.route('get', path, body) }),
-    use: { ...ask('/style.css'), expect: { status: 302, headers: { location: '/style.css' } } },
-    trigger: {
-      text: `GET ${path}?${parameter}=${attack} leads to another site`,
-      steps: [
-        {
-          ...ask(attack),
-          expect: { status: 302, headers: { location: '^(https?:)?//[^/]*attacker\\.example' } },
-        },
-      ],
-    },
+    ...foreignRedirect(path, parameter, '/style.css', attack),
   };
 }
 
@@ -73,12 +64,8 @@ if (protocol !== 'https:' || !/\\.(com|org|net)$/.test(hostname)) {
 `;
 
 function fetching(make: ExpressMaker, bad: string, imports: Record<string, readonly string[]> = {}): Placed {
-  const { method, path, read, send } = make.source(
-    'url',
-    '/api/preview-link',
-    '/api/unfurl',
-    '/api/check-link',
-  );
+  const source = make.source('url', '/api/preview-link', '/api/unfurl', '/api/check-link');
+  const { method, path, read } = source;
   const lines = `const answer = ${bad};`;
   const body = `const url = ${read};
 try {
@@ -94,11 +81,7 @@ ${make.flaw(`  ${lines}`, `${refused(make.res)}${lines}`.replace(/^(?=.)/gm, '  
       top: imports['node:http'] === undefined ? fetchText : getText,
       routes: make.route(method, path, body, { isAsync: true }),
     }),
-    use: { ...send('not an address'), expect: { body: 'error' } },
-    trigger: {
-      text: `${path} with an address inside, as of the app itself: its answer is shown`,
-      steps: [{ ...send('{{self}}/health'), expect: { status: 200, body: 'status.*ok' } }],
-    },
+    ...answerFromInside(source),
   };
 }
 

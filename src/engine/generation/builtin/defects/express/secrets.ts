@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { keyInHeader, knownPassword, signedName } from '../triggers/secrets.ts';
 
 const fromEnvironment = (name: string) => `process.env.${name} ?? randomBytes(32).toString('hex')`;
 
@@ -12,7 +12,6 @@ function apiKey(make: ExpressMaker): Placed {
   const path = make.path('/api/usage', '/api/metrics', '/api/version');
   const secret = make.secret();
   const { req, res } = make;
-  const ask = { method: 'GET' as const, path, headers: { [header]: secret } };
   return {
     edits: addFeature(make, {
       name: make.pick('usage', 'metrics'),
@@ -28,10 +27,7 @@ function apiKey(make: ExpressMaker): Placed {
 ${res}.json({ uptime: process.uptime() });`,
       ),
     }),
-    trigger: {
-      text: `GET ${path} with the header ${header} from the source`,
-      steps: [{ ...ask, expect: { status: 200, body: 'uptime' } }],
-    },
+    ...keyInHeader(path, header, secret),
   };
 }
 
@@ -40,7 +36,6 @@ function signingKey(make: ExpressMaker): Placed {
   const path = make.path('/api/ticket', '/api/invite-link', '/api/pass');
   const secret = make.secret(24);
   const { req, res } = make;
-  const signature = createHmac('sha256', secret).update('anybody').digest('hex');
   return {
     edits: addFeature(make, {
       name: make.pick('tickets', 'passes'),
@@ -61,17 +56,7 @@ if (signature !== expected) {
 ${res}.json({ welcome: name });`,
       ),
     }),
-    trigger: {
-      text: `GET ${path} with a name that was signed with the key from the source`,
-      steps: [
-        {
-          method: 'GET',
-          path,
-          query: { name: 'anybody', signature },
-          expect: { status: 200, body: 'anybody' },
-        },
-      ],
-    },
+    ...signedName(path, secret),
   };
 }
 
@@ -80,7 +65,6 @@ function password(make: ExpressMaker): Placed {
   const user = make.pick('admin', 'operator', 'root');
   const expected = make.name('expected', 'credentials', 'login');
   const path = make.path('/internal/state', '/manage/state', '/ops/state');
-  const encoded = Buffer.from(`${user}:${secret}`).toString('base64');
   const { req, res } = make;
   return {
     edits: addFeature(make, {
@@ -104,17 +88,7 @@ if (scheme !== 'Basic' || Buffer.from(value, 'base64').toString() !== ${expected
 ${res}.json({ state: 'running' });`,
       ),
     }),
-    trigger: {
-      text: `GET ${path} as ${user} with the password from the source`,
-      steps: [
-        {
-          method: 'GET',
-          path,
-          headers: { authorization: `Basic ${encoded}` },
-          expect: { status: 200, body: 'running' },
-        },
-      ],
-    },
+    ...knownPassword(path, user, secret),
   };
 }
 
