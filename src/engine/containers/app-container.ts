@@ -89,20 +89,32 @@ interface Forwarder {
 /** Inside of its container. */
 export const forwarderPort = 8080;
 
-/** Our own program between this machine and an app: an internal network publishes no ports. */
-export function forwarderOptions({ image, name, port, labels }: Forwarder): Dockerode.ContainerCreateOptions {
+/**
+ * Our own program between this machine and an app: an internal network publishes no ports.
+ * @param published false: no port of it could be reached; it is spoken to through its standard input and output
+ */
+export function forwarderOptions(
+  { image, name, port, labels }: Forwarder,
+  published: boolean,
+): Dockerode.ContainerCreateOptions {
+  const target = [`TARGET_HOST=${appHost}`, `TARGET_PORT=${port}`];
+  const common = { name, Image: image, User: '65534:65534', Labels: labels };
+  const limits = { ...walls, Memory: 128 * mebibyte, MemorySwap: 128 * mebibyte, PidsLimit: 64 };
+  if (!published) {
+    return {
+      ...common,
+      Env: target,
+      ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true },
+      // What it says is other people's traffic.
+      HostConfig: { ...limits, LogConfig: { Type: 'none', Config: {} }, NetworkMode: 'bridge' },
+    };
+  }
   return {
-    name,
-    Image: image,
-    User: '65534:65534',
-    Labels: labels,
-    Env: [`TARGET_HOST=${appHost}`, `TARGET_PORT=${port}`, `PORT=${forwarderPort}`],
+    ...common,
+    Env: [...target, `PORT=${forwarderPort}`],
     ExposedPorts: { [`${forwarderPort}/tcp`]: {} },
     HostConfig: {
-      ...walls,
-      Memory: 128 * mebibyte,
-      MemorySwap: 128 * mebibyte,
-      PidsLimit: 64,
+      ...limits,
       NetworkMode: 'bridge',
       // A free one: the engine says which.
       PortBindings: { [`${forwarderPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },

@@ -3,6 +3,9 @@ import { AssayError } from '../domain/errors.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
 import { appNetworkOptions } from './app-network.ts';
+import { isElsewhere } from './engine-address.ts';
+import { openTunnel } from './engine-tunnel.ts';
+import type { Tunnel } from './engine-tunnel.ts';
 import { instanceLabel, removeLabelled } from './reaper.ts';
 import type { Reaped } from './reaper.ts';
 import type { ContainerEngine } from './engine-connection.ts';
@@ -27,6 +30,7 @@ export class AppStack {
   #app: Dockerode.Container | null = null;
   #starting: Promise<number> | null = null;
   #ended: Promise<string> | null = null;
+  #tunnel: Tunnel | null = null;
 
   constructor(engine: ContainerEngine, options: AppStackOptions) {
     this.#engine = engine;
@@ -40,7 +44,7 @@ export class AppStack {
   }
 
   async #start(): Promise<number> {
-    const { client } = this.#engine;
+    const { client, address } = this.#engine;
     const { name, appImage, forwarderImage, user, dataDir, port, labels } = this.#options;
     const network = await client.createNetwork(appNetworkOptions(this.#engine, name, labels));
     const app = await client.createContainer(
@@ -50,16 +54,22 @@ export class AppStack {
       }),
     );
     this.#app = app;
+    const elsewhere = isElsewhere(address);
     const forwarder = await client.createContainer(
-      forwarderOptions({
-        ...{ image: forwarderImage, name: `${name}-forwarder`, port },
-        labels: { ...labels, 'assay.role': 'forwarder' },
-      }),
+      forwarderOptions(
+        {
+          ...{ image: forwarderImage, name: `${name}-forwarder`, port },
+          labels: { ...labels, 'assay.role': 'forwarder' },
+        },
+        !elsewhere,
+      ),
     );
     await network.connect({ Container: forwarder.id });
     await this.#listen(app);
     await app.start();
+    if (elsewhere) this.#tunnel = await openTunnel(client, forwarder);
     await forwarder.start();
+    if (this.#tunnel) return this.#tunnel.port;
     const { NetworkSettings } = await forwarder.inspect();
     const published = NetworkSettings.Ports[`${forwarderPort}/tcp`]?.[0]?.HostPort;
     if (published) return Number(published);
@@ -96,6 +106,7 @@ export class AppStack {
   async remove(): Promise<Reaped> {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
+    this.#tunnel?.close();
     const instance = `${instanceLabel}=${this.#options.labels[instanceLabel]}`;
     return removeLabelled(this.#engine.client, [instance]);
   }

@@ -51,3 +51,10 @@ export function transportOf({ host, source, tls }: EngineAddress): Transport {
       'tcp://127.0.0.1:2375 or ssh://user@host',
   );
 }
+
+/** Whether the ports that the engine publishes on its own 127.0.0.1 are those of another machine. */
+export function isElsewhere(address: EngineAddress): boolean {
+  const transport = transportOf(address);
+  if (transport.kind === 'socket') return false;
+  return transport.kind === 'ssh' || !/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(transport.host);
+}
