@@ -7,9 +7,10 @@ const noNames = new Map();
 
 /**
  * Who is signed in, with the forms to sign in and to register in `section`. `changed` is called with the account,
- * null when nobody is signed in; `opened` and `closed` when a form is shown and when it was left.
+ * null when nobody is signed in, and whether that has just happened in a form; `opened` and `closed` when a form is shown and when it
+ * was left; `isNeeded` says whether there is nothing to see without an account.
  */
-export function createAccount({ bar, section, changed, opened, closed }) {
+export function createAccount({ bar, section, changed, opened, closed, isNeeded }) {
   const { login, register, logout, me, signIn, signUp, token, name, password } = config.account;
 
   function showBar(account) {
@@ -22,8 +23,8 @@ export function createAccount({ bar, section, changed, opened, closed }) {
         button('Sign out', () => void leave()),
       );
     } else {
-      parts.push(button('Sign in', () => openForm(false, true)));
-      if (register !== null) parts.push(button('Register', () => openForm(true, true)));
+      parts.push(button('Sign in', () => openForm(false)));
+      if (register !== null) parts.push(button('Register', () => openForm(true)));
     }
     bar.hidden = false;
     bar.replaceChildren(...parts);
@@ -35,16 +36,17 @@ export function createAccount({ bar, section, changed, opened, closed }) {
     show(null);
   }
 
-  function show(account) {
+  function show(account, isNew = false) {
     section.hidden = true;
+    section.replaceChildren();
     showBar(account);
-    changed(account);
+    changed(account, isNew);
   }
 
   /** `answer`: that of the login, when it has just been. */
   async function enter(answer) {
     if (answer !== null) keepToken(String(findIn(answer, token)));
-    show(accountIn(me === null ? answer : await call(me)));
+    show(accountIn(me === null ? answer : await call(me)), answer !== null);
   }
 
   /** The account itself, or what an answer wraps it in. */
@@ -54,8 +56,7 @@ export function createAccount({ bar, section, changed, opened, closed }) {
     return inner ?? answer ?? {};
   }
 
-  /** `canLeave`: whether there is something to see without an account. */
-  function openForm(isNew, canLeave) {
+  function openForm(isNew) {
     const fields = (isNew ? [...signUp, ...signIn] : signIn).map((field) => ({
       ...field,
       autocomplete: autocompleteOf(field, isNew),
@@ -66,11 +67,11 @@ export function createAccount({ bar, section, changed, opened, closed }) {
     };
     const action = isNew ? 'Create account' : 'Sign in';
     const send = (values) => submit(values, isNew);
-    const cancel = canLeave ? close : null;
+    const cancel = isNeeded() ? null : close;
     const { form, focus } = createForm({ fields, names: noNames, action, send, cancel });
     const heading = element('h2', { id: 'sign-in-title' }, isNew ? 'Create an account' : 'Sign in');
     const words = element('span', {}, isNew ? 'You have an account? ' : 'You have no account yet? ');
-    const other = button(isNew ? 'Sign in' : 'Create one', () => openForm(!isNew, canLeave));
+    const other = button(isNew ? 'Sign in' : 'Create one', () => openForm(!isNew));
     other.className = 'link';
     const choice = element('p', { className: 'quiet', hidden: register === null }, words, other);
     section.replaceChildren(heading, form, choice);
@@ -96,7 +97,7 @@ export function createAccount({ bar, section, changed, opened, closed }) {
       if (isSignedIn()) await enter(null).catch(() => this.forget());
       else show(null);
     },
-    ask: () => openForm(false, false),
+    ask: () => openForm(false),
     /** The server does not know the session any more. */
     forget() {
       keepToken(null);

@@ -22,6 +22,11 @@ function go(collection, parents) {
   find('#collection-title').focus();
 }
 
+function needsAccount() {
+  const { collection, account: who } = state;
+  return ![collection?.list, collection?.create].some((one) => mayCall(one ?? null, who));
+}
+
 /** Shows the collection, or asks to sign in where there is nothing to see without. */
 function show() {
   const { collection, parents } = state;
@@ -29,9 +34,8 @@ function show() {
   state.shown?.leave();
   report(null);
   showSections(find('#sections'), visible, parents.at(0)?.collection.key ?? collection.key, go);
-  const needsAccount = ![collection.list, collection.create].some((one) => mayCall(one, state.account));
-  find('#collection').hidden = needsAccount;
-  if (needsAccount) {
+  find('#collection').hidden = needsAccount();
+  if (needsAccount()) {
     account?.ask();
     return;
   }
@@ -41,13 +45,14 @@ function show() {
 }
 
 /** Shows what was shown before, if there is a right to it still. */
-function start(who) {
+function start(who, isNew = false) {
   state.account = who;
   const isOpen = state.collection !== null && isVisible(state.collection, who);
   const first = roots.find((root) => isVisible(root, who));
   if (!isOpen || who === null) Object.assign(state, { collection: first ?? null, parents: [] });
   if (state.collection === null) find('#message').textContent = 'There is nothing to show here.';
   else show();
+  if (isNew) find('#collection-title').focus();
 }
 
 find('#tools').addEventListener('submit', (event) => event.preventDefault());
@@ -57,6 +62,7 @@ else {
   account = createAccount({
     ...{ bar: find('#account'), section: find('#sign-in') },
     changed: start,
+    isNeeded: needsAccount,
     opened() {
       find('#collection').hidden = true;
     },

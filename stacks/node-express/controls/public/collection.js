@@ -86,8 +86,8 @@ export function showCollection({ collection, parents, account, go, report }) {
   function wordsFor(rows, total) {
     if (collection.list === null) return '';
     if (!isListed) return 'Only administrators see this list.';
-    const { what, title } = collection;
-    if (rows.length > 0) return total === null ? '' : `${total} ${total === 1 ? what : title.toLowerCase()}`;
+    const { what, things } = collection;
+    if (rows.length > 0) return total === null ? '' : `${total} ${total === 1 ? what : things}`;
     const isLimited = asked.search !== '' || Object.values(asked.filters).some((value) => value !== '');
     return isLimited ? 'Nothing found.' : 'Nothing here yet.';
   }

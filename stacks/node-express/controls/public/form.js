@@ -1,12 +1,16 @@
 import { createInput } from './inputs.js';
 import { element } from './page.js';
 
+let forms = 0;
+
 /**
  * A form of fields. `item` fills it; `send` gets what is to be sent, and throws what is wrong, by field where it is
  * known.
  */
 export function createForm({ fields, item = null, names, action, send, cancel }) {
-  const inputs = fields.map((field, index) => createInput(field, `field-${index}`, names.get(field.key)));
+  forms += 1;
+  const idOf = (index) => `form-${forms}-field-${index}`;
+  const inputs = fields.map((field, index) => createInput(field, idOf(index), names.get(field.key)));
   const problem = element('p', { className: 'problem' });
   problem.setAttribute('role', 'alert');
   const save = element('button', { type: 'submit', className: 'primary' }, action);
@@ -28,6 +32,8 @@ export function createForm({ fields, item = null, names, action, send, cancel })
     event.preventDefault();
     if (isBusy) return;
     isBusy = true;
+    problem.textContent = '';
+    for (const input of inputs) input.complain('');
     const values = inputs.map((input) => [input.field.key, input.read()]);
     send(Object.fromEntries(values.filter(([, value]) => value !== undefined)))
       .catch(complain)

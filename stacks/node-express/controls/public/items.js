@@ -12,9 +12,13 @@ export function showItem(item, collection, tools) {
     .filter(({ shown: isShown, key }) => isShown && (key !== owner || list?.own === null))
     .filter(({ key }) => ![null, ''].includes(valueOf(item, key)))
     .sort((a, b) => rank(a, owner) - rank(b, owner));
-  const first = shown.find(({ kind }) => !['boolean', 'choice', 'list', 'json'].includes(kind));
+  const first = shown.find(
+    ({ kind, options }) => ['text', 'email', 'url'].includes(kind) && options === null,
+  );
   const id = valueOf(item, collection.id);
-  const title = first ? textOf(first, valueOf(item, first.key), tools.names) : `${collection.what} ${id}`;
+  const title = first
+    ? textOf(first, valueOf(item, first.key), tools.names)
+    : `${collection.what[0].toUpperCase()}${collection.what.slice(1)} ${id}`;
   const name = first?.kind === 'url' ? showValue(first, item, tools.names) : title;
   const others = shown.filter((field) => field !== first);
   const facts = others.flatMap((field) => showFact(field, item, tools.names));

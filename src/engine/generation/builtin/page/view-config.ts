@@ -16,10 +16,17 @@ export function describeView(view: View, views: readonly View[], operations: rea
   const { entity, list } = view;
   const find = (kind: Operation['action']['kind']) =>
     view.operations.find(({ action }) => action.kind === kind);
+  const hasTwin = views.some(
+    (other) =>
+      other.entity === entity && other.chain.length === 0 && other.isAdministration !== view.isAdministration,
+  );
   const create = find('create');
   const update = view.operations.find(isPlainUpdate) ?? find('update');
   const remove = find('delete');
-  const summary = find('summary');
+  const figures = find('summary');
+  // Figures of everybody's rows stand beside everybody's rows.
+  const isElsewhere = figures?.need === 'administrator' && !view.isAdministration && hasTwin;
+  const summary = isElsewhere ? undefined : figures;
   const search = view.operations.find(
     (operation) =>
       operation.action.kind === 'list' &&
@@ -32,10 +39,6 @@ export function describeView(view: View, views: readonly View[], operations: rea
     .filter((field) => !field.writeOnly || !field.readOnly);
   const shown = fields.filter((field) => !field.writeOnly);
   const words = wordsOf(entity.name).join(' ') || 'item';
-  const hasTwin = views.some(
-    (other) =>
-      other.entity === entity && other.chain.length === 0 && other.isAdministration !== view.isAdministration,
-  );
   return {
     key: view.key,
     title:
@@ -43,6 +46,7 @@ export function describeView(view: View, views: readonly View[], operations: rea
         ? `All ${plural(words)}`
         : label(plural(words)),
     what: words,
+    things: plural(words),
     id: entity.id.key,
     owner: entity.owner?.key ?? null,
     isRoot: view.chain.length === 0,

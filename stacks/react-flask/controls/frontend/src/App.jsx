@@ -19,22 +19,29 @@ export default function App() {
   const [place, setPlace] = useState(first);
   const [form, setForm] = useState(null);
   const heading = useRef(null);
+  const hasMoved = useRef(false);
 
   useEffect(() => {
     document.title = config.name;
   }, []);
 
+  useEffect(() => {
+    if (!hasMoved.current || heading.current === null) return;
+    heading.current.focus();
+    hasMoved.current = false;
+  }, [place, form, account]);
+
   /** Shows a collection; `parents` lead to it, each with its row, its title and its collection's key. */
   const go = useCallback((key, parents) => {
     setPlace({ collection: collectionOf(key), parents });
     setForm(null);
-    requestAnimationFrame(() => heading.current?.focus());
+    hasMoved.current = true;
   }, []);
 
   async function signedIn(answer) {
+    hasMoved.current = true;
     await enter(answer);
     setForm(null);
-    requestAnimationFrame(() => heading.current?.focus());
   }
 
   async function left() {

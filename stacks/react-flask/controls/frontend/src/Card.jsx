@@ -24,11 +24,13 @@ export function Card({ item, collection, tools }) {
     .filter(({ shown: isShown, key }) => isShown && (key !== owner || list?.own === null))
     .filter(({ key }) => ![null, ''].includes(valueOf(item, key)))
     .sort((a, b) => rank(a, owner) - rank(b, owner));
-  const isTitle = ({ kind }) => !['boolean', 'choice', 'list', 'json'].includes(kind);
+  const isTitle = ({ kind, options }) => ['text', 'email', 'url'].includes(kind) && options === null;
   const first = shown.find(isTitle);
   const others = shown.filter((field) => field !== first);
   const id = valueOf(item, collection.id);
-  const title = first ? textOf(first, valueOf(item, first.key), names) : `${collection.what} ${id}`;
+  const title = first
+    ? textOf(first, valueOf(item, first.key), names)
+    : `${collection.what[0].toUpperCase()}${collection.what.slice(1)} ${id}`;
   const children = collection.children.map(collectionOf).filter((child) => isVisible(child, account));
   const actions = collection.actions.filter((one) => mayChange(one, item, account) && isUsable(one, item));
   const named = (label) => ({ type: 'button', className: 'button', 'aria-label': `${label}: ${title}` });

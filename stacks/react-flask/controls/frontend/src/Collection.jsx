@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call, valueOf } from './api.js';
 import { Card } from './Card.jsx';
 import { Confirmation } from './Confirmation.jsx';
@@ -13,11 +13,11 @@ import { useRows } from './useRows.js';
 
 const firstAsked = { search: '', filters: {}, sort: '', isReversed: false, page: 1 };
 
-function wordsFor({ isLoading, error, rows, total }, { what, title, list }, asked, isListed) {
+function wordsFor({ isLoading, error, rows, total }, { what, things, list }, asked, isListed) {
   if (isLoading) return 'Loading …';
   if (error !== null || list === null) return '';
   if (!isListed) return 'Only administrators see this list.';
-  if (rows.length > 0) return total === null ? '' : `${total} ${total === 1 ? what : title.toLowerCase()}`;
+  if (rows.length > 0) return total === null ? '' : `${total} ${total === 1 ? what : things}`;
   const isLimited = asked.search !== '' || Object.values(asked.filters).some((value) => value !== '');
   return isLimited ? 'Nothing found.' : 'Nothing here yet.';
 }
@@ -33,10 +33,18 @@ export function Collection({ collection, parents, account, heading, onGo, onSign
   const names = useNames(collection.fields);
   const rowsAbove = parents.map(({ row }) => row);
   const close = () => setTask(null);
+  const hasActed = useRef(false);
+
+  // What had the focus may be gone: nobody has to begin at the top of the page again.
+  useEffect(() => {
+    if (hasActed.current && document.activeElement === document.body) heading.current?.focus();
+    hasActed.current = false;
+  }, [found.rows, heading]);
 
   async function done(words) {
     setNotice(words);
     close();
+    hasActed.current = true;
     await found.refresh();
   }
 
@@ -56,7 +64,6 @@ export function Collection({ collection, parents, account, heading, onGo, onSign
   async function remove(item) {
     await call(collection.remove, [...rowsAbove, item]);
     await done('Deleted.');
-    heading.current?.focus();
   }
 
   function ask(changed) {

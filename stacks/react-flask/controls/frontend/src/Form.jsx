@@ -23,6 +23,8 @@ export function Form({ fields, item = null, names, action, onSubmit, onCancel = 
     if (isBusy) return;
     const values = fields.map((field, index) => [field.key, valueToSend(field, typed[index])]);
     setBusy(true);
+    setProblems(new Map());
+    setMessage('');
     try {
       await onSubmit(Object.fromEntries(values.filter(([, value]) => value !== undefined)));
     } catch (error) {
