@@ -22,6 +22,7 @@ export const suites: readonly Suite[] = [
   tests('cli', [], mocha(120_000, 'test/cli/**/*.test.ts')),
   tests('postgres', ['postgres'], mocha(60_000, 'test/postgres/**/*.test.ts')),
   tests('stacks', [], mocha(300_000, 'test/stacks/**/*.test.ts')),
+  tests('front-ends', ['browser'], mocha(120_000, 'test/front-ends/**/*.test.ts')),
   tests('containers', ['docker', 'base images'], mocha(120_000, 'test/containers/**/*.test.ts')),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
   tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
