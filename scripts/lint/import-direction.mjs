@@ -14,6 +14,7 @@ const engineFolders = {
   catalog: ['domain', 'store/files.ts'],
   ...Object.fromEntries(executors.map((executor) => [executor, foundation])),
   budget: ['domain', 'store', 'catalog', 'generation'],
+  'running-apps': ['domain'],
   imports: ['domain', 'store', 'catalog'],
   scheduler: [...foundation, 'planner', ...executors],
   remote: ['domain', 'engine-api.ts'],

@@ -3,6 +3,7 @@ import { localAnalyzerHost } from './analysis/local-host.ts';
 import { createSubtaskExecutor } from './analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { createAppRuntimes } from './app-runtimes.ts';
+import { assembleRunningApps } from './assemble-running-apps.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { OwnContainers } from './container-place.ts';
 import type { Configuration } from './domain/configuration.ts';
@@ -13,6 +14,7 @@ import { createGenerationExecutor } from './generation/generation-executor.ts';
 import type { ModelProviders } from './generation/providers/model-providers.ts';
 import type { Installation } from './processes/installation.ts';
 import { createProcessAppRuntime } from './processes/process-app-runtime.ts';
+import type { RunningApps, RunningAppsDeps } from './running-apps/running-apps.ts';
 import { StoredAnswerLedger } from './store/answer-ledger.ts';
 import type { BlobStore } from './store/blobs.ts';
 import type { Store } from './store/store.ts';
@@ -21,6 +23,7 @@ export interface Executors {
   generation: GenerationExecutor;
   analysis: AnalysisExecutor;
   containers: OwnContainers;
+  apps: RunningApps;
   /** Ends all that they have running. */
   close(): Promise<void>;
 }
@@ -35,6 +38,9 @@ export function assembleExecutors(parts: {
   providers: ModelProviders;
   log: Log;
   schedule: EngineOptions['schedule'];
+  /** See `RunningAppsDeps`. */
+  machine: RunningAppsDeps['machine'];
+  onStarted: () => void;
 }): Executors {
   const { installation, catalog, configuration, blobs, providers, log } = parts;
   const answers = new StoredAnswerLedger(parts.store, Date.now);
@@ -44,18 +50,22 @@ export function assembleExecutors(parts: {
   const runtime = createAppRuntimes(configuration['apps.runtime'], asProcess, containers);
   // Who is here for one command does not stay for it.
   if (parts.schedule !== 'none') containers.reapLeft();
+  const apps = assembleRunningApps({ ...parts, runtime, containers });
   const analysis = createSubtaskExecutor({
     host: localAnalyzerHost(installation),
     catalog,
     blobs,
     runtime,
+    people: apps,
     log,
   });
   return {
     generation: createGenerationExecutor({ installation, catalog, blobs, answers, budget, providers, log }),
     analysis,
     containers,
+    apps,
     async close() {
+      apps.dispose();
       await analysis.close();
       containers.dispose();
     },

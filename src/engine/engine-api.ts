@@ -7,6 +7,7 @@ import type { ImportOutcome, ImportedPipelineRecord } from './domain/import-reco
 import type { ModelList } from './domain/models.ts';
 import type { RemarkRecord } from './domain/remarks.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
+import type { AppLogPart, AppStartMode, RunningApp } from './domain/running-app.ts';
 import type {
   Activity,
   AnswerRecord,
@@ -125,6 +126,23 @@ export interface Engine extends Disposable {
   /** @param pipelineId null: all */
   status(pipelineId: number | null): Promise<StatusDocument>;
 
+  /**
+   * Has an app started, for people to look at. Asked twice it does so once.
+   * @returns how it is now; that it is up, `runningApps` tells later
+   * @throws InputError when there is no source of it; AssayError `unhealthy`, with the reason, when it cannot be started here
+   */
+  startApp(jobId: number, mode: AppStartMode): Promise<RunningApp>;
+  /** Resolves once it is gone; what does not run is no error. */
+  stopApp(jobId: number): Promise<void>;
+  /** What the app's builds and instances have written, from a position on; null: it was never started. */
+  appLog(jobId: number, from: number): Promise<AppLogPart | null>;
+  /** Those that were started, also what has become of them. */
+  runningApps(): RunningApp[];
+  /** Of those and of their logs; at most ten times a second. */
+  readonly onDidChangeApps: Event<void>;
+  /** The app that is called `model:number`. */
+  appNamed(name: string): Promise<AppRecord | null>;
+
   /** What runs now. */
   activities(): Activity[];
   /** What a model is writing for the job at this moment; null: none is. */
@@ -161,6 +179,9 @@ export type EngineView = Pick<
   | 'imported'
   | 'apps'
   | 'app'
+  | 'appNamed'
+  | 'runningApps'
+  | 'onDidChangeApps'
   | 'subtasks'
   | 'subtask'
   | 'toolRuns'

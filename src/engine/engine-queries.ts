@@ -1,4 +1,5 @@
 import { readToolRunDetail } from './analysis/tool-run-detail.ts';
+import { parseAppRef } from './domain/app-ref.ts';
 import { commonCapabilities } from './domain/capabilities.ts';
 import type { Capabilities } from './domain/capabilities.ts';
 import type { ImportedPipelineRecord } from './domain/import-records.ts';
@@ -25,6 +26,7 @@ import { importedRecord, listImportedRows } from './store/queries/imported-pipel
 import { readMatrix } from './store/queries/matrix.ts';
 import { findPipeline, listPipelines } from './store/queries/pipelines.ts';
 import { listRemarks } from './store/queries/remarks.ts';
+import { findStartable } from './store/queries/startable-app.ts';
 import { readStatus } from './store/queries/status.ts';
 import {
   findSubtask,
@@ -83,6 +85,11 @@ export class EngineQueries<S extends Readable = Store> {
   app(jobId: number): Promise<AppRecord | null> {
     const { root } = this.store.folder;
     return this.store.read(async (db) => findApp(db, root, jobId, await this.#explain(db)));
+  }
+  async appNamed(name: string): Promise<AppRecord | null> {
+    const ref = parseAppRef(name);
+    const found = ref && (await this.store.read((db) => findStartable(db, ref)));
+    return found && this.app(found.jobId);
   }
   subtasks(mainTaskId: number): Promise<SubtaskRecord[]> {
     return this.store.read((db) => listSubtasks(db, mainTaskId));

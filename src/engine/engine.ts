@@ -1,46 +1,41 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { assembleExecutors } from './assemble-executors.ts';
 import type { Executors } from './assemble-executors.ts';
-import { WorkspaceCatalog } from './catalog/workspace-catalog.ts';
+import type { WorkspaceCatalog } from './catalog/workspace-catalog.ts';
 import { checkFile } from './check-file.ts';
 import type { Budget } from './domain/budget.ts';
 import { systemClock } from './domain/clock.ts';
-import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { RunEstimate } from './domain/estimate.ts';
 import { AssayError } from './domain/errors.ts';
 import type { InputProblem } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
 import type { ImportOutcome } from './domain/import-records.ts';
-import { Log } from './domain/log.ts';
+import type { Log } from './domain/log.ts';
 import type { ModelList } from './domain/models.ts';
 import { knownProviders } from './domain/providers.ts';
 import type { Activity, EngineChange, LiveAnswer, PipelineRecord } from './domain/records.ts';
 import type { RetryTarget } from './domain/retry-target.ts';
+import type { AppLogPart, AppStartMode, RunningApp } from './domain/running-app.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EngineQueries } from './engine-queries.ts';
 import { estimateFile } from './estimate-file.ts';
 import { importDocument } from './imports/import-document.ts';
-import { openModelAccess } from './model-access.ts';
 import type { ModelAccess } from './model-access.ts';
 import { EngineServer } from './remote/engine-server.ts';
-import { programPath } from './processes/installation.ts';
 import { runPipeline } from './run-pipeline.ts';
-import { removeLeftAttempts } from './scheduler/publication.ts';
+import type { RunningApps } from './running-apps/running-apps.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { BlobStore } from './store/blobs.ts';
 import { OwnerWatch } from './store/owner-watch.ts';
-import { stateFolder } from './store/state-folder.ts';
-import { Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 import { untilSettled } from './until-settled.ts';
 import { setBudget } from './store/transitions/budgets.ts';
 import { cancelPipeline, pausePipeline, resumePipeline } from './store/transitions/control.ts';
 import { deletePipeline } from './store/transitions/delete-pipeline.ts';
 import { retryTarget } from './store/transitions/retry.ts';
-import { interruptAll } from './store/transitions/recovery.ts';
 
 /** The engine of the process that owns the state folder. */
 export interface OwnedEngine extends Engine {
@@ -48,43 +43,14 @@ export interface OwnedEngine extends Engine {
   readonly watch: OwnerWatch;
 }
 
-/**
- * Opens the state folder as its owner and, unless told not to, goes on with what was unfinished.
- * @throws InputError when the state folder, a template or a stack cannot be used
- * @throws StateInUseError while another process owns the state folder
- */
-export async function openOwnedEngine(options: EngineOptions): Promise<OwnedEngine> {
-  const log = new Log(options.log);
-  const { configuration, problems } = applySettings(defaultConfiguration, options.settings);
-  for (const problem of problems) log.warn('INIT', null, problem);
-  const catalog = await WorkspaceCatalog.open(options.installation.root, stateFolder(options.stateDir), log);
-  const store = await Store.open({
-    stateDir: options.stateDir,
-    programs: {
-      snapshotWorker: programPath(options.installation, 'snapshot-worker'),
-      wasmFile: path.join(options.installation.root, 'dist', 'sql-wasm.wasm'),
-    },
-    log,
-  });
-  try {
-    const interrupted = await store.write((tx) => interruptAll(tx, Date.now()));
-    if (interrupted > 0) log.info('INIT', null, `Interrupted attempts of an ended process: ${interrupted}.`);
-    await removeLeftAttempts(store);
-    const models = await openModelAccess(options, configuration, log);
-    return new AssayEngine(options, store, catalog, configuration, models, log);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
-class AssayEngine extends EngineQueries implements OwnedEngine {
+export class AssayEngine extends EngineQueries implements OwnedEngine {
   readonly watch: OwnerWatch;
   readonly #catalog: WorkspaceCatalog;
   readonly #configuration: Configuration;
   readonly #log: Log;
   readonly #models: ModelAccess;
   readonly #executors: Executors;
+  readonly #apps: RunningApps;
   readonly #scheduler: Scheduler;
   readonly #changes: Emitter<EngineChange>;
   readonly #closed = new AbortController();
@@ -111,12 +77,17 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
     const parts = { store, blobs: this.blobs, log, configuration };
     const { providers, capabilities } = models;
-    const { installation, schedule } = options;
-    this.#executors = assembleExecutors({ ...parts, installation, catalog, providers, schedule });
+    this.#executors = assembleExecutors({
+      ...{ ...parts, installation: options.installation, catalog, providers, schedule: options.schedule },
+      machine: () => this.#scheduler.work,
+      onStarted: () => this.#scheduler.look(),
+    });
+    this.#apps = this.#executors.apps;
     this.#scheduler = new Scheduler({
       ...parts,
       ...this.#executors,
       capabilities,
+      appStarts: () => this.#apps.starting(),
       clock: systemClock,
       // Only the jitter of backoffs hangs on it.
       random: () => randomInt(2 ** 32) / 2 ** 32,
@@ -124,7 +95,9 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
       admission: options.schedule === 'all' ? 'all' : 'admitted',
     });
     models.watch(() => this.#scheduler.look());
-    if (schedule !== 'none') this.#scheduler.start();
+    if (options.schedule === 'none') return;
+    this.#scheduler.start();
+    void this.#apps.findKept();
   }
 
   async run(request: RunRequest): Promise<RunOutcome> {
@@ -156,6 +129,7 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   async resume(pipelineId: number): Promise<void> {
     await this.#catalog.refresh();
+    await this.#catalog.refresh();
     await this.store.write((tx) => resumePipeline(tx, pipelineId, Date.now()));
     this.#scheduler.admit(pipelineId);
   }
@@ -166,12 +140,14 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async delete(pipelineId: number): Promise<void> {
+    await this.#apps.forgetPipeline(pipelineId);
     const { attempts, isNew } = await this.store.write((tx) => deletePipeline(tx, pipelineId, Date.now()));
     this.#scheduler.pipelineDeleted(attempts);
     if (isNew) this.#log.info('PIPE', pipelineId, 'The pipeline is deleted.');
   }
 
   async retry(target: RetryTarget): Promise<number> {
+    await this.#catalog.refresh();
     await this.#catalog.refresh();
     const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);
@@ -184,6 +160,22 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   listModels(): Promise<ModelList[]> {
     return this.#models.providers.list(this.#closed.signal);
+  }
+
+  startApp(jobId: number, mode: AppStartMode): Promise<RunningApp> {
+    return this.#apps.start(jobId, mode);
+  }
+  stopApp(jobId: number): Promise<void> {
+    return this.#apps.stop(jobId);
+  }
+  appLog(jobId: number, from: number): Promise<AppLogPart | null> {
+    return this.#apps.log(jobId, from);
+  }
+  runningApps(): RunningApp[] {
+    return this.#apps.records();
+  }
+  get onDidChangeApps(): Engine['onDidChangeApps'] {
+    return this.#apps.onDidChange;
   }
 
   activities(): Activity[] {
@@ -205,11 +197,11 @@ class AssayEngine extends EngineQueries implements OwnedEngine {
 
   shutdown(graceMs: number): Promise<void> {
     const stopped = this.#scheduler.stop(graceMs, this.#configuration['shutdown.joinMs']);
-    this.#ended ??= this.#end(stopped);
+    this.#ended ??= this.#end(Promise.all([stopped, this.#apps.end()]));
     return this.#ended;
   }
 
-  async #end(stopped: Promise<void>): Promise<void> {
+  async #end(stopped: Promise<unknown>): Promise<void> {
     try {
       await stopped;
     } finally {

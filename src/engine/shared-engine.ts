@@ -3,8 +3,9 @@ import { AssayError } from './domain/errors.ts';
 import { Emitter } from './domain/event.ts';
 import { Log } from './domain/log.ts';
 import type { Activity, EngineChange, PipelineRecord } from './domain/records.ts';
+import type { RunningApp } from './domain/running-app.ts';
 import type { EngineView, SharedEngine } from './engine-api.ts';
-import { openOwnedEngine } from './engine.ts';
+import { openOwnedEngine } from './open-owned-engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { ownCapabilities } from './own-capabilities.ts';
 import { mayRepeat, remoteMethodNames } from './remote/methods.ts';
@@ -64,6 +65,7 @@ class Sharing {
   readonly #log: Log;
   readonly #changes = new Emitter<EngineChange>(ignore);
   readonly #activityChanges = new Emitter<void>(ignore);
+  readonly #appChanges = new Emitter<void>(ignore);
   /** Pipelines that this process asked to run: whoever owns the folder next is asked to go on with them. */
   readonly #asked = new Set<number>();
   readonly #closed = new AbortController();
@@ -89,6 +91,12 @@ class Sharing {
   }
   activities(): Activity[] {
     return this.#source.activities();
+  }
+  get onDidChangeApps(): SharedEngine['onDidChangeApps'] {
+    return this.#appChanges.event;
+  }
+  runningApps(): RunningApp[] {
+    return this.#source.runningApps();
   }
 
   whenSettled(pipelineId: number): Promise<PipelineRecord> {
@@ -130,6 +138,7 @@ class Sharing {
   #attach(source: Source): void {
     source.onDidChange((change) => this.#changes.fire(change));
     source.onDidChangeActivity(() => this.#activityChanges.fire());
+    source.onDidChangeApps(() => this.#appChanges.fire());
     source.ended
       .then(() => this.#switch(source))
       // Who waits for something looks again, and is told why nothing comes.
@@ -169,6 +178,7 @@ class Sharing {
     }
     this.#changes.fire(everything);
     this.#activityChanges.fire();
+    this.#appChanges.fire();
     return source;
   }
 
@@ -181,6 +191,7 @@ class Sharing {
       this.#closed.abort();
       this.#changes.dispose();
       this.#activityChanges.dispose();
+      this.#appChanges.dispose();
     }
   }
 

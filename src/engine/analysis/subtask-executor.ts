@@ -8,6 +8,7 @@ import { AssayError } from '../domain/errors.ts';
 import type {
   AppInstance,
   AppRuntime,
+  AppsForPeople,
   ExecutionContext,
   SubtaskExecutor,
   SubtaskTask,
@@ -21,7 +22,7 @@ import type { AnalyzerService } from './analyzer-service.ts';
 import { ServiceReplicas } from './service-replicas.ts';
 import { ServiceUsers } from './service-users.ts';
 import { storeResult } from './store-result.ts';
-import { notMeasured, withAppLog } from './tool-results.ts';
+import { notMeasured, withAppLog, withCompany } from './tool-results.ts';
 import { resultsWithoutApp, wantsApp } from './unstarted-app.ts';
 import { whileAppRuns } from './while-app-runs.ts';
 
@@ -31,6 +32,7 @@ export interface SubtaskExecutorDeps {
   catalog: Pick<Catalog, 'templates' | 'stacks'>;
   blobs: BlobStore;
   runtime: AppRuntime;
+  people: AppsForPeople;
   log: Log;
 }
 
@@ -38,6 +40,8 @@ export interface AnalysisExecutor extends SubtaskExecutor {
   /** Ends all analyzer programs and what they run. Never rejects. */
   close(): Promise<void>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** The order in which an app is looked at. */
 const appUses: readonly AppUse[] = ['none', 'probe', 'requests', 'load'];
@@ -143,19 +147,28 @@ class AnalyzerSubtaskExecutor implements AnalysisExecutor {
     if (use === 'none') return this.#runTools(service, task, names, null, context);
     context.report('starting the app');
     const { app, revision, stack, sourceDir, manifest, options } = task;
-    const instance = await this.#deps.runtime.start(
-      { app, revision, stack, sourceDir, manifest, startTimeoutMs: options.appStartTimeoutMs },
-      context.signal,
-    );
+    const request = {
+      ...{ app, revision, stack, sourceDir, manifest, startTimeoutMs: options.appStartTimeoutMs },
+      ...{ pipelineId: task.pipelineId, keep: options.keepApp },
+    };
+    const { runtime, people } = this.#deps;
+    let instance: AppInstance | null = await runtime.start(request, context.signal);
+    const { log } = instance;
+    const company = new Set(people.running());
     try {
       const results = await whileAppRuns(
         { name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },
         context,
         (inner) => this.#runTools(service, task, names, instance, inner),
       );
-      return results.map((result) => withAppLog(result, instance.log()));
+      for (const name of people.running()) company.add(name);
+      if (options.keepApp) {
+        await people.keep(request, instance, use);
+        instance = null;
+      }
+      return results.map((result) => withCompany(withAppLog(result, log()), use === 'load' ? company : none));
     } finally {
-      await instance.stop();
+      await instance?.stop();
     }
   }
 

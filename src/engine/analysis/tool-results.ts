@@ -30,6 +30,16 @@ export function withAppLog(result: ToolResult, appLog: string): ToolResult {
   return { ...result, log: `${result.log}\n\nThe app wrote:\n${said}`.trim() };
 }
 
+/**
+ * Says what has run beside a load test: its figures may be noisy.
+ * @param apps those that people have running, by name
+ */
+export function withCompany(result: ToolResult, apps: ReadonlySet<string>): ToolResult {
+  if (apps.size === 0) return result;
+  const remark = `Measured while other apps ran on this machine, to be looked at: ${[...apps].join(', ')}.`;
+  return { ...result, log: `${remark}\n\n${result.log}`.trim() };
+}
+
 /** Logs are for people and need not be whole: the beginning and the end say most. */
 export function capLog(log: string): string {
   if (log.length <= maxLogCharacters) return log;

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
+import type { AppInstance } from '../domain/executors.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
 import { appNetworkOptions } from './app-network.ts';
@@ -11,8 +12,6 @@ import type { Reaped } from './reaper.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 
 export interface AppStackOptions {
-  /** Unlike those of any other instance, also of other states and processes. */
-  name: string;
   appImage: string;
   forwarderImage: string;
   user: string;
@@ -22,30 +21,38 @@ export interface AppStackOptions {
   labels: Readonly<Record<string, string>>;
 }
 
-/** The containers of one instance of an app, and their network. Made by `start`; gone after `remove`. */
+/** Of an instance that was there already. */
+const earlierLines = 1_000;
+
+/** The containers of one instance of an app, and their network. Made by `start`, or there already; gone after `remove`. */
 export class AppStack {
   readonly output = new AppLog();
   readonly #engine: ContainerEngine;
-  readonly #options: AppStackOptions;
+  readonly #instance: string;
   #app: Dockerode.Container | null = null;
   #starting: Promise<number> | null = null;
   #ended: Promise<string> | null = null;
   #tunnel: Tunnel | null = null;
+  #stream: (NodeJS.ReadableStream & { destroy(): void }) | null = null;
+  readonly #left = new AbortController();
 
-  constructor(engine: ContainerEngine, options: AppStackOptions) {
+  /** @param instance unlike that of any other, also of other states and processes */
+  constructor(engine: ContainerEngine, instance: string) {
     this.#engine = engine;
-    this.#options = options;
+    this.#instance = instance;
   }
 
   /** @returns the port on 127.0.0.1 that leads to the app */
-  start(): Promise<number> {
-    this.#starting = this.#start();
+  start(options: AppStackOptions): Promise<number> {
+    this.#starting = this.#start(options);
     return this.#starting;
   }
 
-  async #start(): Promise<number> {
+  async #start(options: AppStackOptions): Promise<number> {
     const { client, address } = this.#engine;
-    const { name, appImage, forwarderImage, user, dataDir, port, labels } = this.#options;
+    const { appImage, forwarderImage, user, dataDir, port } = options;
+    const name = `assay-${this.#instance}`;
+    const labels = { ...options.labels, [instanceLabel]: this.#instance };
     const network = await client.createNetwork(appNetworkOptions(this.#engine, name, labels));
     const app = await client.createContainer(
       appContainerOptions({
@@ -65,24 +72,50 @@ export class AppStack {
       ),
     );
     await network.connect({ Container: forwarder.id });
-    await this.#listen(app);
+    this.#listen(await app.attach({ stream: true, stdout: true, stderr: true }));
     await app.start();
     if (elsewhere) this.#tunnel = await openTunnel(client, forwarder);
     await forwarder.start();
     if (this.#tunnel) return this.#tunnel.port;
-    const { NetworkSettings } = await forwarder.inspect();
-    const published = NetworkSettings.Ports[`${forwarderPort}/tcp`]?.[0]?.HostPort;
-    if (published) return Number(published);
+    const published = await publishedPort(forwarder);
+    if (published !== null) return published;
     throw new AssayError('transient', `The container engine published no port for ${name}.`);
   }
 
-  /** Everything the app writes, from its first line. */
-  async #listen(app: Dockerode.Container): Promise<void> {
-    const stream = await app.attach({ stream: true, stdout: true, stderr: true });
+  /** To an instance that somebody else has started. @returns its port; null: it does not run any more */
+  async attach(appId: string): Promise<number | null> {
+    const { client } = this.#engine;
+    const filters = { label: [`${instanceLabel}=${this.#instance}`, 'assay.role=forwarder'] };
+    const [forwarder] = await client.listContainers({ filters });
+    const app = client.getContainer(appId);
+    const { State } = await app.inspect();
+    if (!forwarder || !State.Running) return null;
+    const port = await publishedPort(client.getContainer(forwarder.Id));
+    if (port === null) return null;
+    this.#app = app;
+    this.#listen(await app.logs({ follow: true, stdout: true, stderr: true, tail: earlierLines }));
+    return port;
+  }
+
+  /** As who uses it sees it. @param remove how it is stopped */
+  instance(baseUrl: string, remove: () => Promise<void>): AppInstance {
+    return {
+      ...{ baseUrl, place: 'container', ended: this.ended() },
+      log: () => this.output.text(),
+      follow: (listener) => this.output.follow(listener),
+      stop: remove,
+      // What leads to an engine elsewhere goes with this process.
+      ...(this.#tunnel ? {} : { leave: () => this.leave() }),
+    };
+  }
+
+  /** Everything the app writes. */
+  #listen(stream: NodeJS.ReadableStream): void {
     const sink = { write: (chunk: Buffer) => this.output.write(chunk.toString('utf8')) };
     this.#engine.client.modem.demuxStream(stream, sink as never, sink as never);
     // The engine went away: what came until then is what there is.
     stream.on('error', () => undefined);
+    this.#stream = stream as NodeJS.ReadableStream & { destroy(): void };
   }
 
   /** Resolves with how the app's container ended; rejects when the engine cannot say. */
@@ -96,10 +129,17 @@ export class AppStack {
   }
 
   async #end(): Promise<string> {
-    const { StatusCode } = (await this.#app!.wait()) as { StatusCode: number };
+    const options = { abortSignal: this.#left.signal };
+    const { StatusCode } = (await this.#app!.wait(options)) as { StatusCode: number };
     const { State } = await this.#app!.inspect();
     if (State.OOMKilled) return 'its memory was used up';
     return `exit status ${StatusCode}`;
+  }
+
+  /** Lets go of it: it runs on, and nothing here waits for it any more. */
+  leave(): void {
+    this.#left.abort();
+    this.#stream?.destroy();
   }
 
   /** Safe to call twice, also when `start` failed halfway. */
@@ -107,7 +147,12 @@ export class AppStack {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
     this.#tunnel?.close();
-    const instance = `${instanceLabel}=${this.#options.labels[instanceLabel]}`;
-    return removeLabelled(this.#engine.client, [instance]);
+    return removeLabelled(this.#engine.client, [`${instanceLabel}=${this.#instance}`]);
   }
+}
+
+async function publishedPort(forwarder: Dockerode.Container): Promise<number | null> {
+  const { NetworkSettings } = await forwarder.inspect();
+  const published = NetworkSettings.Ports[`${forwarderPort}/tcp`]?.[0]?.HostPort;
+  return published ? Number(published) : null;
 }

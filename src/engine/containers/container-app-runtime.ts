@@ -13,7 +13,7 @@ import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageRecipe } from './image-builder.ts';
 import { contentTag } from './image-tag.ts';
-import { appLabels, instanceLabel, ownerLabels } from './reaper.ts';
+import { appLabels, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
 import { Instances } from './usage-instances.ts';
@@ -72,15 +72,15 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
   ): Promise<AppInstance> {
     const { stack, parts, app, forwarder } = await images(request, name, signal, onBuild);
     const instance = instances.begin();
-    const running = new AppStack(engine, {
-      ...{ name: `assay-${instance}`, appImage: app, forwarderImage: forwarder },
-      ...{ user: parts.user, dataDir: stack.dataDir, port: parts.port },
-      labels: { ...labels, ...appLabels(request), [instanceLabel]: instance },
-    });
+    const running = new AppStack(engine, instance);
+    const options = {
+      ...{ appImage: app, forwarderImage: forwarder, user: parts.user, dataDir: stack.dataDir },
+      ...{ port: parts.port, labels: { ...labels, ...appLabels(request) } },
+    };
     const remove = () => removed(running, name).finally(() => instances.end(instance));
     try {
       // Making containers is the engine's time, not the app's.
-      const port = await unlessAborted(running.start(), signal);
+      const port = await unlessAborted(running.start(options), signal);
       const starting = {
         name,
         baseUrl: Promise.resolve(`http://127.0.0.1:${port}`),
@@ -89,12 +89,7 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
         tail: () => running.output.tail(40),
       };
       const baseUrl = await whenUp(starting, request.startTimeoutMs, signal);
-      return {
-        ...{ baseUrl, place: 'container', ended: running.ended() },
-        log: () => running.output.text(),
-        follow: (listener) => running.output.follow(listener),
-        stop: remove,
-      };
+      return running.instance(baseUrl, remove);
     } catch (error) {
       await remove();
       throw error;

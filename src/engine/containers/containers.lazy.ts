@@ -1,5 +1,5 @@
 import type { Log } from '../domain/log.ts';
-import type { AppRuntime } from '../domain/executors.ts';
+import type { AppRuntime, KeptApp } from '../domain/executors.ts';
 import { openWays } from './app-network.ts';
 import { createContainerAppRuntime } from './container-app-runtime.ts';
 import type { ContainerAppRuntimeDeps } from './container-app-runtime.ts';
@@ -7,6 +7,7 @@ import { connectEngine } from './engine-connection.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { tellTried } from './engine-trouble.ts';
 import { ownEngineSearch } from './find-engine.ts';
+import { listKeptApps } from './kept-apps.ts';
 import { reap } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
 
@@ -19,6 +20,8 @@ export interface ContainersDeps extends Omit<ContainerAppRuntimeDeps, 'engine' |
 /** The containers of one owner, in an engine that has answered. */
 export interface Containers {
   runtime: AppRuntime;
+  /** What earlier owners of the state folder have left on purpose. */
+  kept(): Promise<KeptApp[]>;
   /** Removes what is over, of this owner and of dead ones before it. */
   sweep(): Promise<void>;
 }
@@ -34,7 +37,11 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
   const { engine } = answer;
   const sweep = () => sweepEngine(engine, deps);
   await sweep();
-  return { runtime: createContainerAppRuntime({ ...deps, engine, instances }), sweep };
+  return {
+    runtime: createContainerAppRuntime({ ...deps, engine, instances }),
+    kept: () => listKeptApps(engine, deps.owner),
+    sweep,
+  };
 }
 
 async function sweepEngine({ client }: ContainerEngine, { owner, log }: ContainersDeps): Promise<void> {

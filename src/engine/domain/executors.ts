@@ -5,7 +5,7 @@ import type { SeverityCounts } from './severity.ts';
 import type { FileManifest } from './files.ts';
 import type { Remark } from './remarks.ts';
 import type { RepairMode } from './repair.ts';
-import type { Service, ToolName } from './tools.ts';
+import type { AppUse, Service, ToolName } from './tools.ts';
 import type { AnalyzeOptions } from './analyzer-protocol.ts';
 
 /**
@@ -175,4 +175,26 @@ export interface AppInstance {
   follow(listener: (text: string) => void): Disposable;
   /** Ends it and everything it started; safe to call twice. */
   stop(): Promise<void>;
+  /** Lets go of it: it runs on without us. Left out: it cannot. */
+  leave?(): void;
+}
+
+/** An instance that an earlier owner of the state folder has left on purpose. */
+export interface KeptApp {
+  /** `model:number`. */
+  app: string;
+  revision: number;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  /** @returns null: it does not run any more */
+  attach(): Promise<AppInstance | null>;
+  remove(): Promise<void>;
+}
+
+/** The instances that are not there to be measured, but to be looked at. */
+export interface AppsForPeople {
+  /** Takes over an instance that its tools are done with: it stays, or is stopped. */
+  keep(request: AppStartRequest, instance: AppInstance, use: AppUse): Promise<void>;
+  /** Those that run now, as `model:number`. */
+  running(): string[];
 }

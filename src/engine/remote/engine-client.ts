@@ -3,11 +3,12 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { AssayError } from '../domain/errors.ts';
 import { Emitter } from '../domain/event.ts';
 import type { Activity, EngineChange } from '../domain/records.ts';
+import type { RunningApp } from '../domain/running-app.ts';
 import { messageConnection } from '../domain/message-connection.ts';
 import type { RemoteMethod } from './methods.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { decodeActivities, decodeAnswer, decodeChange, placeSchema, welcomeSchema } from './wire.ts';
-import { wire, wireVersion } from './wire.ts';
+import { decodeActivities, decodeAnswer, decodeChange, decodeRunningApps } from './wire.ts';
+import { placeSchema, welcomeSchema, wire, wireVersion } from './wire.ts';
 import type { ClientDescription } from './wire.ts';
 
 export interface OwnerContact {
@@ -36,7 +37,9 @@ export class EngineClient {
   readonly #changes = new Emitter<EngineChange>(ignore);
   readonly #activityChanges = new Emitter<void>(ignore);
   readonly #waiting = new Set<() => void>();
+  readonly #appChanges = new Emitter<void>(ignore);
   #activities: Activity[] = [];
+  #apps: RunningApp[] = [];
   #place: number | null = null;
 
   private constructor({ socket, isGone }: OwnerContact) {
@@ -61,6 +64,10 @@ export class EngineClient {
     this.#connection.onNotification(wire.activities, (message: unknown) => {
       this.#activities = decodeActivities(message);
       this.#activityChanges.fire();
+    });
+    this.#connection.onNotification(wire.apps, (message: unknown) => {
+      this.#apps = decodeRunningApps(message);
+      this.#appChanges.fire();
     });
     this.#connection.onNotification(wire.place, (message: unknown) => {
       this.#place = placeSchema.parse(message).place;
@@ -98,6 +105,12 @@ export class EngineClient {
   activities(): Activity[] {
     return this.#activities;
   }
+  get onDidChangeApps(): Emitter<void>['event'] {
+    return this.#appChanges.event;
+  }
+  runningApps(): RunningApp[] {
+    return this.#apps;
+  }
 
   /** Among those who take over when the owner goes: 0 is first, null none of them. */
   get place(): number | null {
@@ -125,6 +138,7 @@ export class EngineClient {
   close(): void {
     this.#changes.dispose();
     this.#activityChanges.dispose();
+    this.#appChanges.dispose();
     this.#socket.destroy();
   }
 }

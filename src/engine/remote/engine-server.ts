@@ -11,7 +11,8 @@ import { Succession } from './succession.ts';
 import { callSchema, encodeChange, encodeError, helloSchema, wire, wireVersion } from './wire.ts';
 import type { Answer, ClientDescription, Welcome } from './wire.ts';
 
-export type ServedEngine = RemoteEngine & Pick<Engine, 'activities' | 'onDidChange' | 'onDidChangeActivity'>;
+export type ServedEngine = RemoteEngine &
+  Pick<Engine, 'activities' | 'onDidChange' | 'onDidChangeActivity' | 'runningApps' | 'onDidChangeApps'>;
 
 /** Notifications that a client has not read yet. */
 const maxUnheardBytes = 16 * 1024 * 1024;
@@ -80,6 +81,9 @@ export class EngineServer {
     subscriptions.add(engine.onDidChange((change) => say(wire.changed, encodeChange(change))));
     subscriptions.add(engine.onDidChangeActivity(sayActivities));
     sayActivities();
+    const sayApps = () => say(wire.apps, engine.runningApps());
+    subscriptions.add(engine.onDidChangeApps(sayApps));
+    sayApps();
     const candidate = { client, tell: (place: number | null) => say(wire.place, { place }) };
     this.#succession.add(candidate);
     subscriptions.add({ dispose: () => this.#succession.remove(candidate) });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appStartModes } from '../domain/running-app.ts';
 import type { Engine } from '../engine-api.ts';
 
 const id = z.int().positive();
@@ -36,6 +37,10 @@ export const remoteMethods = {
   setBudget: z.tuple([id, budget]),
   importFile: z.tuple([z.strictObject({ file: z.string(), text: z.string() })]),
   imported: z.tuple([]),
+  startApp: z.tuple([id, z.enum(appStartModes)]),
+  stopApp: z.tuple([id]),
+  appLog: z.tuple([id, z.int().min(0)]),
+  appNamed: z.tuple([z.string()]),
   listModels: z.tuple([]),
   pipelines: z.tuple([]),
   pipeline: z.tuple([id]),

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Capabilities } from '../domain/capabilities.ts';
 import { AssayError, InputError, errorClasses } from '../domain/errors.ts';
 import type { Activity, EngineChange } from '../domain/records.ts';
+import { runningAppStatuses } from '../domain/running-app.ts';
+import type { RunningApp } from '../domain/running-app.ts';
 
 /** Changes with every change of what owner and client say to each other. */
-export const wireVersion = 1;
+export const wireVersion = 2;
 
 /** JSON-RPC 2.0 with LSP's base framing (`vscode-jsonrpc`), over the owner's local socket, once the owner has greeted. */
 export const wire = {
@@ -18,6 +20,8 @@ export const wire = {
   changed: 'changed',
   /** Notification, owner to client: what runs now. */
   activities: 'activities',
+  /** Notification, owner to client: the apps that people run. */
+  apps: 'apps',
   /** Notification, owner to client: its place among those who take over when the owner goes; see `Succession`. */
   place: 'place',
 } as const;
@@ -143,4 +147,29 @@ const activitiesSchema: z.ZodType<Activity[]> = z.array(
 
 export function decodeActivities(message: unknown): Activity[] {
   return activitiesSchema.parse(message);
+}
+
+const runningAppsSchema: z.ZodType<RunningApp[]> = z.array(
+  z.object({
+    jobId: z.number(),
+    pipelineId: z.number(),
+    app: z.string(),
+    revision: z.number(),
+    status: z.enum(runningAppStatuses),
+    message: z.string().nullable(),
+    detail: z.string().nullable(),
+    // It is opened in a browser: nothing but this machine's own.
+    url: z
+      .string()
+      .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/)
+      .nullable(),
+    place: z.enum(['container', 'process']).nullable(),
+    since: z.number(),
+    kept: z.boolean(),
+    logLength: z.number(),
+  }),
+);
+
+export function decodeRunningApps(message: unknown): RunningApp[] {
+  return runningAppsSchema.parse(message);
 }

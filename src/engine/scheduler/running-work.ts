@@ -82,6 +82,11 @@ export class RunningWork {
     return counts;
   }
 
+  /** The app whose attempt has the machine to itself; null: none has. */
+  heldBy(): string | null {
+    return [...this.#entries.values()].find(({ demands }) => demands.exclusive)?.activity.app ?? null;
+  }
+
   /** To be called as soon as the attempt is claimed, so that nothing claimed is out of reach. */
   begin(claim: AttemptClaim, activity: Activity, demands: Demands): GenerationContext {
     const entry: Entry = {

@@ -37,6 +37,8 @@ export interface SchedulerDeps {
   /** In [0, 1). */
   random: () => number;
   newToken: () => string;
+  /** How many apps are being started for people to look at. */
+  appStarts?: () => number;
   /** Which pipelines get work: all, or those that `admit` named. */
   admission: 'all' | 'admitted';
 }
@@ -139,7 +141,12 @@ export class Scheduler {
     const scope = { limits, capabilities, pipelines: this.#admitted };
     const stored = await store.read((db) => readPlannerView(db, scope, now()));
     const { jobs, subtasks } = this.#starter.turns;
-    return liveView(stored, this.work, { jobs: jobs.turns, subtasks: subtasks.turns });
+    return liveView(
+      stored,
+      this.work,
+      { jobs: jobs.turns, subtasks: subtasks.turns },
+      this.#deps.appStarts?.() ?? 0,
+    );
   }
 
   async #perform(actions: readonly Action[]): Promise<void> {

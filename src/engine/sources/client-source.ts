@@ -7,6 +7,8 @@ export function clientSource(client: EngineClient): Source {
     kind: 'client',
     call: (method, args) => client.call(method, args),
     activities: () => client.activities(),
+    runningApps: () => client.runningApps(),
+    onDidChangeApps: client.onDidChangeApps,
     onDidChange: client.onDidChange,
     onDidChangeActivity: client.onDidChangeActivity,
     ended: client.lost,

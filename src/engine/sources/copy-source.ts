@@ -38,6 +38,8 @@ export async function copySource(options: CopyOptions, owners: string, last: Las
       return query.apply(queries, [...args]);
     },
     activities: () => [],
+    runningApps: () => [],
+    onDidChangeApps: () => ({ dispose: () => {} }),
     // Nothing changes while nobody works on it.
     onDidChange: () => ({ dispose: () => {} }),
     onDidChangeActivity: () => ({ dispose: () => {} }),

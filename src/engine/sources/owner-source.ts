@@ -9,6 +9,8 @@ export function ownerSource(engine: OwnedEngine, options: Pick<EngineOptions, 's
     call: (method: RemoteMethod, args) =>
       (engine[method].bind(engine) as (...values: readonly unknown[]) => Promise<unknown>)(...args),
     activities: () => engine.activities(),
+    runningApps: () => engine.runningApps(),
+    onDidChangeApps: engine.onDidChangeApps,
     onDidChange: engine.onDidChange,
     onDidChangeActivity: engine.onDidChangeActivity,
     ended: engine.watch.deposed,

@@ -1,4 +1,5 @@
 import type { Activity, EngineChange } from '../domain/records.ts';
+import type { RunningApp } from '../domain/running-app.ts';
 import type { Event } from '../domain/event.ts';
 import type { RemoteMethod } from '../remote/methods.ts';
 
@@ -10,6 +11,8 @@ export interface Source {
   readonly kind: 'owner' | 'client' | 'copy';
   call(method: RemoteMethod, args: readonly unknown[]): Promise<unknown>;
   activities(): Activity[];
+  runningApps(): RunningApp[];
+  readonly onDidChangeApps: Event<void>;
   readonly onDidChange: Event<EngineChange>;
   readonly onDidChangeActivity: Event<void>;
   /** Resolves when another source has to be found. */

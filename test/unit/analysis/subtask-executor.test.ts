@@ -99,6 +99,7 @@ describe('the subtask executor', function () {
     executor = null;
   });
 
+  let people: string[] = [];
   const entry = (origin: 'scaffold' | 'model') => ({ sha256: '', size: 0, origin });
   const taskFor = (service: Service): SubtaskTask => ({
     pipelineId: 1,
@@ -128,6 +129,7 @@ describe('the subtask executor', function () {
       catalog,
       blobs,
       runtime,
+      people: { keep: (_, instance) => instance.stop(), running: () => people },
       log: new Log(() => {}),
     });
     const steps: string[] = [];
@@ -186,10 +188,16 @@ describe('the subtask executor', function () {
     assert.ok(steps.includes('starting the app') && steps.includes('http-probe'));
   });
 
-  it('measures load', async () => {
+  it('measures load, and says when other apps ran beside it', async () => {
     const { toolRuns } = await analyze('performance-tester', new LocalRuntime(() => notesApp('none')));
     assert.equal(toolRuns[0]?.result.status, 'succeeded');
     assert.ok(toolRuns[0].result.measurements.some(({ name, value }) => name === 'latency.p95' && value > 0));
+    people = ['acme/big:3'];
+    const { stored } = await analyze('performance-tester', new LocalRuntime(() => notesApp('none')));
+    assert.match(
+      stored[0]!.log,
+      /^Measured while other apps ran on this machine, to be looked at: acme\/big:3\./,
+    );
   });
 
   it('fails as unhealthy, with the evidence, when the app does not start', async () => {

@@ -1,0 +1,40 @@
+import type { Event } from '../domain/event.ts';
+
+/** What else uses this machine. */
+export interface Machine {
+  /** The app whose load test has it to itself; null: nothing has. */
+  heldBy(): string | null;
+  readonly onDidChange: Event<void>;
+}
+
+/**
+ * Waits until no load test has the machine to itself.
+ * @param waits told for what, each time that it is another one
+ */
+export async function whenFree(
+  machine: Machine,
+  signal: AbortSignal,
+  waits: (message: string) => void,
+): Promise<void> {
+  let told: string | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const holder = machine.heldBy();
+    if (holder === null) return;
+    if (holder !== told) waits(`It waits for the load test of ${holder}.`);
+    told = holder;
+    await nextChange(machine, signal);
+  }
+}
+
+function nextChange(machine: Machine, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      subscription.dispose();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const subscription = machine.onDidChange(end);
+    signal.addEventListener('abort', end);
+  });
+}
