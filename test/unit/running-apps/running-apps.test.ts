@@ -209,6 +209,7 @@ describe('the apps that people run', () => {
     it('make way for the one that a person has started', async () => {
       keep = true;
       await apps.start(jobId, 'start');
+      await become('running');
       const tested = instance('requests');
       await apps.keep(await request(), tested, 'requests');
       assert.deepEqual(tested.events, ['stopped']);
