@@ -15,7 +15,8 @@ export async function analyzeCommand(folders: readonly string[], options: Analyz
   const mode = options.new ? 'new' : 'continue';
   return followRun(options, async (engine, progress) => {
     const outcome = await engine.run({ apps, mode });
-    const { pipelineId, olderUnfinished } = outcome;
+    const { pipelineId, olderUnfinished, notes } = outcome;
+    for (const note of notes) progress.line(note);
     if (olderUnfinished !== null && outcome.outcome === 'created') {
       const folder = apps[0]!.path;
       progress.line(

@@ -27,6 +27,9 @@ function amount(text: string): number {
   throw new InvalidArgumentError('It must be a number of US dollars above 0, at most 1000000.');
 }
 
+const runtimeOption = (): Option =>
+  new Option('--runtime <where>', 'where apps are started').choices(['auto', 'docker', 'process']);
+
 function createProgram(finish: (status: number) => void): Command {
   const program = new Command('assay')
     .description('Find out, with evidence, which AI model writes the best web apps for you.')
@@ -43,16 +46,15 @@ function createProgram(finish: (status: number) => void): Command {
     .option('--new', 'start another pipeline of the same file')
     .option('--resume <id>', 'go on with this pipeline, whatever the file says now', id)
     .option('--yes', 'run it without asking, whatever it may cost')
-    .addOption(
-      new Option('--runtime <where>', 'where apps are started').choices(['auto', 'docker', 'process']),
-    )
+    .addOption(runtimeOption())
     .option('--json', 'print the result as JSON')
     .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
 
-  command('analyze <folder...>', 'analyse existing apps: code that is there already, without running it')
+  command('analyze <folder...>', 'analyse existing apps: code that is there already')
     .option('--stack <name>', 'how they are built (default: recognised by their dependencies)')
     .option('--template <slug>', 'the template that they are held to (default: none)')
     .option('--new', 'analyse them again, though nothing has changed')
+    .addOption(runtimeOption())
     .option('--json', 'print the result as JSON')
     .action(async (folders: string[], options: AnalyzeOptions) =>
       finish(await analyzeCommand(folders, options)),

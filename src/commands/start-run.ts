@@ -19,6 +19,7 @@ export async function startRun(
   await commands.executeCommand('assay.pipelines.focus');
   await context.tree.revealPipeline(outcome.pipelineId, false);
   if (outcome.outcome === 'finished') void tellFinished(context, outcome.pipelineId, again);
+  else if (outcome.notes.length > 0) void window.showInformationMessage(outcome.notes.join(' '));
   else if (outcome.olderUnfinished !== null) void tellOlder(context, outcome.olderUnfinished);
   return outcome;
 }

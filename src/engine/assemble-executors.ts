@@ -7,7 +7,7 @@ import { assembleRunningApps } from './assemble-running-apps.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { OwnContainers } from './container-place.ts';
 import type { Configuration } from './domain/configuration.ts';
-import type { GenerationExecutor } from './domain/executors.ts';
+import type { AppRuntime, GenerationExecutor } from './domain/executors.ts';
 import type { Log } from './domain/log.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createGenerationExecutor } from './generation/generation-executor.ts';
@@ -24,6 +24,7 @@ export interface Executors {
   analysis: AnalysisExecutor;
   containers: OwnContainers;
   apps: RunningApps;
+  runtime: AppRuntime;
   /** Ends all that they have running. */
   close(): Promise<void>;
 }
@@ -64,6 +65,7 @@ export function assembleExecutors(parts: {
     analysis,
     containers,
     apps,
+    runtime,
     async close() {
       apps.dispose();
       await analysis.close();

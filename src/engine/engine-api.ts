@@ -56,6 +56,8 @@ export interface RunOutcome {
   outcome: 'created' | 'resumed' | 'finished';
   /** The file was edited since: an unfinished pipeline of its older content exists, and was left alone. */
   olderUnfinished: number | null;
+  /** What is not asked for, and why, a sentence each; empty for pipeline files, which say themselves what they ask for. */
+  notes: string[];
 }
 
 /** Page of a list: `offset` rows are skipped, at most `limit` come. */

@@ -51,6 +51,7 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
   readonly #models: ModelAccess;
   readonly #executors: Executors;
   readonly #apps: RunningApps;
+  readonly #sources: Omit<Parameters<typeof runPipeline>[0], 'log'>;
   readonly #scheduler: Scheduler;
   readonly #changes: Emitter<EngineChange>;
   readonly #closed = new AbortController();
@@ -83,6 +84,7 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
       onStarted: () => this.#scheduler.look(),
     });
     this.#apps = this.#executors.apps;
+    this.#sources = { store, catalog, configuration, unable: this.#executors.runtime.unable };
     this.#scheduler = new Scheduler({
       ...parts,
       ...this.#executors,
@@ -101,16 +103,14 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async run(request: RunRequest): Promise<RunOutcome> {
-    const deps = { catalog: this.#catalog, configuration: this.#configuration, log: this.#log };
-    const result = await runPipeline({ store: this.store, ...deps }, request);
+    const result = await runPipeline({ ...this.#sources, log: this.#log }, request);
     if (result.outcome !== 'finished') this.#scheduler.admit(result.pipelineId);
     return result;
   }
 
   estimate(request: RunRequest): Promise<RunEstimate> {
-    const deps = { store: this.store, catalog: this.#catalog, configuration: this.#configuration };
-    const { root: stateDir } = this.store.folder;
-    return estimateFile({ ...deps, stateDir, prices: this.#models.providers }, request, this.#closed.signal);
+    const deps = { ...this.#sources, stateDir: this.store.folder.root, prices: this.#models.providers };
+    return estimateFile(deps, request, this.#closed.signal);
   }
 
   async check(text: string, file: string): Promise<InputProblem[]> {
@@ -129,7 +129,6 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
 
   async resume(pipelineId: number): Promise<void> {
     await this.#catalog.refresh();
-    await this.#catalog.refresh();
     await this.store.write((tx) => resumePipeline(tx, pipelineId, Date.now()));
     this.#scheduler.admit(pipelineId);
   }
@@ -147,7 +146,6 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
   }
 
   async retry(target: RetryTarget): Promise<number> {
-    await this.#catalog.refresh();
     await this.#catalog.refresh();
     const { retried, pipelineId } = await this.store.write((tx) => retryTarget(tx, target, Date.now()));
     this.#scheduler.admit(pipelineId);

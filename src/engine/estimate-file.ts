@@ -2,6 +2,7 @@ import { estimateRun } from './budget/estimate-run.ts';
 import type { EstimateDeps, PlannedJobs } from './budget/estimate-run.ts';
 import type { RunEstimate } from './domain/estimate.ts';
 import { existingModel, noTemplate } from './domain/existing-app.ts';
+import type { AppRuntime } from './domain/executors.ts';
 import { isTerminal } from './domain/status.ts';
 import type { RunRequest } from './engine-api.ts';
 import { readRunSource } from './run-source.ts';
@@ -10,7 +11,7 @@ import { listOpenJobs } from './store/queries/open-jobs.ts';
 
 /** What a run would do and take. @throws InputError when there is nothing that can be run */
 export async function estimateFile(
-  deps: EstimateDeps & { stateDir: string },
+  deps: EstimateDeps & { stateDir: string; unable: AppRuntime['unable'] },
   request: RunRequest,
   signal: AbortSignal,
 ): Promise<RunEstimate> {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { askedOf } from './asked-of-folders.ts';
+import type { AskedOfFolder } from './asked-of-folders.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { AppEntry } from './domain/app-entry.ts';
 import type { Configuration } from './domain/configuration.ts';
@@ -7,7 +9,9 @@ import { InputError } from './domain/errors.ts';
 import { parsePipelineFile } from './domain/pipeline-file.ts';
 import type { KnownNames, PipelineDefinition } from './domain/pipeline-file.ts';
 import { knownProviders } from './domain/providers.ts';
-import { toolsOf } from './domain/tools.ts';
+import type { AppRuntime } from './domain/executors.ts';
+import { services } from './domain/tools.ts';
+import type { Service, ToolName } from './domain/tools.ts';
 import type { AppRequest, RunRequest } from './engine-api.ts';
 import { findApps } from './existing-apps.ts';
 import type { FoundApp } from './existing-apps.ts';
@@ -20,12 +24,15 @@ export interface RunSource {
   file: string;
   hash: string;
   definition: PipelineDefinition;
+  /** What is not asked for, and why, a sentence each. */
+  notes: string[];
 }
 
 interface RunSourceDeps {
   catalog: Catalog;
   configuration: Configuration;
   stateDir: string;
+  unable: AppRuntime['unable'];
 }
 
 /** @throws InputError when it is no pipeline file, or a folder cannot be taken as an app */
@@ -34,7 +41,7 @@ export async function readRunSource(deps: RunSourceDeps, request: RunRequest): P
   const known = deps.catalog.knownNames(knownProviders(deps.configuration));
   if ('apps' in request) return readFolders(deps, known, request.apps);
   const { file, text, hash } = await readPipelineSource(request.file);
-  return { file, hash, definition: await readDefinition(deps, known, text, file) };
+  return { file, hash, definition: await readDefinition(deps, known, text, file), notes: [] };
 }
 
 /** @throws InputError with all that is wrong with the text, or else with the folders that it names */
@@ -49,7 +56,7 @@ export async function readDefinition(
   return { ...definition, apps: (await findApps(entries, path.dirname(file), deps)).map(withoutFiles) };
 }
 
-/** Static analysis of folders: what can be measured of any code without running it. */
+/** Folders without a pipeline file: each is asked for what can be measured of it here. */
 async function readFolders(
   deps: RunSourceDeps,
   known: KnownNames,
@@ -60,6 +67,8 @@ async function readFolders(
     path.sep,
     deps,
   );
+  const asked = await Promise.all(apps.map((app) => askedOf(app, deps.catalog, deps.unable)));
+  const of = (service: Service) => new Set(asked.flatMap((one) => toolsIn(one, service)));
   const definition: PipelineDefinition = {
     name: `Analysis of ${apps.map(({ name }) => name).join(', ')}`.slice(0, 120),
     ...{
@@ -71,13 +80,19 @@ async function readFolders(
       stages: 'streaming',
       configuration: {},
     },
-    services: [{ service: 'static-analyzer', tools: toolsOf('static-analyzer') }],
-    apps: apps.map(withoutFiles),
+    services: services
+      .map((service) => ({ service, tools: [...of(service)] }))
+      .filter(({ tools }) => tools.length > 0),
+    apps: apps.map((app, index) => ({ ...withoutFiles(app), services: asked[index]!.services })),
   };
   const digests = await Promise.all(apps.map(digestOf));
   const identity = JSON.stringify([definition.services, definition.apps, digests]);
   const hash = createHash('sha256').update(identity).digest('hex');
-  return { file: apps[0]!.path, hash, definition };
+  return { file: apps[0]!.path, hash, definition, notes: asked.flatMap(({ note }) => note ?? []) };
+}
+
+function toolsIn({ services: some }: AskedOfFolder, service: Service): ToolName[] {
+  return some.find((one) => one.service === service)?.tools ?? [];
 }
 
 function entryOf({ path: folder, stack, template }: AppRequest, known: KnownNames): AppEntry {

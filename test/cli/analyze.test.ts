@@ -31,6 +31,10 @@ describe('assay analyze', function () {
     const { status, stdout, stderr } = await runCli(folder(), 'analyze', 'shop');
     assert.equal(status, 0, stderr);
     assert.match(stdout, /Analysis of shop is completed: pipeline 1/);
+    assert.match(
+      stderr,
+      /Only the files of shop are read, since it has no server\.js, with which apps of node-ex/,
+    );
     assert.match(stdout, /existing\/shop:1 +no template +completed +– +1 /, 'one critical finding');
     const { pipelines } = await readStatus(folder());
     const [task] = pipelines[0]!.analysis.mainTasks;
@@ -48,6 +52,30 @@ describe('assay analyze', function () {
     assert.equal(readFileSync(taken, 'utf8'), readFileSync(path.join(folder(), 'shop/src/app.js'), 'utf8'));
     const verified = await runCli(folder(), 'verify', '--json');
     assert.deepEqual((JSON.parse(verified.stdout) as Verification).problems, []);
+  });
+
+  it('asks for nothing that cannot be measured here, which is no loss, and says why', async () => {
+    shop();
+    put('shop/server.js', '');
+    put('plain/index.js', 'module.exports = 1;\n');
+    const { status, stderr, stdout } = await runCli(
+      folder(),
+      'analyze',
+      'shop',
+      'plain',
+      '--runtime',
+      'process',
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(
+      stderr,
+      /Only the files of shop are read, since .*containers only, and the setting apps\.runtime/,
+    );
+    assert.match(
+      stderr,
+      /Only the files of plain are read, since its stack was not recognised; --stack names one/,
+    );
+    assert.doesNotMatch(stdout, /skipped/);
   });
 
   it('does nothing again while nothing has changed, unless it is told to', async () => {

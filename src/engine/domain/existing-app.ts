@@ -1,3 +1,5 @@
+import type { AskedService } from './tools.ts';
+
 /** An app that was there already: a folder that is analysed as it is. No model is asked for it. */
 export interface ExistingApp {
   /** Unique in its pipeline. Its job's model is `existing/<name>`. */
@@ -8,6 +10,8 @@ export interface ExistingApp {
   stack: string;
   /** The template that it is held to; null: none. */
   template: string | null;
+  /** What is asked of it. Left out: what its pipeline asks of all. */
+  services?: AskedService[];
 }
 
 /** In the place of a provider: jobs of existing apps ask nobody. */

@@ -10,7 +10,7 @@ import type { ExistingApp } from './existing-app.ts';
 import { nodeAt, parseErrorWords, placeOf } from './json-place.ts';
 import { ofModels, pipelineFileSchema } from './pipeline-file-schema.ts';
 import { services, toolsOf } from './tools.ts';
-import type { Service, ToolName } from './tools.ts';
+import type { AskedService } from './tools.ts';
 
 /** A pipeline file with all defaults filled in and its tools spelled out. */
 export interface PipelineDefinition {
@@ -26,7 +26,7 @@ export interface PipelineDefinition {
   seed: number;
   stages: 'streaming' | 'barrier';
   /** In the order of `services`; empty: no analysis. */
-  services: { service: Service; tools: ToolName[] }[];
+  services: AskedService[];
   /** Left out: no limit. */
   budget?: { maxCostUsd?: number | undefined; maxTokens?: number | undefined };
   configuration: ConfigurationOverrides;

@@ -52,6 +52,12 @@ export type ToolName = keyof typeof tools;
 
 export const toolNames = Object.keys(tools) as ToolName[];
 
+/** A service, and which of its tools are asked for. */
+export interface AskedService {
+  service: Service;
+  tools: ToolName[];
+}
+
 export function isToolName(name: string): name is ToolName {
   return Object.hasOwn(tools, name);
 }

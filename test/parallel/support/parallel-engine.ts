@@ -73,7 +73,8 @@ export class ParallelEngine {
   run(file: string, mode: RunRequest['mode']): Promise<RunOutcome> {
     const log = new Log((entry) => this.log.push(entry));
     const deps = { store: this.store, catalog: this.#catalog, configuration: this.#configuration, log };
-    return runPipeline(deps, { file: path.resolve(file), mode });
+    const unable = async () => null;
+    return runPipeline({ ...deps, unable }, { file: path.resolve(file), mode });
   }
 
   pipelines(): Promise<PipelineRecord[]> {

@@ -1,13 +1,6 @@
 import { unknownStack } from '../../domain/existing-app.ts';
 import type { Stack } from '../../domain/stack.ts';
-
-/** Where dependencies are listed: in the app's folder, or one folder below (`backend/`, `frontend/`). */
-const lists = /^(?:[^/]+\/)?(package\.json|requirements\.txt)$/;
-
-interface Dependencies {
-  npm: Set<string>;
-  python: Set<string>;
-}
+import { dependenciesIn, dependencyList } from './dependency-lists.ts';
 
 /**
  * The stack whose dependencies the app has; of several the one that asks for most.
@@ -18,11 +11,13 @@ export async function recogniseStack(
   read: (name: string) => Promise<string>,
   stacks: Iterable<Pick<Stack, 'name' | 'recognisedBy'>>,
 ): Promise<string> {
-  const found: Dependencies = { npm: new Set(), python: new Set() };
+  const found = { npm: new Set<string>(), python: new Set<string>() };
   for (const name of names) {
-    const [, list] = lists.exec(name) ?? [];
-    if (list === 'package.json') addNpm(found.npm, await read(name));
-    if (list === 'requirements.txt') addPython(found.python, await read(name));
+    const kind = dependencyList(name);
+    if (kind === null) continue;
+    for (const one of dependenciesIn(name, await read(name), ['dependencies', 'devDependencies'])) {
+      found[kind].add(one);
+    }
   }
   let best = { name: unknownStack, asked: 0 };
   for (const { name, recognisedBy } of stacks) {
@@ -32,27 +27,4 @@ export async function recogniseStack(
     if (has && asked > best.asked) best = { name, asked };
   }
   return best.name;
-}
-
-/** What is no such file tells nothing. */
-function addNpm(known: Set<string>, text: string): void {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return;
-  }
-  for (const field of ['dependencies', 'devDependencies'] as const) {
-    const list = (content as Record<string, unknown> | null)?.[field];
-    if (typeof list === 'object' && list !== null) for (const name of Object.keys(list)) known.add(name);
-  }
-}
-
-/** https://pip.pypa.io/en/stable/reference/requirements-file-format/ and PEP 503's normal form of names */
-function addPython(known: Set<string>, text: string): void {
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    const [, name] =
-      /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:$|[[<>=!~;@#\s\\])/.exec(line) ?? [];
-    if (name !== undefined) known.add(name.toLowerCase().replaceAll(/[-_.]+/g, '-'));
-  }
 }

@@ -1,4 +1,5 @@
 import { deriveMainTaskStatus } from '../../domain/aggregate.ts';
+import { existingModel } from '../../domain/existing-app.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-file.ts';
 import { assertTransition, isTerminal } from '../../domain/status.ts';
 import type { MainTaskStatus } from '../../domain/status.ts';
@@ -18,6 +19,7 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
     .innerJoin('pipelines', 'pipelines.id', 'jobs.pipeline_id')
     .select([
       'jobs.pipeline_id',
+      'jobs.model',
       'revisions.id as revision_id',
       'pipelines.definition',
       'pipelines.configuration_id',
@@ -31,7 +33,9 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
     .executeTakeFirst();
   if (!found) return null;
   const definition = JSON.parse(found.definition) as PipelineDefinition;
-  if (definition.services.length === 0) return null;
+  const own = definition.apps?.find(({ name }) => existingModel(name) === found.model)?.services;
+  const services = own ?? definition.services;
+  if (services.length === 0) return null;
   await tx
     .updateTable('jobs')
     .set({ submission: 'submitted', submission_error: null })
@@ -61,7 +65,7 @@ export async function submitApp(tx: Tx, jobId: number, now: number): Promise<num
   await tx
     .insertInto('subtasks')
     .values(
-      definition.services.map(({ service, tools }) => ({
+      services.map(({ service, tools }) => ({
         main_task_id: id,
         pipeline_id: found.pipeline_id,
         service,
