@@ -114,6 +114,8 @@ export class OwnContainers implements ContainerPlace, Disposable {
       ...{ installation, catalog, log },
       engineSetting: configuration['containers.engine'],
       baseImages: configuration['containers.baseImages'],
+      caCertificates: configuration['containers.caCertificates'],
+      buildWidth: configuration['containers.buildWidth'],
       owner: { state: await folderId(store.folder.root), epoch: store.ownership.epoch },
     });
   }

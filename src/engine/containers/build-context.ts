@@ -11,7 +11,7 @@ export interface ContextFile {
 export const dockerfileName = '.assay/Dockerfile';
 
 /** What the engine reads instead of copying it: our instructions, and what keeps files out of the image. */
-const takenByEngine = new Set([dockerfileName, '.dockerignore']);
+const takenByEngine = new Set([dockerfileName, `${dockerfileName}.dockerignore`, '.dockerignore']);
 
 /**
  * A build context as a tar stream: plain files only, all with the same owner, mode and time, so that the engine's cache sees

@@ -1,16 +1,22 @@
 import { z } from 'zod';
+import { BuildTrace, traceId } from './build-trace.ts';
 
 const messageSchema = z.object({
+  id: z.string().optional(),
   stream: z.string().optional(),
   status: z.string().optional(),
   error: z.string().optional(),
   errorDetail: z.object({ code: z.number().optional(), message: z.string().optional() }).optional(),
+  aux: z.unknown().optional(),
 });
 
 const maxLogCharacters = 64_000;
+/** How BuildKit ends its words on a step that failed. */
+const exitCode = /exit code: (\d+)$/;
 
 /** What the engine says while it builds: lines for people, and the error that it ends with. */
 export class BuildOutput {
+  readonly #trace = new BuildTrace();
   #log = '';
   #error: { message: string; code: number | null } | null = null;
   readonly #onText: (text: string) => void;
@@ -23,9 +29,17 @@ export class BuildOutput {
   add(message: unknown): void {
     const read = messageSchema.safeParse(message);
     if (!read.success) return;
-    const { stream, status, error, errorDetail } = read.data;
-    if (error !== undefined) this.#error = { message: error, code: errorDetail?.code ?? null };
-    const text = stream ?? (status === undefined ? '' : `${status}\n`);
+    const { id, stream, status, error, errorDetail, aux } = read.data;
+    if (error !== undefined) {
+      const code = errorDetail?.code ?? exitCode.exec(error)?.[1];
+      this.#error = { message: error, code: code === undefined ? null : Number(code) };
+    }
+    if (id === traceId) this.say(typeof aux === 'string' ? this.#trace.read(aux) : '');
+    else this.say(stream ?? (status === undefined ? '' : `${status}\n`));
+  }
+
+  /** Adds to the log. */
+  say(text: string): void {
     if (text === '') return;
     this.#log = (this.#log + text).slice(-maxLogCharacters);
     this.#onText(text);

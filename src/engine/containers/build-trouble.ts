@@ -1,30 +1,29 @@
 import { AssayError } from '../domain/errors.ts';
 import type { BuildOutput } from './build-output.ts';
+import { fromImages } from './from-images.ts';
 import type { ImageRecipe } from './image-builder.ts';
 
 /** What another attempt may find otherwise: names and connections, never what the Dockerfile or the app says. */
 const passing =
   /\b(EAI_AGAIN|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|socket hang up)\b|i\/o timeout|TLS handshake timeout|connection reset by peer|temporary failure (in name )?resol|network is unreachable|unexpected EOF|\b(502|503|504)\b.*(gateway|unavailable|timeout)/i;
+/** A base image that was there a moment ago is asked for again, by the engine itself. */
 const noBase =
-  /(pull access denied|manifest unknown|repository does not exist|no such image|not found: manifest|failed to resolve reference)/i;
-/** The engine asks a registry by itself only for a base image. */
-const registryAway = /\/v2\/|registry/i;
+  /(pull access denied|manifest unknown|repository does not exist|no such image|not found: manifest|failed to resolve|failed to do request: Head|\/v2\/)/i;
+/** A registry that may answer the next time. */
+const registryBusy =
+  /i\/o timeout|TLS handshake timeout|connection reset by peer|unexpected EOF|temporary failure|toomanyrequests|\b(429|500|502|503|504)\b/i;
+
 const noRoom = /no space left on device/i;
 
 /** A build that the engine has given up, in words for people. */
 export function buildTrouble(
-  { what, network, buildArgs }: Pick<ImageRecipe, 'what' | 'network' | 'buildArgs'>,
+  { what, network, dockerfile, buildArgs }: Omit<ImageRecipe, 'files'>,
   output: BuildOutput,
 ): AssayError {
   const { message, code } = output.error!;
   const detail = output.tail(60);
-  if (code === null && (noBase.test(message) || registryAway.test(message))) {
-    const from = [...detail.matchAll(/^Step \d+\/\d+ : FROM (\S+)/gm)].at(-1)?.[1] ?? 'that it begins with';
-    const image = from.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => buildArgs[name] ?? whole);
-    return new AssayError('misconfigured', `The base image ${image} of ${what} cannot be had: ${message}`, {
-      detail,
-      hint: 'Pull or load it into the engine, or name another one (a mirror) in the setting containers.baseImages.',
-    });
+  if (code === null && noBase.test(message)) {
+    return cannotBeHad(fromImages(dockerfile, buildArgs).join(' or '), what, message);
   }
   if (noRoom.test(message) || noRoom.test(detail)) {
     return new AssayError('transient', `The engine's disk is full: ${what} was not built.`, {
@@ -37,6 +36,14 @@ export function buildTrouble(
   }
   const status = code === null ? message : `a step ended with status ${code}`;
   return new AssayError('build_failed', `${what} was not built: ${status}`, { detail });
+}
+
+/** A base image that the engine could not get, in words for people. */
+export function cannotBeHad(image: string, what: string, why: string): AssayError {
+  const errorClass = registryBusy.test(why) ? 'transient' : 'misconfigured';
+  return new AssayError(errorClass, `The base image ${image} of ${what} cannot be had: ${why}`, {
+    hint: 'Pull or load it into the engine, or name another one (a mirror) in the setting containers.baseImages.',
+  });
 }
 
 /** The engine itself could not be asked, or went away. */
@@ -52,4 +59,11 @@ export function engineTrouble(what: string, error: unknown): AssayError {
   return new AssayError('transient', `The container engine did not build ${what}: ${words}`, {
     cause: error,
   });
+}
+
+/** Whether an engine says that it does not build with BuildKit. */
+export function lacksBuildKit(message: string): boolean {
+  return (
+    /buildkit/i.test(message) && /not (supported|enabled|available)|unsupported|experimental/i.test(message)
+  );
 }

@@ -1,21 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { AppInstance, AppRuntime, AppStartRequest } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import { unlessAborted } from '../domain/unless-aborted.ts';
-import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
 import { whenUp } from '../processes/when-up.ts';
+import { AppImages } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
+import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
-import type { ImageRecipe } from './image-builder.ts';
-import { contentTag } from './image-tag.ts';
 import { appLabels, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
-import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
 import { Instances } from './usage-instances.ts';
 
 export interface ContainerAppRuntimeDeps {
@@ -25,6 +22,10 @@ export interface ContainerAppRuntimeDeps {
   log: Log;
   /** An image → the one to take in its place, as a company's mirror. */
   baseImages: Readonly<Record<string, string>>;
+  /** A file with authorities to trust in builds and containers; left out: none. */
+  caCertificates?: string;
+  /** Left out: one of its own. */
+  builder?: ImageBuilder;
   /** Whose containers these are. */
   owner: ContainerOwner;
   /** Left out: there are none but its own. */
@@ -33,36 +34,19 @@ export interface ContainerAppRuntimeDeps {
 
 type OnBuild = (text: string) => void;
 
-/** The forwarder runs on it. */
-const nodeImage = 'node:24-bookworm-slim';
-
 /** Runs any app in containers, walled in; each instance has empty data and a network of its own. */
 export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
-  const { engine, catalog, log, baseImages } = deps;
-  const builder = new ImageBuilder(engine.client);
+  const { engine, installation, catalog, log } = deps;
+  const { client } = engine;
+  const builder = deps.builder ?? new ImageBuilder(client);
+  const others = deps.baseImages;
+  const bases = new BaseImages({ client, builder, others, caCertificates: deps.caCertificates ?? '' });
+  const images = new AppImages({
+    ...{ installation, catalog, builder, bases, log },
+    labels: { 'assay.builder': deps.owner.state },
+  });
   const labels = ownerLabels(deps.owner);
   const instances = deps.instances ?? new Instances();
-
-  async function images(request: AppStartRequest, name: string, signal: AbortSignal, onBuild: OnBuild) {
-    const stack = catalog.stacks.get(request.stack);
-    if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
-    const parts = await readStackImages(stack);
-    const build = async (recipe: ImageRecipe, anew = false) => {
-      const onText = (text: string) => {
-        log.debug('ANAL', null, `${recipe.what}: ${text.trimEnd()}`);
-        onBuild(text);
-      };
-      if (await builder.ensure(recipe, { signal, onText, anew }))
-        log.info('ANAL', null, `built ${recipe.what}`);
-      return recipe.tag;
-    };
-    const imageLabels = { 'assay.stack': stack.name, 'assay.builder': deps.owner.state };
-    const dependencies = await build(await dependenciesRecipe(stack, parts, baseImages, imageLabels));
-    const anew = request.rebuild ?? false;
-    const app = await build(appRecipe(name, request, stack, parts, dependencies, imageLabels), anew);
-    const forwarder = await build(await forwarderRecipe(deps, imageLabels));
-    return { stack, parts, app, forwarder };
-  }
 
   async function start(
     request: AppStartRequest,
@@ -70,7 +54,7 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
     signal: AbortSignal,
     onBuild: OnBuild,
   ): Promise<AppInstance> {
-    const { stack, parts, app, forwarder } = await images(request, name, signal, onBuild);
+    const { stack, parts, app, forwarder } = await images.prepare(request, signal, onBuild);
     const instance = instances.begin();
     const running = new AppStack(engine, instance);
     const options = {
@@ -124,23 +108,6 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, { cause });
       }
-    },
-  };
-}
-
-async function forwarderRecipe(
-  { installation, baseImages }: ContainerAppRuntimeDeps,
-  labels: Readonly<Record<string, string>>,
-): Promise<ImageRecipe> {
-  const content = await readFile(programPath(installation, 'forwarder'));
-  const base = baseImages[nodeImage] ?? nodeImage;
-  const dockerfile =
-    'ARG BASE\nFROM ${BASE}\nCOPY forwarder.cjs /forwarder.cjs\nCMD ["node", "/forwarder.cjs"]\n';
-  return {
-    ...{ tag: contentTag('forwarder', [dockerfile, base, content]), what: 'the forwarder', dockerfile },
-    ...{ buildArgs: { BASE: base }, network: false, labels },
-    async *files() {
-      yield { path: 'forwarder.cjs', content };
     },
   };
 }

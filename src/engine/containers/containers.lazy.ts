@@ -7,13 +7,16 @@ import { connectEngine } from './engine-connection.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { tellTried } from './engine-trouble.ts';
 import { ownEngineSearch } from './find-engine.ts';
+import { ImageBuilder } from './image-builder.ts';
 import { listKeptApps } from './kept-apps.ts';
 import { reap } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
 
-export interface ContainersDeps extends Omit<ContainerAppRuntimeDeps, 'engine' | 'instances'> {
+export interface ContainersDeps extends Omit<ContainerAppRuntimeDeps, 'engine' | 'instances' | 'builder'> {
   /** The setting `containers.engine`. */
   engineSetting: string;
+  /** The setting `containers.buildWidth`; 0: as many as fit this machine. */
+  buildWidth: number;
   log: Log;
 }
 
@@ -37,11 +40,22 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
   const { engine } = answer;
   const sweep = () => sweepEngine(engine, deps);
   await sweep();
+  const builder = imageBuilder(engine, deps);
   return {
-    runtime: createContainerAppRuntime({ ...deps, engine, instances }),
+    runtime: createContainerAppRuntime({ ...deps, engine, builder, instances }),
     kept: () => listKeptApps(engine, deps.owner),
     sweep,
   };
+}
+
+function imageBuilder({ client, kind }: ContainerEngine, { buildWidth, log }: ContainersDeps): ImageBuilder {
+  return new ImageBuilder(client, {
+    ...(buildWidth === 0 ? {} : { width: buildWidth }),
+    // Podman has another builder, which the same call reaches.
+    version: kind === 'docker' ? '2' : '1',
+    onClassic: (reason) =>
+      log.debug('ANAL', null, `The engine has no BuildKit, so images are built as before it: ${reason}`),
+  });
 }
 
 async function sweepEngine({ client }: ContainerEngine, { owner, log }: ContainersDeps): Promise<void> {

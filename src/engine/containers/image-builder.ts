@@ -1,10 +1,13 @@
+import os from 'node:os';
 import type Dockerode from 'dockerode';
+import PQueue from 'p-queue';
 import { AssayError } from '../domain/errors.ts';
 import { unlessAborted } from '../domain/unless-aborted.ts';
-import { dockerfileName, packContext } from './build-context.ts';
 import type { ContextFile } from './build-context.ts';
+import { buildImage } from './build-image.ts';
+import type { BuilderVersion } from './build-image.ts';
 import { BuildOutput } from './build-output.ts';
-import { buildTrouble, engineTrouble } from './build-trouble.ts';
+import { buildTrouble, engineTrouble, lacksBuildKit } from './build-trouble.ts';
 
 /** How one image is made. The same tag means the same image. */
 export interface ImageRecipe {
@@ -28,19 +31,40 @@ export interface BuildOptions {
   anew?: boolean;
 }
 
-const buildTimeoutMs = 600_000;
+export interface ImageBuilderOptions {
+  /** How many builds at the same time; others wait. */
+  width?: number;
+  /** Of one attempt. */
+  timeoutMs?: number;
+  /** `1` for engines that have no BuildKit. It is also what is left of `2` where that turns out to be missing. */
+  version?: BuilderVersion;
+  /** Told once when that is so. */
+  onClassic?(reason: string): void;
+}
+
+const defaultTimeoutMs = 600_000;
 const maxAttempts = 3;
+
+/** A build keeps about two processors busy. */
+export function defaultBuildWidth(): number {
+  return Math.max(1, Math.floor(os.availableParallelism() / 2));
+}
 
 /** Builds images that are not there yet. Who asks for the same one at the same time waits for the same build. */
 export class ImageBuilder {
   readonly #client: Dockerode;
   readonly #timeoutMs: number;
+  readonly #onClassic: (reason: string) => void;
+  readonly #queue: PQueue;
   readonly #building = new Map<string, Promise<void>>();
+  #version: BuilderVersion;
 
-  /** @param timeoutMs of one attempt */
-  constructor(client: Dockerode, timeoutMs = buildTimeoutMs) {
+  constructor(client: Dockerode, options: ImageBuilderOptions = {}) {
     this.#client = client;
-    this.#timeoutMs = timeoutMs;
+    this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.#version = options.version ?? '2';
+    this.#onClassic = options.onClassic ?? (() => undefined);
+    this.#queue = new PQueue({ concurrency: options.width ?? defaultBuildWidth() });
   }
 
   /**
@@ -64,7 +88,7 @@ export class ImageBuilder {
         if (!(AssayError.is(error) && error.errorClass === 'cancelled')) throw error;
       }
     }
-    const building = this.#buildWithRetries(recipe, options).finally(() => this.#building.delete(recipe.tag));
+    const building = this.#inTurn(recipe, options).finally(() => this.#building.delete(recipe.tag));
     this.#building.set(recipe.tag, building);
     await building;
     if (before !== null && before !== (await this.#idOf(recipe))) await this.#forget(before);
@@ -89,6 +113,15 @@ export class ImageBuilder {
     }
   }
 
+  async #inTurn(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
+    const { signal } = options;
+    try {
+      await this.#queue.add(() => this.#buildWithRetries(recipe, options), { signal });
+    } catch (error) {
+      throw signal.aborted ? stopped(recipe, error) : error;
+    }
+  }
+
   async #buildWithRetries(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -102,48 +135,42 @@ export class ImageBuilder {
     }
   }
 
-  async #build(recipe: ImageRecipe, { signal, onText, anew }: BuildOptions): Promise<void> {
-    const { tag, what, dockerfile, buildArgs, network, labels } = recipe;
+  async #build(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
+    const { what } = recipe;
     const late = AbortSignal.timeout(this.#timeoutMs);
-    const abortSignal = AbortSignal.any([signal, late]);
-    const output = new BuildOutput(onText);
-    const context = packContext(dockerfile, recipe.files());
+    const signal = AbortSignal.any([options.signal, late]);
+    const output = new BuildOutput((text) => options.onText(text));
+    const version = this.#version;
     try {
-      const stream = await this.#client.buildImage(context, {
-        ...{ t: tag, dockerfile: dockerfileName, buildargs: { ...buildArgs }, labels: { ...labels } },
-        ...{
-          networkmode: network ? 'default' : 'none',
-          rm: true,
-          forcerm: true,
-          nocache: anew ?? false,
-          abortSignal,
-        },
-      });
-      await new Promise<void>((resolve, reject) => {
-        const stop = () => (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
-        abortSignal.addEventListener('abort', stop, { once: true });
-        stream.once('close', () => abortSignal.removeEventListener('abort', stop));
-        this.#client.modem.followProgress(
-          stream,
-          (error) => (error && output.error === null ? reject(error) : resolve()),
-          (message: unknown) => output.add(message),
-        );
-        abortSignal.addEventListener('abort', () => reject(abortSignal.reason as Error), { once: true });
-      });
+      await buildImage(this.#client, recipe, output, { signal, anew: options.anew ?? false, version });
     } catch (error) {
-      context.destroy();
-      if (signal.aborted)
-        throw new AssayError('cancelled', `The build of ${what} was stopped.`, { cause: error });
+      if (options.signal.aborted) throw stopped(recipe, error);
       if (late.aborted) {
-        const detail = output.tail(60);
         const message = `${what} was not built in ${this.#timeoutMs / 1000} s.`;
-        throw new AssayError('timeout', message, { detail, cause: error });
+        throw new AssayError('timeout', message, { detail: output.tail(60), cause: error });
       }
+      const reason = error instanceof Error ? error.message : String(error);
+      if (version === '2' && lacksBuildKit(reason)) return this.#buildClassic(recipe, options, reason);
       throw engineTrouble(what, error);
     }
-    if (output.error !== null) throw buildTrouble(recipe, output);
+    if (output.error !== null) {
+      const { code, message } = output.error;
+      if (version === '2' && code === null && lacksBuildKit(message))
+        return this.#buildClassic(recipe, options, message);
+      throw buildTrouble(recipe, output);
+    }
     if ((await this.#idOf(recipe)) === null) {
       throw new AssayError('transient', `The container engine ended the build of ${what} without an image.`);
     }
   }
+
+  #buildClassic(recipe: ImageRecipe, options: BuildOptions, reason: string): Promise<void> {
+    if (this.#version === '2') this.#onClassic(reason);
+    this.#version = '1';
+    return this.#build(recipe, options);
+  }
+}
+
+function stopped({ what }: ImageRecipe, cause: unknown): AssayError {
+  return new AssayError('cancelled', `The build of ${what} was stopped.`, { cause });
 }

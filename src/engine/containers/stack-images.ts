@@ -36,20 +36,20 @@ export async function readStackImages(stack: InstalledStack): Promise<StackImage
   };
 }
 
-/** What every app of the stack has in common, fetched once. */
+/**
+ * What every app of the stack has in common, fetched once.
+ * @param buildArgs the base images, as `BaseImages` has them
+ */
 export async function dependenciesRecipe(
   stack: InstalledStack,
   images: StackImages,
-  baseImages: Readonly<Record<string, string>>,
+  buildArgs: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
 ): Promise<ImageRecipe> {
   const contents = images.dependencies.map(async (name): Promise<ContextFile> => {
     return { path: name, content: await readFile(path.join(stack.dir, 'scaffold', name)) };
   });
   const files = await Promise.all(contents);
-  const buildArgs = Object.fromEntries(
-    Object.entries(images.baseImages).map(([name, image]) => [name, baseImages[image] ?? image]),
-  );
   const parts = [images.dependenciesDockerfile, JSON.stringify(buildArgs), ...files.flatMap(flat)];
   return {
     ...{ tag: contentTag(`${stack.name}-dependencies`, parts), what: `the dependencies of ${stack.name}` },

@@ -24,6 +24,20 @@ export const containerSettingDefinitions = {
     description:
       'Images to take in place of others, as of a mirror: {"node:24-bookworm-slim": "registry.example/node:24"}.',
   },
+  'containers.caCertificates': {
+    default: '',
+    schema: z.string().max(1_000),
+    scope: 'process',
+    description:
+      'A file with certificates in PEM format (its whole path): authorities that builds and containers trust besides their own, as that of a proxy that looks into connections.',
+  },
+  'containers.buildWidth': {
+    default: 0,
+    minimum: 0,
+    maximum: 64,
+    scope: 'process',
+    description: 'How many images are built at the same time. 0: one for each two processors.',
+  },
   'containers.keepApps': {
     default: false,
     schema: z.boolean(),

@@ -1,3 +1,4 @@
+import { readFile, readdir } from 'node:fs/promises';
 import type Dockerode from 'dockerode';
 import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
@@ -23,4 +24,12 @@ export async function removeImages(client: Dockerode, tags: Iterable<string>): P
         if (error.statusCode !== 404) throw error;
       });
   }
+}
+
+/** The command lines on this machine, those in containers included, that have a word in them. */
+export async function processesWith(word: string): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  // Some end meanwhile.
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.map((line) => line.replaceAll('\0', ' ')).filter((line) => line.includes(word));
 }
