@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addAppCommands } from './app-commands.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import type { AnalyzeOptions } from './analyze-command.ts';
 import { controlCommand, retryCommand } from './control-command.ts';
@@ -87,6 +88,8 @@ function createProgram(finish: (status: number) => void): Command {
   command('delete <pipeline>', 'delete a pipeline with its files').action(
     async (pipeline: string, options: CommonOptions) => finish(await deleteCommand(id(pipeline), options)),
   );
+
+  addAppCommands(program, finish);
 
   command(
     'import <path...>',

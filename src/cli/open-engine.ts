@@ -17,12 +17,13 @@ export interface CommonOptions {
 
 const stateDirOf = (options: CommonOptions): string => path.resolve(options.state ?? '.assay');
 
-/** For changing what will be done: schedules nothing, and makes no state folder where there is none. */
+/** For changing what will be done: unless told to, schedules nothing, and makes no state folder where there is none. */
 export async function openExistingState(
   options: CommonOptions,
+  schedule: EngineOptions['schedule'] = 'none',
 ): Promise<{ engine: SharedEngine; stateDir: string }> {
   existingStateDir(options);
-  return openCliEngine(options, 'none', stderrLog(options));
+  return openCliEngine(options, schedule, stderrLog(options));
 }
 
 /** For looking: changes nothing, and is in nobody's way. */

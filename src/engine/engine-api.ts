@@ -138,6 +138,8 @@ export interface Engine extends Disposable {
   stopApp(jobId: number): Promise<void>;
   /** What the app's builds and instances have written, from a position on; null: it was never started. */
   appLog(jobId: number, from: number): Promise<AppLogPart | null>;
+  /** As `runningApps`, once those are found that an earlier owner of the state folder has left on purpose. */
+  findRunningApps(): Promise<RunningApp[]>;
   /** Those that were started, also what has become of them. */
   runningApps(): RunningApp[];
   /** Of those and of their logs; at most ten times a second. */

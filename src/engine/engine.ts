@@ -169,6 +169,9 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
   appLog(jobId: number, from: number): Promise<AppLogPart | null> {
     return this.#apps.log(jobId, from);
   }
+  findRunningApps(): Promise<RunningApp[]> {
+    return this.#apps.found();
+  }
   runningApps(): RunningApp[] {
     return this.#apps.records();
   }

@@ -40,6 +40,7 @@ export const remoteMethods = {
   startApp: z.tuple([id, z.enum(appStartModes)]),
   stopApp: z.tuple([id]),
   appLog: z.tuple([id, z.int().min(0)]),
+  findRunningApps: z.tuple([]),
   appNamed: z.tuple([z.string()]),
   listModels: z.tuple([]),
   pipelines: z.tuple([]),

@@ -61,6 +61,12 @@ export class RunningApps implements AppsForPeople, Disposable {
     return [...this.#runs.values()].map((run) => run.record());
   }
 
+  /** With those that were kept. */
+  async found(): Promise<RunningApp[]> {
+    await this.findKept();
+    return this.records();
+  }
+
   /** How many are being started at the moment. */
   starting(): number {
     return [...this.#runs.values()].filter((run) => run.isStarting).length;
