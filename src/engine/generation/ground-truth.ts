@@ -62,6 +62,10 @@ export const defectSchema = z.strictObject({
   /** The last line of it; not before `line`. */
   endLine: z.int().min(1),
   description: z.string(),
+  /** As in `POST /api/notes`: who uses these endpoints rightly gets something else than the template says. */
+  breaks: z.array(z.string()),
+  /** These endpoints let something through that they should refuse; who uses them rightly sees nothing of it. */
+  loosens: z.array(z.string()),
   trigger: triggerSchema,
 });
 

@@ -74,14 +74,19 @@ function pathSql(entity: Entity, through: OwnerPath['through'], owner: Field): s
 export function orderSql(entity: Entity): string {
   const cases = sortFields(entity).map((field) => `WHEN '${field.column}' THEN ${columnOf(entity, field)}`);
   const sorted = `CASE :sort ${cases.join(' ')} END COLLATE NOCASE`;
-  const marked = entity.fields.filter((field) => field.kind === 'boolean' && /pin|fav|star/i.test(field.key));
-  const days = entity.fields.filter((field) => field.kind === 'date' && !field.readOnly);
-  const stamped = entity.id.kind === 'uuid' ? entity.fields.filter(isStamped).slice(0, 1) : [];
   return [
     `CASE WHEN :direction = 'asc' THEN ${sorted} END ASC`,
     `CASE WHEN :direction = 'desc' THEN ${sorted} END DESC`,
-    ...[...marked, ...days.slice(0, 1), ...stamped, entity.id].map(
-      (field) => `${columnOf(entity, field)} DESC`,
-    ),
+    ownOrderSql(entity),
   ].join(', ');
+}
+
+/** The order of a list where nobody asks for another. */
+export function ownOrderSql(entity: Entity): string {
+  const marked = entity.fields.filter((field) => field.kind === 'boolean' && /pin|fav|star/i.test(field.key));
+  const days = entity.fields.filter((field) => field.kind === 'date' && !field.readOnly);
+  const stamped = entity.id.kind === 'uuid' ? entity.fields.filter(isStamped).slice(0, 1) : [];
+  return [...marked, ...days.slice(0, 1), ...stamped, entity.id]
+    .map((field) => `${columnOf(entity, field)} DESC`)
+    .join(', ');
 }

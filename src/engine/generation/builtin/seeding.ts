@@ -91,14 +91,15 @@ function locate(files: Map<string, string>, placed: SeededApp['placed']): Defect
     for (;;) {
       const start = new RegExp(`${startOf}(\\d+)${startOf}`).exec(text);
       if (!start) break;
-      const { kind, form, trigger } = placed[Number(start[1])]!;
+      const { kind, form, trigger, breaks = [], loosens = [] } = placed[Number(start[1])]!;
       text = text.replace(start[0], '');
       const endMark = `${endOf}${start[1]}${endOf}`;
       const end = text.indexOf(endMark);
       text = text.replace(endMark, '');
       const { id, cwe, description } = kind;
       const line = lineAt(text, start.index);
-      defects.push({ id, form: form.id, cwe, file, line, endLine: lineAt(text, end), description, trigger });
+      const place = { file, line, endLine: lineAt(text, end) };
+      defects.push({ id, form: form.id, cwe, ...place, description, breaks, loosens, trigger });
     }
     files.set(file, text);
   }

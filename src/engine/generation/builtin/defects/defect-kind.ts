@@ -17,6 +17,10 @@ export interface Placed {
   /** Exactly one of them holds what `Maker.flaw` gave. */
   edits: Edit[];
   trigger: Trigger;
+  /** As in `POST /api/notes`: who uses these endpoints rightly gets something else than the template says. */
+  breaks?: string[];
+  /** These let something through that they should refuse; who uses them rightly sees nothing of it. */
+  loosens?: string[];
   /** A proper use of what was added; it works in the flawed app and in the careful one. */
   use?: TriggerStep;
 }

@@ -1,11 +1,9 @@
 import type { CompiledApp } from '../compile.ts';
-import type { Entity } from '../entities.ts';
-import { isObject } from '../examples.ts';
-import type { ExampleObject } from '../examples.ts';
 import type { Action } from '../actions.ts';
 import type { Operation } from '../operations.ts';
-import type { TriggerStep } from '../../ground-truth.ts';
 import type { Edit } from './defect-kind.ts';
+import { signIn } from './sign-in.ts';
+import type { Calls } from './sign-in.ts';
 
 /** Whether everybody may call everything: the template has no login. */
 export function isOpen({ accounts }: CompiledApp): boolean {
@@ -21,6 +19,18 @@ export function operationsOf(app: CompiledApp, kind: Action['kind']): Operation[
       path.parameters.length === ('by' in action ? 1 : 0) &&
       !own,
   );
+}
+
+/** Operations of a kind for which there is code, whoever may call them and whatever their path goes through. */
+export function builtOperations({ operations, unbuilt }: CompiledApp, kind: Action['kind']): Operation[] {
+  const isBuilt = ({ endpoint }: Operation) =>
+    !unbuilt.some(({ method, path }) => method === endpoint.method && path === endpoint.path);
+  return operations.filter((operation) => operation.action.kind === kind && isBuilt(operation));
+}
+
+/** As ground truths call it. */
+export function endpointName({ endpoint: { method, path } }: Operation): string {
+  return `${method} ${path}`;
 }
 
 /** From where to where a route's code goes in a file's content; null when it is not in there. */
@@ -59,72 +69,8 @@ export function inFile(file: string, find: RegExp, replace: (found: string) => s
   return { file, change };
 }
 
-interface Calls {
-  steps: TriggerStep[];
-  headers: Record<string, string>;
-}
-
 /** What has to be asked before an operation may be called; null when there is no simple way. */
 export function callsBefore({ accounts }: CompiledApp, { need }: Operation): Calls | null {
   if (accounts === null || need === 'anyone' || need === 'unsaid') return { steps: [], headers: {} };
-  const { register, login, tokenKey, nameKey, passwordKey } = accounts.access;
-  if (need === 'administrator' || register === null || !isObject(register.request)) return null;
-  const account: ExampleObject = { ...register.request };
-  for (const [key, value] of Object.entries(account)) {
-    if (typeof value === 'string' && value.includes('@')) account[key] = '{{nonce}}@example.com';
-    else if (key === nameKey || /name|handle|login/i.test(key)) account[key] = 'u{{nonce}}';
-  }
-  const { [nameKey]: name, [passwordKey]: password } = account;
-  if (name === undefined || password === undefined) return null;
-  const credentials = { [nameKey]: name, [passwordKey]: password };
-  const keep = { token: `"${tokenKey}":"([^"]+)` };
-  return {
-    steps: [
-      { method: 'POST', path: register.path, json: account },
-      { method: 'POST', path: login.path, json: credentials, keep },
-    ],
-    headers: { authorization: 'Bearer {{token}}' },
-  };
-}
-
-/** What makes a record. */
-export interface Creation {
-  operation: Operation;
-  /** What has to be asked before. */
-  before: TriggerStep[];
-  /** With the endpoint's own example. */
-  step: TriggerStep;
-  /** What the example is. */
-  sent: ExampleObject;
-  /** All of it; the record's id is kept as `id`. */
-  steps: TriggerStep[];
-  headers: Record<string, string>;
-}
-
-/** @returns null when there is no simple way to make one */
-export function creationOf(app: CompiledApp, entity: Entity): Creation | null {
-  const operation = operationsOf(app, 'create').find((candidate) => candidate.entity === entity);
-  const calls = operation ? callsBefore(app, operation) : null;
-  const request = operation?.endpoint.request;
-  // Where records may be in each other's way the same one cannot be made twice.
-  if (!operation || !calls || !isObject(request) || entity.overlap !== null || entity.transfer !== null)
-    return null;
-  const sent = { ...request };
-  if (entity.fields.some(({ key, unique }) => unique && sent[key] !== undefined)) return null;
-  // What it refers to would have to be made first.
-  if (entity.references.some(({ field }) => (sent[field.key] ?? null) !== null)) return null;
-  const before = calls.steps;
-  const step: TriggerStep = {
-    method: 'POST',
-    path: operation.endpoint.path,
-    headers: calls.headers,
-    json: sent,
-  };
-  const keep = { id: `"${entity.id.key}":"?([\\w-]+)` };
-  return { operation, before, step, sent, steps: [...before, { ...step, keep }], headers: calls.headers };
-}
-
-/** The path of an operation on the record that was made. */
-export function ofRecord({ path }: Operation): string {
-  return path.route.replace(/:\w+/, '{{id}}').replaceAll('\\:', ':');
+  return need === 'administrator' ? null : signIn(accounts);
 }

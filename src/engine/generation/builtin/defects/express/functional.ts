@@ -7,7 +7,7 @@ function lost(id: string, replace: (row: string, sent: string) => string): Expre
   return {
     id,
     place: (app, make) =>
-      lostUpdate(app, (update) => [
+      lostUpdate(app, make, (update) => [
         inRoute(update, /^ {4}const row = \w+\.change\(before, (.*)\);$/, (sent, line) =>
           make.flaw(`    const row = ${replace('before', sent)};`, line),
         ),
@@ -27,7 +27,7 @@ function created(id: string, status: number): ExpressForm {
   return {
     id,
     place: (app, make) =>
-      wrongCreation(app, status, (create) => [
+      wrongCreation(app, make, status, (create) => [
         inRoute(create, /^ {4}response\.status\(201\)/, (_found, line) =>
           make.flaw(line.replace('response.status(201)', `response.status(${status})`), line),
         ),
@@ -44,7 +44,7 @@ function deleted(id: string, status: number): ExpressForm {
   return {
     id,
     place: (app, make) =>
-      wrongDeletion(app, status, (remove) => [
+      wrongDeletion(app, make, status, (remove) => [
         inRoute(remove, /^ {4}response\.(?:status\(204\)|json)/, (_found, line) =>
           make.flaw(
             line

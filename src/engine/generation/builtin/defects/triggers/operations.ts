@@ -1,80 +1,128 @@
 import type { CompiledApp } from '../../compile.ts';
-import { isObject } from '../../examples.ts';
+import type { Entity } from '../../entities.ts';
+import type { Example, ExampleObject } from '../../examples.ts';
+import type { Field } from '../../fields.ts';
 import type { Operation } from '../../operations.ts';
 import type { TriggerStep } from '../../../ground-truth.ts';
+import { creationBy, creationOf } from '../creation.ts';
+import type { Creation } from '../creation.ts';
 import type { Edit, Placed } from '../defect-kind.ts';
-import { callsBefore, creationOf, ofRecord, operationsOf } from '../places.ts';
+import { builtOperations, callsBefore, endpointName, operationsOf } from '../places.ts';
 
 /** Changes the code of an operation. */
 type Change = (operation: Operation) => Edit[];
 
-const lacks = (key: string, value: string) => `^(?![^]*"${key.replace(/\W/g, '.')}":"${value}")`;
+/** Chooses among the places that an app has. */
+interface Choice {
+  pick<T>(...options: [T, ...T[]]): T;
+}
+
+/** null when there is none. */
+function pickOne<T>(make: Choice, places: readonly (T | null)[]): T | null {
+  const [first, ...others] = places.filter((place) => place !== null);
+  return first === undefined ? null : make.pick(first, ...others);
+}
 
 /** An update that is answered as if it were stored; null when the app has none that can be read again. */
-export function lostUpdate(app: CompiledApp, change: Change): Placed | null {
-  for (const update of operationsOf(app, 'update')) {
+export function lostUpdate(app: CompiledApp, make: Choice, change: Change): Placed | null {
+  const places = builtOperations(app, 'update').map((update): Placed | null => {
     const creation = creationOf(app, update.entity);
-    const read = operationsOf(app, 'read').find(({ entity }) => entity === update.entity);
-    const { request, method, path } = update.endpoint;
-    if (!creation || !read || !isObject(request)) continue;
-    const text = update.entity.writable.find(
-      ({ key, kind }) => kind === 'text' && typeof request[key] === 'string',
-    );
-    if (text === undefined) continue;
-    const { headers } = creation;
-    // Short enough for every field that may hold a word.
-    const value = 'changed';
+    const example = creation?.fit(update);
+    const other = creation && example && otherValue(update, example, creation.sent);
+    const asked = other && creation.ask(update, { ...example, [other.key]: other.value });
+    const read = asked && readAgain(app, creation, update.entity);
+    if (!read) return null;
+    const name = endpointName(update);
     return {
       edits: change(update),
+      breaks: [name],
       trigger: {
-        text: `${method} ${path}, then read it again: it is as before`,
+        text: `${name}, then read it again: it is as before`,
         steps: [
           ...creation.steps,
-          { method, path: ofRecord(update), headers, json: { ...request, [text.key]: value } },
-          {
-            ...{ method: 'GET', path: ofRecord(read), headers },
-            expect: { status: 200, body: lacks(text.key, value) },
-          },
+          { ...asked, expect: { status: 200 } },
+          { ...read, expect: { status: 200, body: lacks(other) } },
         ],
       },
     };
+  });
+  return pickOne(make, places);
+}
+
+/** A list may have to do, as one that was just begun has no other record. */
+function readAgain(app: CompiledApp, creation: Creation, entity: Entity): TriggerStep | null {
+  const reads = [...builtOperations(app, 'read'), ...builtOperations(app, 'list')];
+  for (const read of reads) {
+    const asked = read.entity === entity ? creation.ask(read) : null;
+    if (asked) return asked;
   }
   return null;
 }
 
-export function wrongCreation(app: CompiledApp, status: number, change: Change): Placed | null {
-  for (const entity of app.entities) {
-    const creation = creationOf(app, entity);
-    if (creation === null) continue;
-    const { step } = creation;
+const lacks = ({ key, value }: { key: string; value: Example }) =>
+  `^(?![^]*"${key.replace(/\W/g, '.')}":${JSON.stringify(value)}(?![\\d.]))`;
+
+/** A value that an update may set and that the record does not have. */
+function otherValue(
+  { entity, action }: Operation,
+  example: ExampleObject,
+  sent: ExampleObject,
+): { key: string; value: Example } | null {
+  const accepted = 'accept' in action ? action.accept : [];
+  for (const field of [...entity.writable, ...accepted]) {
+    const { key } = field;
+    const isLink = entity.references.some((reference) => reference.field === field);
+    if (example[key] === undefined || isLink) continue;
+    const value = valuesOf(field, example[key]).find(
+      (other) => other !== sent[key] && other !== field.initial && Number(other) !== field.initial,
+    );
+    if (value !== undefined) return { key, value };
+  }
+  return null;
+}
+
+function valuesOf({ kind, unique, min, max, choices }: Field, example: Example): Example[] {
+  if (kind === 'boolean') return [true, false];
+  if (kind === 'choice') return choices;
+  const fits = (number: number) => number >= (min ?? -1e9) && number <= (max ?? 1e9);
+  if (kind === 'text') return fits(9) ? [unique ? 'w{{nonce}}' : 'rewritten'] : [];
+  const isNumber = (kind === 'integer' || kind === 'number') && typeof example === 'number' && !unique;
+  return isNumber ? [example + 1, example - 1].filter(fits) : [];
+}
+
+export function wrongCreation(app: CompiledApp, make: Choice, status: number, change: Change): Placed | null {
+  const places = builtOperations(app, 'create').map((create): Placed | null => {
+    const creation = creationBy(app, create);
+    if (!creation) return null;
+    const name = endpointName(create);
     return {
-      edits: change(creation.operation),
+      edits: change(create),
+      breaks: [name],
       trigger: {
-        text: `${step.method} ${step.path} makes a record, and answers ${status}`,
-        steps: [...creation.before, { ...step, expect: { status } }],
+        text: `${name} makes a record, and answers ${status}`,
+        steps: [...creation.before, { ...creation.step, expect: { status } }],
       },
     };
-  }
-  return null;
+  });
+  return pickOne(make, places);
 }
 
-export function wrongDeletion(app: CompiledApp, status: number, change: Change): Placed | null {
-  for (const remove of operationsOf(app, 'delete')) {
+export function wrongDeletion(app: CompiledApp, make: Choice, status: number, change: Change): Placed | null {
+  const places = builtOperations(app, 'delete').map((remove): Placed | null => {
     const creation = creationOf(app, remove.entity);
-    if (creation === null) continue;
-    const { method, path } = remove.endpoint;
+    const asked = creation?.ask(remove);
+    if (!creation || !asked) return null;
+    const name = endpointName(remove);
     return {
       edits: change(remove),
+      breaks: [name],
       trigger: {
-        text: `${method} ${path} deletes, and answers ${status}`,
-        steps: [
-          ...creation.steps,
-          { method: 'DELETE', path: ofRecord(remove), headers: creation.headers, expect: { status } },
-        ],
+        text: `${name} deletes, and answers ${status}`,
+        steps: [...creation.steps, { ...asked, expect: { status } }],
       },
     };
-  }
-  return null;
+  });
+  return pickOne(make, places);
 }
 
 /** A list that is asked with these parameters; null when there is none that can be asked simply. */
@@ -83,13 +131,16 @@ export function listAsked(
   query: Record<string, string>,
   expect: TriggerStep['expect'] & object,
   text: (path: string) => string,
-): Pick<Placed, 'trigger'> | null {
+): Pick<Placed, 'trigger' | 'loosens'> | null {
   const list = operationsOf(app, 'list')[0];
   const before = list && callsBefore(app, list);
   if (!list || !before) return null;
   const { path } = list.endpoint;
   const step: TriggerStep = { method: 'GET', path, headers: before.headers, query, expect };
-  return { trigger: { text: text(path), steps: [...before.steps, step] } };
+  // All that is asked for in pages or numbers goes the same way.
+  const kinds = ['list', 'export', 'groups', 'summary'] as const;
+  const loosens = kinds.flatMap((kind) => builtOperations(app, kind)).map(endpointName);
+  return { loosens, trigger: { text: text(path), steps: [...before.steps, step] } };
 }
 
 /** A text that is far longer than its field may be; null when no record with a text can be made simply. */
@@ -100,15 +151,18 @@ export function uncheckedText(
   for (const entity of app.entities) {
     const creation = creationOf(app, entity);
     if (creation === null) continue;
-    const { step, sent } = creation;
+    const { sent, operation } = creation;
     const field = entity.writable.find(({ key, kind }) => kind === 'text' && typeof sent[key] === 'string');
     if (field === undefined) continue;
     const attack = { ...sent, [field.key]: '{{x*60000}}' };
     return {
       edits: change(entity, field),
+      loosens: [...builtOperations(app, 'create'), ...builtOperations(app, 'update')]
+        .filter((one) => one.entity === entity)
+        .map(endpointName),
       trigger: {
-        text: `${step.method} ${step.path} with a ${field.key} of 60000 characters is accepted`,
-        steps: [...creation.before, { ...step, json: attack, expect: { body: 'x{10000}' } }],
+        text: `${endpointName(operation)} with a ${field.key} of 60000 characters is accepted`,
+        steps: [...creation.before, { ...creation.stepWith(attack), expect: { body: 'x{10000}' } }],
       },
     };
   }

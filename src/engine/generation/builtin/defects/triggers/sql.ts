@@ -1,5 +1,6 @@
 import type { CompiledApp } from '../../compile.ts';
 import type { Entity } from '../../entities.ts';
+import { ownOrderSql } from '../../conditions.ts';
 import { fieldNamed, isObject } from '../../examples.ts';
 import type { Field } from '../../fields.ts';
 import { sqlName } from '../../literals.ts';
@@ -7,7 +8,7 @@ import type { Lookup } from '../../targets.ts';
 import type { Operation } from '../../operations.ts';
 import type { Edit, Placed, Shown } from '../defect-kind.ts';
 import type { Maker, Source } from '../maker.ts';
-import { callsBefore, isOpen, operationsOf } from '../places.ts';
+import { callsBefore, endpointName, isOpen, operationsOf } from '../places.ts';
 
 /** A row for `UNION SELECT` that the app can show; every text in it is the number. */
 function unionRow(entity: Entity, number: number): string {
@@ -20,9 +21,16 @@ function unionRow(entity: Entity, number: number): string {
   return values.join(', ');
 }
 
-function selectFrom(entity: Entity): string {
+function selectFrom(entity: Entity, from = sqlName(entity.table)): string {
   const columns = entity.fields.map(({ column }) => sqlName(column)).join(', ');
-  return `SELECT ${columns} FROM ${sqlName(entity.table)}`;
+  return `SELECT ${columns} FROM ${from}`;
+}
+
+/** All rows in the list's own order, with these columns like what is looked for. */
+function selectLike(entity: Entity, columns: readonly Field[]): string {
+  const text = columns.map(({ column }) => `COALESCE(${sqlName(column)}, '')`).join(` || ' ' || `);
+  const ordered = `(SELECT * FROM ${sqlName(entity.table)} ORDER BY ${ownOrderSql(entity)})`;
+  return `${selectFrom(entity, ordered)} WHERE ${text} LIKE '%`;
 }
 
 /** A list with a search or a filter. */
@@ -32,6 +40,12 @@ export interface SearchedList {
   parameter: string;
   /** A statement that ends within the quotes of the text that is looked for. */
   statement: string;
+}
+
+/** Whether none of its values is a part of another. */
+function isPlainChoice(field: Field | undefined): boolean {
+  if (field?.kind !== 'choice') return false;
+  return field.choices.every((one) => field.choices.every((two) => one === two || !two.includes(one)));
 }
 
 /** @param longest characters that the parameter may have */
@@ -47,18 +61,21 @@ export function searchedList(
     if (!isObject(endpoint.request) || before === null) continue;
     const names = Object.keys(endpoint.request);
     const searched = ['q', 'search', 'query'].find((name) => names.includes(name));
-    const parameter = searched ?? names.find((name) => fieldNamed(name, entity)?.kind === 'choice');
-    const field: Field | undefined =
-      searched === undefined ? fieldNamed(parameter ?? '', entity) : entity.searchable[0];
-    if (parameter === undefined || field === undefined) continue;
-    const statement = `${selectFrom(entity)} WHERE ${sqlName(field.column)} LIKE '%`;
+    const parameter = searched ?? names.find((name) => isPlainChoice(fieldNamed(name, entity)));
+    if (parameter === undefined) continue;
+    const columns = searched === undefined ? [fieldNamed(parameter, entity)!] : entity.searchable;
+    if (columns.length === 0) continue;
+    const statement = selectLike(entity, columns);
     const edits = change({ list, parameter, statement });
     const number = make.number();
     const attack = `%' AND 0 UNION SELECT ${unionRow(entity, number)} --`;
     if (attack.length > longest) continue;
     const { path, method } = endpoint;
+    // What else may be asked for is no longer heard.
+    const breaks = names.length > 1 ? [endpointName(list)] : [];
     return {
       edits,
+      ...{ breaks, loosens: [endpointName(list)] },
       trigger: {
         text: `${method} ${path}?${parameter}=${attack}: the row that was sent is in the answer`,
         steps: [
@@ -91,6 +108,7 @@ export function rowById(
   const target = path.route.replace(/:\w+/, attack);
   return {
     edits,
+    loosens: [endpointName(read)],
     trigger: {
       text: `${endpoint.method} ${endpoint.path} with "0 UNION SELECT …" as the id answers the row that was sent`,
       steps: [{ method: 'GET', path: target, expect: { status: 200, body: String(number) } }],
