@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { InputError } from '../engine/domain/errors.ts';
 import { dollars } from '../engine/domain/estimate.ts';
 import type { RunEstimate } from '../engine/domain/estimate.ts';
 import type { Engine, RunRequest } from '../engine/engine-api.ts';
+import { ask, isSomebodyThere } from './ask.ts';
 
 /**
  * Says what a run is expected to take, and asks about it when it may be much.
@@ -19,7 +19,7 @@ export async function confirmRun(
   if (estimate.calls === 0) return true;
   for (const line of estimateLines(estimate)) options.say(line);
   if (estimate.confirmation === null || options.yes) return true;
-  if (process.stdin.isTTY && process.stderr.isTTY) return ask(estimate.confirmation, options.stopped);
+  if (isSomebodyThere()) return ask(`${estimate.confirmation} Run it?`, options.stopped);
   throw InputError.of(
     // Only what a pipeline file names costs anything.
     'file' in request ? request.file : '--yes',
@@ -37,21 +37,4 @@ function estimateLines(estimate: RunEstimate): string[] {
     `Expected: ${calls} model calls for ${jobs} apps, ${taken}, ${known}${more}.`,
     ...estimate.basis.map((sentence) => `  ${sentence}`),
   ];
-}
-
-async function ask(confirmation: string, stopped: AbortSignal): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl+C and the end of the input are no answer, so no consent.
-  const ended = new AbortController();
-  lines.once('close', () => ended.abort());
-  try {
-    const signal = AbortSignal.any([stopped, ended.signal]);
-    const answer = await lines.question(`${confirmation} Run it? [y/N] `, { signal });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch (error) {
-    if (stopped.aborted || ended.signal.aborted) return false;
-    throw error;
-  } finally {
-    lines.close();
-  }
 }

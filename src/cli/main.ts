@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { addAppCommands } from './app-commands.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import type { AnalyzeOptions } from './analyze-command.ts';
+import { cleanCommand } from './clean-command.ts';
+import type { CleanOptions } from './clean-command.ts';
 import { controlCommand, retryCommand } from './control-command.ts';
 import type { RetryOptions } from './control-command.ts';
 import { deleteCommand } from './delete-command.ts';
@@ -99,6 +101,12 @@ function createProgram(finish: (status: number) => void): Command {
     .action(async (paths: string[], options: CommonOptions & { json?: boolean }) =>
       finish(await importCommand(paths, options)),
     );
+
+  command('clean', 'remove what Assay has left in the container engine: says what, with sizes, and asks')
+    .option('--all', 'also apps that were kept, and what other state folders have left')
+    .option('--yes', 'remove it without asking')
+    .option('--json', 'print it as JSON; without --yes nothing is removed')
+    .action(async (options: CleanOptions) => finish(await cleanCommand(options)));
 
   program
     .command('doctor')

@@ -33,9 +33,12 @@ export async function openExistingView(options: CommonOptions): Promise<EngineVi
   return openView({ stateDir, installation: ownInstallation(), log: stderrLog(options) });
 }
 
+export const hasState = (options: CommonOptions): boolean =>
+  existsSync(path.join(stateDirOf(options), 'journal'));
+
 function existingStateDir(options: CommonOptions): string {
   const stateDir = stateDirOf(options);
-  if (!existsSync(path.join(stateDir, 'journal'))) {
+  if (!hasState(options)) {
     throw InputError.of(
       stateDir,
       'there is no state here; run a pipeline first, or name its folder with --state',

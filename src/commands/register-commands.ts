@@ -5,6 +5,7 @@ import { analyzeFolder } from './analyze-folder.ts';
 import { browseSource } from './browse-source.ts';
 import { cancelPipeline } from './cancel-pipeline.ts';
 import { chooseModels } from './choose-models.ts';
+import { cleanUpDocker } from './clean-up-docker.ts';
 import { deletePipeline } from './delete-pipeline.ts';
 import { loadMore } from './load-more.ts';
 import { openLog } from './open-log.ts';
@@ -52,6 +53,7 @@ export const allCommands: readonly Command[] = [
   chooseModels,
   showAnswer,
   showPrompts,
+  cleanUpDocker,
 ];
 
 /** Commands exist from the first moment on; what they cannot do yet they say when they are called. */

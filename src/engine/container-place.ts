@@ -5,8 +5,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerPlace } from './app-runtimes.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import type { Configuration } from './domain/configuration.ts';
-import type { Containers } from './containers/containers.lazy.ts';
+import type { Cleaning, Containers } from './containers/containers.lazy.ts';
 import type { Disposable } from './domain/disposable.ts';
 import { AssayError } from './domain/errors.ts';
 import type { Log } from './domain/log.ts';
@@ -76,6 +77,11 @@ export class OwnContainers implements ContainerPlace, Disposable {
     return false;
   }
 
+  /** @throws AssayError `misconfigured` when there is no engine */
+  async cleaning(): Promise<Cleaning> {
+    return existing(await this.find());
+  }
+
   dispose(): void {
     this.#closed.abort();
     if (this.#timer) clearInterval(this.#timer);
@@ -116,9 +122,27 @@ export class OwnContainers implements ContainerPlace, Disposable {
       baseImages: configuration['containers.baseImages'],
       caCertificates: configuration['containers.caCertificates'],
       buildWidth: configuration['containers.buildWidth'],
+      imageLimits: {
+        count: configuration['containers.maxImages'],
+        bytes: configuration['containers.maxImagesMb'] * 1_000_000,
+      },
       owner: { state: await folderId(store.folder.root), epoch: store.ownership.epoch },
     });
   }
+}
+
+/** For a folder that has no state: there all that Assay has left is another's. @throws as `cleaning` */
+export async function cleaningWithoutState(settings: Readonly<Record<string, unknown>>): Promise<Cleaning> {
+  const { configuration } = applySettings(defaultConfiguration, settings);
+  const { findCleaning } = await import('./containers/containers.lazy.ts');
+  return existing(await findCleaning(configuration['containers.engine']));
+}
+
+function existing<T extends object>(found: T | { reason: string }): T {
+  if (!('reason' in found)) return found;
+  throw new AssayError('misconfigured', `There is nothing to clean up: ${found.reason}.`, {
+    hint: 'Start Docker or Podman, or name the engine in DOCKER_HOST or the setting containers.engine.',
+  });
 }
 
 export interface ContainerPlaceParts {

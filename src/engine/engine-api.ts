@@ -1,4 +1,5 @@
 import type { Budget } from './domain/budget.ts';
+import type { CleanUpItem, CleanUpOutcome } from './domain/clean-up.ts';
 import type { Disposable } from './domain/disposable.ts';
 import type { Event } from './domain/event.ts';
 import type { RunEstimate } from './domain/estimate.ts';
@@ -105,6 +106,14 @@ export interface Engine extends Disposable {
   importFile(request: { file: string; text: string }): Promise<ImportOutcome>;
   /** Newest first. */
   imported(): Promise<ImportedPipelineRecord[]>;
+
+  /**
+   * What could be removed of what Assay has left in the container engine. Nothing that running work uses.
+   * @throws AssayError `misconfigured` when there is no engine
+   */
+  cleanUpOffer(): Promise<CleanUpItem[]>;
+  /** Removes what was chosen of an offer, as far as it is still there and unused. @param chosen ids */
+  cleanUp(chosen: string[]): Promise<CleanUpOutcome>;
 
   /** What each provider that can be asked offers, as it said at most a day ago. */
   listModels(): Promise<ModelList[]>;

@@ -19,8 +19,8 @@ import type { RetryTarget } from './domain/retry-target.ts';
 import type { AppLogPart, AppStartMode, RunningApp } from './domain/running-app.ts';
 import type { Engine, RunOutcome, RunRequest } from './engine-api.ts';
 import { engineChange } from './engine-change.ts';
+import { EngineCleanUp } from './engine-clean-up.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { EngineQueries } from './engine-queries.ts';
 import { estimateFile } from './estimate-file.ts';
 import { importDocument } from './imports/import-document.ts';
 import type { ModelAccess } from './model-access.ts';
@@ -43,13 +43,13 @@ export interface OwnedEngine extends Engine {
   readonly watch: OwnerWatch;
 }
 
-export class AssayEngine extends EngineQueries implements OwnedEngine {
+export class AssayEngine extends EngineCleanUp implements OwnedEngine {
   readonly watch: OwnerWatch;
   readonly #catalog: WorkspaceCatalog;
   readonly #configuration: Configuration;
   readonly #log: Log;
   readonly #models: ModelAccess;
-  readonly #executors: Executors;
+  protected readonly executors: Executors;
   readonly #apps: RunningApps;
   readonly #sources: Omit<Parameters<typeof runPipeline>[0], 'log'>;
   readonly #scheduler: Scheduler;
@@ -78,16 +78,16 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
     store.onDidChange((change) => this.#changes.fire(engineChange(change)));
     const parts = { store, blobs: this.blobs, log, configuration };
     const { providers, capabilities } = models;
-    this.#executors = assembleExecutors({
+    this.executors = assembleExecutors({
       ...{ ...parts, installation: options.installation, catalog, providers, schedule: options.schedule },
       machine: () => this.#scheduler.work,
       onStarted: () => this.#scheduler.look(),
     });
-    this.#apps = this.#executors.apps;
-    this.#sources = { store, catalog, configuration, unable: this.#executors.runtime.unable };
+    this.#apps = this.executors.apps;
+    this.#sources = { store, catalog, configuration, unable: this.executors.runtime.unable };
     this.#scheduler = new Scheduler({
       ...parts,
-      ...this.#executors,
+      ...this.executors,
       capabilities,
       appStarts: () => this.#apps.starting(),
       clock: systemClock,
@@ -207,7 +207,7 @@ export class AssayEngine extends EngineQueries implements OwnedEngine {
       await stopped;
     } finally {
       this.watch.dispose();
-      await this.#executors.close();
+      await this.executors.close();
       this.#models.dispose();
       await this.store.close();
       this.#closed.abort();

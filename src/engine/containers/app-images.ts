@@ -8,6 +8,7 @@ import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
 import type { BaseImages } from './base-images.ts';
 import type { ImageBuilder, ImageRecipe } from './image-builder.ts';
+import type { ImagePins } from './images-keeper.ts';
 import { contentTag } from './image-tag.ts';
 import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
 
@@ -19,6 +20,8 @@ export interface AppImagesDeps {
   log: Log;
   /** On every image, besides what it is of. */
   labels: Readonly<Record<string, string>>;
+  /** An image was built. */
+  onBuilt?(): void;
 }
 
 /** The forwarder runs on it. */
@@ -34,9 +37,15 @@ export class AppImages {
 
   /**
    * @param onBuild hears what builds say, as they say it
+   * @param pins keeps them from being removed meanwhile
    * @throws AssayError as `ImageBuilder.ensure`
    */
-  async prepare(request: AppStartRequest, signal: AbortSignal, onBuild: (text: string) => void) {
+  async prepare(
+    request: AppStartRequest,
+    signal: AbortSignal,
+    onBuild: (text: string) => void,
+    pins?: ImagePins,
+  ) {
     const { catalog, bases } = this.#deps;
     const name = formatAppRef(request.app);
     const stack = catalog.stacks.get(request.stack);
@@ -49,6 +58,7 @@ export class AppImages {
       baseArgs[arg] = await bases.resolve(image, labels, options);
     }
     const build = async (recipe: ImageRecipe, anew = false) => {
+      await pins?.pin(recipe.tag);
       await this.#build(recipe, anew, signal, onBuild);
       return recipe.tag;
     };
@@ -73,6 +83,7 @@ export class AppImages {
     };
     if (await builder.ensure(recipe, { signal, onText, anew })) {
       log.info('ANAL', null, `built ${recipe.what}`);
+      this.#deps.onBuilt?.();
     }
   }
 

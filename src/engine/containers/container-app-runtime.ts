@@ -11,6 +11,7 @@ import { AppStack } from './app-stack.ts';
 import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
+import type { ImageKeeper, ImagePins } from './images-keeper.ts';
 import { appLabels, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
@@ -30,9 +31,18 @@ export interface ContainerAppRuntimeDeps {
   owner: ContainerOwner;
   /** Left out: there are none but its own. */
   instances?: Instances;
+  /** Who is told which images are used; left out: nobody removes any. */
+  images?: Pick<ImageKeeper, 'pins'>;
+  /** An image was built. */
+  onBuilt?(): void;
 }
 
-type OnBuild = (text: string) => void;
+interface Starting {
+  signal: AbortSignal;
+  onBuild(text: string): void;
+  /** Of the images it is made of, until its containers are there. */
+  pins: ImagePins | undefined;
+}
 
 /** Runs any app in containers, walled in; each instance has empty data and a network of its own. */
 export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
@@ -44,17 +54,14 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
   const images = new AppImages({
     ...{ installation, catalog, builder, bases, log },
     labels: { 'assay.builder': deps.owner.state },
+    onBuilt: () => deps.onBuilt?.(),
   });
   const labels = ownerLabels(deps.owner);
   const instances = deps.instances ?? new Instances();
 
-  async function start(
-    request: AppStartRequest,
-    name: string,
-    signal: AbortSignal,
-    onBuild: OnBuild,
-  ): Promise<AppInstance> {
-    const { stack, parts, app, forwarder } = await images.prepare(request, signal, onBuild);
+  async function start(request: AppStartRequest, name: string, how: Starting): Promise<AppInstance> {
+    const { signal } = how;
+    const { stack, parts, app, forwarder } = await images.prepare(request, signal, how.onBuild, how.pins);
     const instance = instances.begin();
     const running = new AppStack(engine, instance);
     const options = {
@@ -99,15 +106,26 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
     },
     async start(request, signal, onBuild = () => undefined) {
       const name = formatAppRef(request.app);
+      const how = { signal, onBuild, pins: deps.images?.pins() };
       try {
         signal.throwIfAborted();
-        return await start(request, name, signal, onBuild);
+        // An image may go between the look at it and its use: another process removes what is old.
+        return await start(request, name, how).catch((error: unknown) =>
+          isImageGone(error) ? start(request, name, how) : Promise.reject(error as Error),
+        );
       } catch (cause) {
         if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause });
         if (AssayError.is(cause)) throw cause;
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, { cause });
+      } finally {
+        how.pins?.release();
       }
     },
   };
+}
+
+function isImageGone(error: unknown): boolean {
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  return statusCode === 404 && /no such image/i.test(message ?? '');
 }

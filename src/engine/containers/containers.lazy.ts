@@ -1,6 +1,10 @@
-import type { Log } from '../domain/log.ts';
+import type { CleanUpItem, CleanUpOutcome } from '../domain/clean-up.ts';
+import { AssayError } from '../domain/errors.ts';
 import type { AppRuntime, KeptApp } from '../domain/executors.ts';
+import type { Log } from '../domain/log.ts';
 import { openWays } from './app-network.ts';
+import { cleanUp, offerCleanUp } from './clean-up.ts';
+import type { InUse } from './clean-up.ts';
 import { createContainerAppRuntime } from './container-app-runtime.ts';
 import type { ContainerAppRuntimeDeps } from './container-app-runtime.ts';
 import { connectEngine } from './engine-connection.ts';
@@ -8,43 +12,77 @@ import type { ContainerEngine } from './engine-connection.ts';
 import { tellTried } from './engine-trouble.ts';
 import { ownEngineSearch } from './find-engine.ts';
 import { ImageBuilder } from './image-builder.ts';
+import { ImageKeeper } from './images-keeper.ts';
+import type { ImageLimits } from './images-limit.ts';
 import { listKeptApps } from './kept-apps.ts';
 import { reap } from './reaper.ts';
+import type { ContainerOwner } from './reaper.ts';
+import { ImageTimes } from './usage-image-times.ts';
 import { Instances } from './usage-instances.ts';
 
-export interface ContainersDeps extends Omit<ContainerAppRuntimeDeps, 'engine' | 'instances' | 'builder'> {
+export interface ContainersDeps extends Omit<
+  ContainerAppRuntimeDeps,
+  'engine' | 'instances' | 'images' | 'builder'
+> {
   /** The setting `containers.engine`. */
   engineSetting: string;
   /** The setting `containers.buildWidth`; 0: as many as fit this machine. */
   buildWidth: number;
+  imageLimits: ImageLimits;
   log: Log;
 }
 
+/** What Assay has left in an engine and nobody uses. */
+export interface Cleaning {
+  offer(): Promise<CleanUpItem[]>;
+  /** @param chosen ids of what was offered */
+  cleanUp(chosen: readonly string[]): Promise<CleanUpOutcome>;
+}
+
 /** The containers of one owner, in an engine that has answered. */
-export interface Containers {
+export interface Containers extends Cleaning {
   runtime: AppRuntime;
   /** What earlier owners of the state folder have left on purpose. */
   kept(): Promise<KeptApp[]>;
-  /** Removes what is over, of this owner and of dead ones before it. */
+  /** Removes what is over, of this owner and of dead ones before it, and images beyond their limits. */
   sweep(): Promise<void>;
 }
 
 export { connectEngine, openWays };
 
+/** Of this process, whatever it is connected to. */
 const instances = new Instances();
+let keeper: ImageKeeper | null = null;
 
 /** Connects to the engine, and removes what dead owners of this state have left in it. */
 export async function findContainers(deps: ContainersDeps): Promise<Containers | { reason: string }> {
-  const answer = await connectEngine(ownEngineSearch(deps.engineSetting));
-  if (!answer.available) return { reason: `no container engine was found (${tellTried(answer.tried)})` };
-  const { engine } = answer;
-  const sweep = () => sweepEngine(engine, deps);
-  await sweep();
-  const builder = imageBuilder(engine, deps);
+  const found = await findEngine(deps.engineSetting);
+  if ('reason' in found) return found;
+  const { client } = found;
+  const images = (keeper ??= new ImageKeeper(new ImageTimes(deps.installation.cacheDir)));
+  let isBuilt = true;
+  const limitImages = async () => {
+    if (!isBuilt) return;
+    isBuilt = false;
+    await images.limit(client, deps.imageLimits, deps.log);
+  };
+  const onBuilt = () => {
+    isBuilt = true;
+  };
+  const builder = imageBuilder(found, deps);
+  await reapEngine(found, deps);
+  // In the background: those before may have left too many.
+  limitImages().catch((error: unknown) => {
+    deps.log.debug('CLEANUP', null, `Images were not looked through: ${AssayError.from(error).message}`);
+  });
   return {
-    runtime: createContainerAppRuntime({ ...deps, engine, builder, instances }),
-    kept: () => listKeptApps(engine, deps.owner),
-    sweep,
+    ...cleaningOf(found, deps.owner, images),
+    runtime: createContainerAppRuntime({ ...deps, engine: found, builder, instances, images, onBuilt }),
+    kept: () => listKeptApps(found, deps.owner),
+    sweep: async () => {
+      await reapEngine(found, deps);
+      await limitImages();
+    },
   };
 }
 
@@ -58,7 +96,35 @@ function imageBuilder({ client, kind }: ContainerEngine, { buildWidth, log }: Co
   });
 }
 
-async function sweepEngine({ client }: ContainerEngine, { owner, log }: ContainersDeps): Promise<void> {
+/** For a place that has no state folder: there all is somebody else's. */
+export async function findCleaning(engineSetting: string): Promise<Cleaning | { reason: string }> {
+  const found = await findEngine(engineSetting);
+  return 'reason' in found ? found : cleaningOf(found, null, null);
+}
+
+async function findEngine(setting: string): Promise<ContainerEngine | { reason: string }> {
+  const answer = await connectEngine(ownEngineSearch(setting));
+  if (answer.available) return answer.engine;
+  return { reason: `no container engine was found (${tellTried(answer.tried)})` };
+}
+
+function cleaningOf(
+  { client }: ContainerEngine,
+  owner: ContainerOwner | null,
+  images: ImageKeeper | null,
+): Cleaning {
+  const inUse: InUse = {
+    owner,
+    isOver: (instance) => instances.isOver(instance),
+    isPinned: (image) => images?.isPinned(image) ?? false,
+  };
+  return {
+    offer: () => offerCleanUp(client, inUse),
+    cleanUp: (chosen) => cleanUp(client, inUse, chosen),
+  };
+}
+
+async function reapEngine({ client }: ContainerEngine, { owner, log }: ContainersDeps): Promise<void> {
   const { removed, failures } = await reap(client, owner, (instance) => instances.isOver(instance));
   if (removed > 0) {
     log.info('CLEANUP', null, `${removed} containers, networks and volumes of ended work were removed.`);

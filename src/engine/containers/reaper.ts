@@ -74,8 +74,7 @@ export async function reap(
 }
 
 /**
- * Removes containers, then networks and volumes, that have all of these labels. What is gone already is no error; what
- * cannot be removed keeps nothing else.
+ * Removes containers, then networks and volumes, that have all of these labels.
  * @param wanted of their labels; left out: all of them
  */
 export async function removeLabelled(
@@ -84,6 +83,34 @@ export async function removeLabelled(
   wanted: (labels: Labels) => boolean = () => true,
 ): Promise<Reaped> {
   const filters = { label: [...labels] };
+  const containers = await client.listContainers({ all: true, filters });
+  const reaped = await removeGroup(client, {
+    containers: containers.filter(({ Labels }) => wanted(Labels)),
+    ...{ networks: [], volumes: [] },
+  });
+  // Looked for after them: what was just being made has its containers last.
+  const networks = await client.listNetworks({ filters });
+  const { Volumes } = await client.listVolumes({ filters });
+  const rest = await removeGroup(client, {
+    containers: [],
+    networks: networks.filter(({ Labels }) => wanted(Labels ?? {})).map(({ Id }) => Id),
+    // Podman says null where there are none.
+    volumes: (Volumes ?? []).filter(({ Labels }) => wanted(Labels ?? {})).map(({ Name }) => Name),
+  });
+  return { removed: reaped.removed + rest.removed, failures: [...reaped.failures, ...rest.failures] };
+}
+
+/**
+ * Removes containers, then networks and volumes. What is gone already is no error; what cannot be removed keeps nothing
+ * else.
+ */
+export async function removeGroup(
+  client: Dockerode,
+  group: { containers: readonly Pick<Dockerode.ContainerInfo, 'Id' | 'Names'>[] } & Record<
+    'networks' | 'volumes',
+    readonly string[]
+  >,
+): Promise<Reaped> {
   const reaped: Reaped = { removed: 0, failures: [] };
   const remove = async (what: string, removal: Promise<unknown>) => {
     try {
@@ -98,21 +125,16 @@ export async function removeLabelled(
       if (!isGone) reaped.failures.push(`${what} could not be removed: ${message}`);
     }
   };
-  for (const { Id, Names, Labels } of await client.listContainers({ all: true, filters })) {
+  for (const { Id, Names } of group.containers) {
     const name = Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
     // Its anonymous volumes with it.
-    if (wanted(Labels))
-      await remove(`The container ${name}`, client.getContainer(Id).remove({ force: true, v: true }));
+    await remove(`The container ${name}`, client.getContainer(Id).remove({ force: true, v: true }));
   }
-  for (const { Id, Name, Labels } of await client.listNetworks({ filters })) {
-    if (wanted(Labels ?? {}))
-      await remove(`The network ${Name}`, client.getNetwork(Id).remove() as Promise<unknown>);
+  for (const id of group.networks) {
+    await remove(`The network ${id.slice(0, 12)}`, client.getNetwork(id).remove() as Promise<unknown>);
   }
-  const { Volumes } = await client.listVolumes({ filters });
-  // Podman says null where there are none.
-  for (const { Name, Labels } of Volumes ?? []) {
-    if (wanted(Labels ?? {}))
-      await remove(`The volume ${Name}`, client.getVolume(Name).remove() as Promise<unknown>);
+  for (const name of group.volumes) {
+    await remove(`The volume ${name}`, client.getVolume(name).remove() as Promise<unknown>);
   }
   return reaped;
 }

@@ -53,4 +53,20 @@ export const containerSettingDefinitions = {
     description:
       'How long to wait before an app or service that has ended by itself is started again, where retry.policies has it tried again, in milliseconds.',
   },
+  'containers.maxImages': {
+    default: 200,
+    minimum: 0,
+    maximum: 100_000,
+    scope: 'process',
+    description:
+      'How many images that Assay has built stay in the container engine. Beyond that those go that were not used for longest; what is in use stays.',
+  },
+  'containers.maxImagesMb': {
+    default: 20_000,
+    minimum: 0,
+    maximum: 100_000_000,
+    scope: 'process',
+    description:
+      'How much the images that Assay has built may take in the container engine, in megabytes, without the images that they are built on. Beyond that those go that were not used for longest; what is in use stays.',
+  },
 } as const satisfies Record<string, SettingDefinition>;

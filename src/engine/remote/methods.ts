@@ -42,6 +42,8 @@ export const remoteMethods = {
   appLog: z.tuple([id, z.int().min(0)]),
   findRunningApps: z.tuple([]),
   appNamed: z.tuple([z.string()]),
+  cleanUpOffer: z.tuple([]),
+  cleanUp: z.tuple([z.array(z.string().max(1_000)).max(100_000)]),
   listModels: z.tuple([]),
   pipelines: z.tuple([]),
   pipeline: z.tuple([id]),

@@ -55,7 +55,10 @@ export async function runAndKill(
     killIn(plan!.delayMs);
   };
   const patience = plan === null ? null : setTimeout(() => killIn(0), patienceMs);
-  if (plan?.phase === 'beginning') moment();
+  if (plan?.phase === 'beginning') {
+    came = true;
+    killIn(plan.delayMs);
+  }
   stream?.on('event', (event: string) => {
     if (wanted.includes(event)) moment();
   });
