@@ -80,8 +80,8 @@ export function createAccount({ bar, section, changed, opened, closed, isNeeded 
     focus();
   }
 
-  function autocompleteOf({ key, kind }, isNew) {
-    if (key === password) return isNew ? 'new-password' : 'current-password';
+  function autocompleteOf({ key, kind, secret }, isNew) {
+    if (secret) return isNew ? 'new-password' : 'current-password';
     if (kind === 'email') return 'email';
     return key === name ? 'username' : 'off';
   }

@@ -24,7 +24,7 @@ export function createForm({ fields, item = null, names, action, send, cancel })
     const problems = new Map(Object.entries(error.fields ?? {}));
     for (const input of inputs) input.complain(problems.get(input.field.key) ?? '');
     const first = inputs.find((input) => problems.has(input.field.key));
-    problem.textContent = first === undefined ? error.message : '';
+    problem.textContent = messageOf(error, inputs, problems);
     first?.focus();
   }
 
@@ -43,4 +43,11 @@ export function createForm({ fields, item = null, names, action, send, cancel })
   });
   if (cancel !== null) leave.addEventListener('click', cancel);
   return { form, focus: () => inputs.at(0)?.focus() };
+}
+
+/** What is wrong with no field in particular, or with one that the form does not have. */
+function messageOf(error, inputs, problems) {
+  const others = [...problems].filter(([name]) => !inputs.some(({ field }) => field.key === name));
+  if (others.length === 0) return problems.size > 0 ? '' : error.message;
+  return others.map(([name, words]) => `${name}: ${words}`).join(' ');
 }

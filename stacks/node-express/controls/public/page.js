@@ -15,9 +15,9 @@ function setText(target, text) {
 const tokenName = 'token';
 
 /** The token of who is signed in; null signs out. It goes with the tab. */
-export function keepToken(token) {
-  if (token === null) sessionStorage.removeItem(tokenName);
-  else sessionStorage.setItem(tokenName, token);
+export function keepToken(value) {
+  if (value === null) sessionStorage.removeItem(tokenName);
+  else sessionStorage.setItem(tokenName, value);
 }
 
 export function isSignedIn() {

@@ -18,14 +18,14 @@ export interface RowAction extends Call {
 }
 
 /** Each by one label once. */
-export function readActions(view: View, update: Operation | undefined): RowAction[] {
-  const actions = view.operations.flatMap((operation) => readAction(operation, update));
+export function readActions(view: View): RowAction[] {
+  const actions = view.operations.flatMap(readAction);
   return actions.filter(
     (action, index) => actions.findIndex((other) => other.label === action.label) === index,
   );
 }
 
-function readAction(operation: Operation, update: Operation | undefined): RowAction[] {
+function readAction(operation: Operation): RowAction[] {
   const { action, path, entity } = operation;
   const base = { ...callOf(operation), flag: null, unless: null, fields: [] };
   if (action.kind === 'toggle' || action.kind === 'increment') {
@@ -37,7 +37,7 @@ function readAction(operation: Operation, update: Operation | undefined): RowAct
     const unless = { key: field.key, value: field.kind === 'boolean' ? value === 1 : value, from };
     return [{ ...base, label: label(path.verb ?? field.key), unless }];
   }
-  if (action.kind !== 'update' || operation === update || isPlainUpdate(operation)) return [];
+  if (action.kind !== 'update' || isPlainUpdate(operation)) return [];
   const asked = askedOf(operation);
   const fields = entity.fields
     .filter((field) => asked.includes(field.key) && isTyped(field) && isTaken(field, operation))

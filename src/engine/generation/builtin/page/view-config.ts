@@ -21,7 +21,7 @@ export function describeView(view: View, views: readonly View[], operations: rea
       other.entity === entity && other.chain.length === 0 && other.isAdministration !== view.isAdministration,
   );
   const create = find('create');
-  const update = view.operations.find(isPlainUpdate) ?? find('update');
+  const update = view.operations.find(isPlainUpdate);
   const remove = find('delete');
   const figures = find('summary');
   // Figures of everybody's rows stand beside everybody's rows.
@@ -60,7 +60,7 @@ export function describeView(view: View, views: readonly View[], operations: rea
     update: update ? callOf(update) : null,
     remove: remove ? callOf(remove) : null,
     summary: summary ? callOf(summary) : null,
-    actions: readActions(view, update),
+    actions: readActions(view),
     fields: fields.map((field) => ({
       ...describeField(field, entity, operations),
       shown: shown.includes(field),
@@ -82,5 +82,5 @@ function linkOf({ chain, list, operations }: View): Field | null {
 function givenOf(view: View, create: Operation, link: Field | null) {
   const parent = view.list?.scopes.at(-1)?.parent;
   if (!link || !parent || create.scopes.length > 0) return null;
-  return { key: link.key, from: parent.field.key, many: link.kind === 'list' };
+  return { key: link.key, from: parent.entity.id.key, many: link.kind === 'list' };
 }

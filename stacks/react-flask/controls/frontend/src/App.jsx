@@ -60,8 +60,8 @@ export default function App() {
     <div className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
-          <h1 className="text-3xl font-bold tracking-tight break-words">{config.name}</h1>
-          <p className="quiet mt-1 max-w-prose break-words">{config.description}</p>
+          <h1 className="text-3xl font-bold tracking-tight wrap-anywhere">{config.name}</h1>
+          <p className="quiet mt-1 max-w-prose wrap-anywhere">{config.description}</p>
         </div>
         {config.account && <Account account={account} onForm={setForm} onSignOut={left} />}
       </header>

@@ -54,7 +54,7 @@ export function Card({ item, collection, tools }) {
 
   return (
     <li className="panel p-4 sm:p-5">
-      <h3 className={`break-words ${first?.long ? 'whitespace-pre-wrap' : 'font-semibold'}`}>
+      <h3 className={`wrap-anywhere ${first?.long ? 'whitespace-pre-wrap' : 'font-semibold'}`}>
         {first ? <Value field={first} value={valueOf(item, first.key)} names={names} /> : title}
       </h3>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1.5 text-sm">

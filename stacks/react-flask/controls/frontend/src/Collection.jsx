@@ -110,7 +110,7 @@ export function Collection({ collection, parents, account, heading, onGo, onSign
       <p role="status" className={`quiet ${found.rows.length > 0 ? 'my-3 text-sm' : 'py-10 text-center'}`}>
         {[notice, status].filter((words) => words !== '').join(' ')}
       </p>
-      <ul className="grid gap-3" aria-busy={found.isLoading}>
+      <ul className="grid grid-cols-1 gap-3" aria-busy={found.isLoading}>
         {found.rows.map((item) => (
           <Card key={String(valueOf(item, collection.id))} {...{ item, collection }} tools={cardTools} />
         ))}

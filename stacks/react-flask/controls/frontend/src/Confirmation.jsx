@@ -15,7 +15,7 @@ export function Confirmation({ title, words, action, onConfirm, onCancel }) {
 
   return (
     <Dialog title={title} onClose={onCancel}>
-      <p className="break-words">{words}</p>
+      <p className="wrap-anywhere">{words}</p>
       <p role="alert" className="problem mt-2 empty:hidden">
         {problem}
       </p>

@@ -21,13 +21,13 @@ export function Fact({ field, value, names }) {
   }
   if (field.long) {
     return (
-      <p className="basis-full text-base break-words whitespace-pre-wrap">
+      <p className="basis-full text-base wrap-anywhere whitespace-pre-wrap">
         <Value field={field} value={value} names={names} />
       </p>
     );
   }
   return (
-    <span className="min-w-0 break-words">
+    <span className="min-w-0 wrap-anywhere">
       <span className="quiet">{`${field.label} `}</span>
       <Value field={field} value={value} names={names} />
     </span>

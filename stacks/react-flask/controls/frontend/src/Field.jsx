@@ -13,7 +13,7 @@ export function Field({ id, field, names, value, problem, onChange }) {
     id,
     'aria-describedby': `${id}-problem`,
     'aria-invalid': problem !== '',
-    'aria-required': field.required,
+    'aria-required': field.kind === 'boolean' ? undefined : field.required,
   };
   const label = (
     <label className="text-sm font-medium" htmlFor={id}>
@@ -27,11 +27,10 @@ export function Field({ id, field, names, value, problem, onChange }) {
     </span>
   );
   if (field.kind === 'boolean') {
-    const { 'aria-required': _, ...flag } = described;
     return (
       <div className="flex flex-wrap items-center gap-2">
         <input
-          {...flag}
+          {...described}
           type="checkbox"
           className="size-4 accent-indigo-700 dark:accent-indigo-300"
           checked={value}

@@ -2,6 +2,13 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { Field } from './Field.jsx';
 import { typedOf, valueToSend } from './values.js';
 
+/** What is wrong with no field in particular, or with one that the form does not have. */
+function messageOf(error, fields, found) {
+  const others = [...found].filter(([name]) => !fields.some(({ key }) => key === name));
+  if (others.length === 0) return found.size > 0 ? '' : error.message;
+  return others.map(([name, words]) => `${name}: ${words}`).join(' ');
+}
+
 /**
  * A form of fields. `item` fills it; `onSubmit` gets what is to be sent, and throws what is wrong, by field where it
  * is known.
@@ -31,7 +38,7 @@ export function Form({ fields, item = null, names, action, onSubmit, onCancel = 
       const found = new Map(Object.entries(error.fields ?? {}));
       const first = fields.findIndex(({ key }) => found.has(key));
       setProblems(found);
-      setMessage(first === -1 ? error.message : '');
+      setMessage(messageOf(error, fields, found));
       form.current?.querySelectorAll('input, select, textarea')[first]?.focus();
     } finally {
       setBusy(false);

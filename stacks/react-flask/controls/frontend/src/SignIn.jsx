@@ -4,11 +4,10 @@ import { Form } from './Form.jsx';
 
 const noNames = new Map();
 
-function autoComplete({ kind, key }, isNew) {
-  const { account } = config;
-  if (key === account.password) return isNew ? 'new-password' : 'current-password';
+function autoComplete({ kind, key, secret }, isNew) {
+  if (secret) return isNew ? 'new-password' : 'current-password';
   if (kind === 'email') return 'email';
-  return key === account.name ? 'username' : 'off';
+  return key === config.account.name ? 'username' : 'off';
 }
 
 /** Signs in, or makes an account and signs in with it. */

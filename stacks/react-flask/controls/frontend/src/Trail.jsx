@@ -9,7 +9,7 @@ export function Trail({ place: { collection, parents }, onGo }) {
     <nav className="mb-3 text-sm" aria-label="Where you are">
       <ol className="quiet flex flex-wrap items-center gap-x-2">
         {steps.map(({ text, go, name }) => (
-          <li key={name} className="flex min-w-0 items-center gap-2 break-words">
+          <li key={name} className="flex min-w-0 items-center gap-2 wrap-anywhere">
             {go === null ? (
               text
             ) : (

@@ -3,9 +3,9 @@ const storageKey = 'session-token';
 export const hasToken = () => sessionStorage.getItem(storageKey) !== null;
 
 /** `null` forgets the session. */
-export function keepToken(token) {
-  if (token === null) sessionStorage.removeItem(storageKey);
-  else sessionStorage.setItem(storageKey, token);
+export function keepToken(value) {
+  if (value === null) sessionStorage.removeItem(storageKey);
+  else sessionStorage.setItem(storageKey, value);
 }
 
 /** A path's parts as text; `rows` lead to what is meant, the last one is the row itself or null. */
