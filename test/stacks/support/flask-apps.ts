@@ -42,8 +42,12 @@ export async function readControls(): Promise<Map<string, string>> {
 /** The scaffold, with the app of a template in it when there is one. */
 export async function writeApp(folder: string, template: Template | null): Promise<void> {
   await cp(scaffold, folder, { recursive: true });
-  if (template === null) return;
-  for (const [name, content] of compileFlaskApp(template, await readControls()).files) {
+  if (template !== null) await writeFiles(folder, compileFlaskApp(template, await readControls()).files);
+}
+
+/** Files of an app, by their path in its folder. */
+export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [name, content] of files) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
   }
@@ -58,11 +62,11 @@ export async function buildFrontEnd(folder: string): Promise<void> {
   await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], { cwd: frontEnd });
 }
 
-/** Starts an app, does something with it by its base URL, and ends it. */
+/** Starts an app, does something with it by its base URL and what it has written, and ends it. */
 export async function withFlaskApp<T>(
   folder: string,
   packages: string,
-  use: (baseUrl: string) => Promise<T>,
+  use: (baseUrl: string, log: () => string) => Promise<T>,
 ): Promise<T> {
   const env = { ...process.env, PYTHONPATH: packages, PORT: '0', HOST: '127.0.0.1' };
   const python = process.env['PYTHON'] ?? 'python3';
@@ -80,7 +84,7 @@ export async function withFlaskApp<T>(
       child.once('error', reject);
       child.once('exit', () => reject(new Error(`The app ended at its start.\n${output}`)));
     });
-    return await use(`http://127.0.0.1:${port}`);
+    return await use(`http://127.0.0.1:${port}`, () => output);
   } finally {
     child.kill('SIGKILL');
   }

@@ -9,9 +9,9 @@ import { readScaffold } from '../../../src/engine/generation/scaffold.ts';
 import { freely, root } from './apps.ts';
 import type { Bench } from './apps.ts';
 
-/** What every app of the control models has, by path. */
-export async function readControls(): Promise<Map<string, string>> {
-  const folder = path.join(root, 'stacks/node-express/controls');
+/** What every app of the control models has on a stack, by path. */
+export async function readControls(stack = 'node-express'): Promise<Map<string, string>> {
+  const folder = path.join(root, 'stacks', stack, 'controls');
   const controls = new Map<string, string>();
   for (const name of await readFolder(folder))
     controls.set(name, await readFile(path.join(folder, name), 'utf8'));
@@ -51,7 +51,7 @@ export function wrongPlaces(flawed: SeededApp, careful: SeededApp): string[] {
     const defects = flawed.defects.filter((defect) => defect.file === file);
     lines.forEach((line, index) => {
       const isNamed = defects.some((defect) => defect.line <= index + 1 && index + 1 <= defect.endLine);
-      if (!isNamed && !sound.has(line) && !line.startsWith('import '))
+      if (!isNamed && !sound.has(line) && !/^(?:import|from) /.test(line))
         wrong.push(`${file}:${index + 1} is not named: ${line}`);
     });
     for (const { id, form, line, endLine } of defects) {

@@ -7,7 +7,9 @@ import { formatAnswer } from '../answers/answer-format.ts';
 import { readFolder } from '../folders.ts';
 import type { ModelProvider } from '../provider.ts';
 import { compileApp } from './compile.ts';
+import type { StackDefects } from './defects/defect-kind.ts';
 import { expressDefects } from './defects/express/express-defects.ts';
+import { flaskDefects } from './defects/flask/flask-defects.ts';
 import { compileFlaskApp } from './flask/compile-flask.ts';
 import { seedDefects } from './seeding.ts';
 
@@ -16,9 +18,9 @@ export function isBuiltinModel(model: string): model is BuiltinModel {
 }
 
 /** By stack: what writes its apps, and what can be put into them. */
-const stacks = new Map([
+const stacks = new Map<string, { compile: typeof compileApp; defects: StackDefects }>([
   ['node-express', { compile: compileApp, defects: expressDefects }],
-  ['react-flask', { compile: compileFlaskApp, defects: null }],
+  ['react-flask', { compile: compileFlaskApp, defects: flaskDefects }],
 ]);
 
 /** No token is counted, and none is paid for. */
@@ -39,15 +41,10 @@ export function createBuiltinProvider(): ModelProvider {
           hint: `Use one of its stacks: ${[...stacks.keys()].join(', ')}.`,
         });
       }
-      if (model === 'builtin/flawed' && known.defects === null) {
-        throw new AssayError('misconfigured', `${model} has no known defects for ${stack.name} yet.`, {
-          hint: 'Use it with the stack node-express.',
-        });
-      }
       const app = known.compile(template, await readControls(stack));
       signal.throwIfAborted();
       const { unbuilt } = app;
-      if (model === 'builtin/baseline' || known.defects === null) {
+      if (model === 'builtin/baseline') {
         return { ...answered, text: formatAnswer(app.files), groundTruth: null, unbuilt };
       }
       const { files, defects } = seedDefects(known.defects, app, seed);

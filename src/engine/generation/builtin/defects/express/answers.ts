@@ -21,7 +21,7 @@ ${make.flaw(bad(req, res), `    ${res}.vary('Origin');`)}
   });`;
     return `${line}\n${middleware}`;
   });
-  return { edits: [edit], ...readFromElsewhere(origin, credentials) };
+  return { edits: [edit], ...readFromElsewhere('/', origin, credentials) };
 }
 
 export const permissiveCors: ExpressKind = {

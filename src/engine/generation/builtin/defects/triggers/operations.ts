@@ -168,3 +168,19 @@ export function uncheckedText(
   }
   return null;
 }
+
+/** A body of three megabytes, most of which no field is; null when no record can be made simply. */
+export function hugeBody(app: CompiledApp): Pick<Placed, 'trigger' | 'loosens'> | null {
+  const creation = app.entities.map((entity) => creationOf(app, entity)).find((found) => found !== null);
+  if (!creation) return null;
+  const { sent, before, operation } = creation;
+  const huge = creation.stepWith({ ...sent, 'not a field': '{{x*3000000}}' });
+  const id = operation.entity.id.key.replace(/\W/g, '.');
+  return {
+    loosens: app.operations.filter(({ endpoint }) => endpoint.method !== 'GET').map(endpointName),
+    trigger: {
+      text: `${endpointName(operation)} with a body of three megabytes is read instead of refused with 413`,
+      steps: [...before, { ...huge, expect: { body: `"${id}":` } }],
+    },
+  };
+}
