@@ -3,7 +3,7 @@ import type { Account } from './accounts.ts';
 import type { FieldRule } from './fields.ts';
 import { idOf, isObject, isSameValue, recordIn } from './items.ts';
 import type { JsonObject } from './items.ts';
-import { parentRecord, recordFor } from './make-records.ts';
+import { createRecord, parentRecord, recordFor } from './make-records.ts';
 import { isSameWord } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
@@ -20,7 +20,10 @@ export async function checkServerSet(run: TestRun, planned: PlannedEndpoint): Pr
 }
 
 async function checkCreation(run: TestRun, planned: PlannedEndpoint, account: Account | null): Promise<void> {
-  const foreign = foreignValues(run, planned, account, recordIn(planned.endpoint.response) ?? {});
+  // What the app sets by itself.
+  const natural = (await createRecord(run, planned, account))?.record?.values;
+  if (!natural) return;
+  const foreign = foreignValues(run, planned, account, natural);
   const parent = await parentRecord(run, planned, account);
   const path = parent === undefined ? null : run.fillPath(planned.endpoint.path, parent);
   if (path === null || Object.keys(foreign).length === 0) return;

@@ -1,5 +1,5 @@
 import type { FieldRule } from './fields.ts';
-import { isObject } from './items.ts';
+import { idOf, isObject, recordsIn } from './items.ts';
 import { isSameWord } from './model.ts';
 import type { ModelEntity } from './model.ts';
 
@@ -42,7 +42,9 @@ export function readFigures(
   model: readonly ModelEntity[],
 ): Figure[] {
   if (Array.isArray(example)) return entity ? readGroups(example, null, entity) : [];
-  if (!isObject(example)) return [];
+  // Beside records, a count may be that of the page.
+  const isList = (recordsIn(example) ?? []).some((record) => idOf(record) !== null);
+  if (!isObject(example) || isList) return [];
   return Object.entries(example).flatMap(([key, value]) => {
     if (Array.isArray(value)) return entity ? readGroups(value, key, entity) : [];
     if (typeof value !== 'number') return [];

@@ -46,9 +46,9 @@ describe('figures of an answer', () => {
     assert.deepEqual(meaning([{ channel: 'web', count: 1, total: 9.5 }]), [
       ...['channel: count count Sale', 'channel: total sum amount'],
     ]);
-    assert.deepEqual(meaning({ by_channel: [{ channel: 'web', count: 1 }], list: [{ id: 1, count: 2 }] }), [
-      'channel: count count Sale',
-    ]);
+    assert.deepEqual(meaning({ by_channel: [{ channel: 'web', count: 1 }] }), ['channel: count count Sale']);
+    // How many there are on this page, or in all?
+    assert.deepEqual(meaning({ sales: [{ id: 1, amount: 2 }], count: 20 }), []);
   });
 
   const difference = (
