@@ -10,6 +10,7 @@ import { defaultCacheDir } from './engine/processes/installation.ts';
 import { showBadge } from './views/badge.ts';
 import { noticeCompletions } from './views/completion-notice.ts';
 import { AnswerDocuments } from './views/answers/answer-documents.ts';
+import { AppLogDocuments } from './views/documents/app-log-documents.ts';
 import { registerSourceDocuments } from './views/documents/source-documents.ts';
 import { ToolRunDocuments } from './views/documents/tool-run-documents.ts';
 import { EditorKeys } from './views/keys/editor-keys.ts';
@@ -65,6 +66,7 @@ export function activate(context: ExtensionContext): AssayApi {
     registerModelsLens(),
     new ToolRunDocuments(session, onError),
     new AnswerDocuments(session, onError),
+    new AppLogDocuments(session, onError),
     showBadge(tree.view, watch),
     showStatusBar(session, watch, onError),
     noticeChangedSettings(session, context.extension, onError),

@@ -8,11 +8,14 @@ import { chooseModels } from './choose-models.ts';
 import { cleanUpDocker } from './clean-up-docker.ts';
 import { deletePipeline } from './delete-pipeline.ts';
 import { loadMore } from './load-more.ts';
+import { openAppInBrowser } from './open-app-in-browser.ts';
 import { openLog } from './open-log.ts';
 import { openMatrix } from './open-matrix.ts';
 import { openPipelineFile } from './open-pipeline-file.ts';
 import { openSource } from './open-source.ts';
 import { pausePipeline } from './pause-pipeline.ts';
+import { rebuildApp } from './rebuild-app.ts';
+import { restartApp } from './restart-app.ts';
 import { resumePipeline } from './resume-pipeline.ts';
 import { retryApp } from './retry-app.ts';
 import { retryFailed } from './retry-failed.ts';
@@ -20,10 +23,13 @@ import { retrySubtask } from './retry-subtask.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { showAllApps } from './show-all-apps.ts';
 import { showAppsNeedingAttention } from './show-apps-needing-attention.ts';
+import { showAppLog } from './show-app-log.ts';
 import { showAnswer } from './show-answer.ts';
 import { showPrompts } from './show-prompts.ts';
 import { showToolRun } from './show-tool-run.ts';
+import { startApp } from './start-app.ts';
 import { startEngine } from './start-engine.ts';
+import { stopApp } from './stop-app.ts';
 import { removeApiKey } from './remove-api-key.ts';
 import { setApiKey } from './set-api-key.ts';
 import { AssayError, InputError } from '../engine/domain/errors.ts';
@@ -54,6 +60,12 @@ export const allCommands: readonly Command[] = [
   showAnswer,
   showPrompts,
   cleanUpDocker,
+  startApp,
+  stopApp,
+  restartApp,
+  rebuildApp,
+  openAppInBrowser,
+  showAppLog,
 ];
 
 /** Commands exist from the first moment on; what they cannot do yet they say when they are called. */

@@ -1,12 +1,21 @@
 import { livePhrase } from './usage-phrase.ts';
+import type { RunningApp } from '../engine/domain/running-app.ts';
 import type { Activity } from '../engine/domain/records.ts';
 
 /** What runs now, by row. */
 export class RunningSteps {
   readonly #steps: ReadonlyMap<string, Activity>;
+  readonly #apps: ReadonlyMap<number, RunningApp>;
 
-  constructor(activities: readonly Activity[]) {
+  /** @param apps that people have started */
+  constructor(activities: readonly Activity[], apps: readonly RunningApp[] = []) {
+    this.#apps = new Map(apps.map((app) => [app.jobId, app]));
     this.#steps = new Map(activities.map((activity) => [`${activity.kind}/${activity.id}`, activity]));
+  }
+
+  /** The app of a job as people run it; null: it was not started. */
+  appOf(jobId: number): RunningApp | null {
+    return this.#apps.get(jobId) ?? null;
   }
 
   ofJob(id: number): string | null {
@@ -45,6 +54,10 @@ export class RunningSteps {
       if (known?.step !== step || known.outputTokens !== outputTokens) changed.add(key);
     }
     for (const key of before.#steps.keys()) if (!this.#steps.has(key)) changed.add(key);
+    for (const id of new Set([...this.#apps.keys(), ...before.#apps.keys()])) {
+      const [now, known] = [this.#apps.get(id), before.#apps.get(id)];
+      if (now?.status !== known?.status || now?.url !== known?.url) changed.add(`job/${id}`);
+    }
     return changed;
   }
 }

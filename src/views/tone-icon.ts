@@ -15,3 +15,6 @@ const looks: Readonly<Record<Tone, { icon: string; color: string }>> = {
 export function toneIcon(tone: Tone): ThemeIcon {
   return new ThemeIcon(looks[tone].icon, new ThemeColor(looks[tone].color));
 }
+
+/** Of an app that people have running, to look at it. */
+export const runningAppIcon = new ThemeIcon('vm-running', new ThemeColor('testing.iconPassed'));

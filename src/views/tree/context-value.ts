@@ -1,5 +1,7 @@
 import type { TreeNode } from './nodes.ts';
 import { isExisting } from '../../engine/domain/existing-app.ts';
+import { isUpOrComing } from '../../engine/domain/running-app.ts';
+import type { RunningApp } from '../../engine/domain/running-app.ts';
 import { isTerminal } from '../../engine/domain/status.ts';
 
 /** The words that menus look for in a row's `viewItem`. */
@@ -16,13 +18,24 @@ export const contextWords = [
   'hasSource',
   'hasAnswers',
   'writing',
+  'runs',
+  'stoppable',
+  'hasAppLog',
   'hasResult',
   'loadMore',
 ] as const;
 type ContextWord = (typeof contextWords)[number];
 
-export function contextValue(node: TreeNode): string {
-  return words(node).join(' ');
+/** @param run of an app: how people run it; null: it was not started */
+export function contextValue(node: TreeNode, run: RunningApp | null = null): string {
+  return [...words(node), ...(run ? runWords(run) : [])].join(' ');
+}
+
+function runWords(run: RunningApp): ContextWord[] {
+  const list: ContextWord[] = ['hasAppLog'];
+  if (isUpOrComing(run)) list.push('stoppable');
+  if (run.status === 'running') list.push('runs');
+  return list;
 }
 
 function words(node: TreeNode): ContextWord[] {

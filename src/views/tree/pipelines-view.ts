@@ -49,6 +49,7 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
           }),
         );
         this.#disposables.add(engine.onDidChangeActivity(() => this.#refresh.request()));
+        this.#disposables.add(engine.onDidChangeApps(() => this.#refresh.request()));
         this.#changed.fire(undefined);
       }),
     );
@@ -92,7 +93,7 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {
-    const tooltip = tooltipOf(node);
+    const tooltip = tooltipOf(node, this.#steps);
     if (tooltip) item.tooltip = tooltip;
     return item;
   }
@@ -126,7 +127,7 @@ export class PipelinesView implements TreeDataProvider<TreeNode>, Disposable {
     const change = this.#pending;
     this.#pending = new PendingChange();
     const before = this.#steps;
-    this.#steps = new RunningSteps(store.engine.activities());
+    this.#steps = new RunningSteps(store.engine.activities(), store.engine.runningApps());
     const touched = await updateStore(store, change);
     if (touched === 'root') {
       this.#changed.fire(undefined);

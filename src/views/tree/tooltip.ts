@@ -1,5 +1,7 @@
 import { MarkdownString, l10n } from 'vscode';
 import type { TreeNode } from './nodes.ts';
+import { appRunPhrase } from '../app-run-phrase.ts';
+import type { RunningSteps } from '../running-steps.ts';
 import { findingsPhrase, measurementPhrase, notMeasuredPhrase } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import { repairSentences } from '../repair-phrase.ts';
@@ -9,7 +11,7 @@ import { tools } from '../../engine/domain/tools.ts';
 import type { ErrorRecord } from '../../engine/domain/records.ts';
 
 /** What a row has no room for. All of it is put in as text: a model's words are never markup. */
-export function tooltipOf(node: TreeNode): MarkdownString | undefined {
+export function tooltipOf(node: TreeNode, steps: RunningSteps): MarkdownString | undefined {
   const text = new MarkdownString();
   const line = (...parts: (string | null)[]) => {
     const words = parts.filter((part) => part !== null && part !== '').join(' ');
@@ -38,6 +40,9 @@ export function tooltipOf(node: TreeNode): MarkdownString | undefined {
     case 'app': {
       const { record } = node;
       line(`${record.app ?? record.model}: ${appState(record).word}`);
+      const run = steps.appOf(record.jobId);
+      if (run && run.status !== 'stopped') line(appRunPhrase(run), run.url, run.message);
+      if (run?.kept) line(l10n.t('It stays until it is stopped.'));
       error(record.jobError);
       line(record.submissionError);
       if (record.waiting && record.waiting.cause !== 'retry') line(record.waiting.reason);

@@ -14,7 +14,8 @@ import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts
 import type { State } from '../state.ts';
 import { repairPhrase } from '../repair-phrase.ts';
 import { usagePhrase } from '../usage-phrase.ts';
-import { toneIcon } from '../tone-icon.ts';
+import { runningAppIcon, toneIcon } from '../tone-icon.ts';
+import { appRunPhrase } from '../app-run-phrase.ts';
 
 /** The row as it is shown now. Reads memory only. */
 export function treeItemOf(node: TreeNode, steps: RunningSteps): TreeItem {
@@ -81,8 +82,13 @@ function appItem(node: AppNode, steps: RunningSteps): TreeItem {
     record.mainTaskId !== null,
   );
   // Read out, what is built comes first; on screen the state must not be cut off.
-  const label = [`${template} · ${name}`, state.word, ...figures].join(', ');
+  const run = steps.appOf(record.jobId);
+  const phrase = appRunPhrase(run);
+  const label = [`${template} · ${name}`, state.word, phrase, ...figures].filter(Boolean).join(', ');
   item.accessibilityInformation = { label, role: 'treeitem' };
+  item.contextValue = contextValue(node, run);
+  if (phrase !== null) item.description = `${phrase} · ${String(item.description)}`;
+  if (run?.status === 'running') item.iconPath = runningAppIcon;
   return item;
 }
 
