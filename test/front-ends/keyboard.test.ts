@@ -151,11 +151,13 @@ async function rename(visitor: Visitor, title: string, label: string, other: str
 async function leaf(visitor: Visitor, oldest: string): Promise<void> {
   const pages = visitor.page.getByRole('navigation', { name: 'Pages' });
   const last = visitor.page.getByRole('heading', { name: oldest, exact: true });
-  await visitor.use('Next');
+  await visitor.reach(visitor.button('Next'), true);
+  await visitor.page.keyboard.press('Enter');
   await pages.getByText('Page 2 of 2').waitFor();
   await last.waitFor();
   assert.equal(await visitor.page.locator('h3').count(), 5);
-  await visitor.use('Previous');
+  await visitor.reach(visitor.button('Previous'), true);
+  await visitor.page.keyboard.press('Space');
   await pages.getByText('Page 1 of 2').waitFor();
   await last.waitFor({ state: 'detached' });
 }

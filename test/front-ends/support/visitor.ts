@@ -36,11 +36,11 @@ export class Visitor {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Presses Tab until it has the focus, which must be to be seen there. */
-  async reach(target: Locator): Promise<void> {
+  /** Presses Tab until it has the focus, which must be to be seen there. `backwards`: what is near the end is nearer. */
+  async reach(target: Locator, backwards = false): Promise<void> {
     await target.waitFor();
     for (let stop = 0; stop < mostStops; stop++) {
-      await this.page.keyboard.press('Tab');
+      await this.page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
       if ((await this.#focused(target).count()) === 0) continue;
       const outline = await this.page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
       assert.notEqual(outline, 'none', 'What has the focus does not show it.');

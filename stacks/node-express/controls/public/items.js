@@ -20,7 +20,8 @@ export function showItem(item, collection, tools) {
     ? textOf(first, valueOf(item, first.key), tools.names)
     : `${collection.what[0].toUpperCase()}${collection.what.slice(1)} ${id}`;
   const name = first?.kind === 'url' ? showValue(first, item, tools.names) : title;
-  const others = shown.filter((field) => field !== first);
+  // What is longer to read comes right after the title.
+  const others = shown.filter((field) => field !== first).sort((a, b) => Number(b.long) - Number(a.long));
   const facts = others.flatMap((field) => showFact(field, item, tools.names));
   return element(
     'li',

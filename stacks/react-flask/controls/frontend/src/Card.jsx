@@ -26,7 +26,8 @@ export function Card({ item, collection, tools }) {
     .sort((a, b) => rank(a, owner) - rank(b, owner));
   const isTitle = ({ kind, options }) => ['text', 'email', 'url'].includes(kind) && options === null;
   const first = shown.find(isTitle);
-  const others = shown.filter((field) => field !== first);
+  // What is longer to read comes right after the title.
+  const others = shown.filter((field) => field !== first).sort((a, b) => Number(b.long) - Number(a.long));
   const id = valueOf(item, collection.id);
   const title = first
     ? textOf(first, valueOf(item, first.key), names)
