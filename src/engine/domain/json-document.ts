@@ -24,6 +24,7 @@ export interface JsonDocument {
  */
 export function readJsonDocument(file: string, source: string): JsonDocument {
   const text = source.startsWith('\ufeff') ? source.slice(1) : source;
+  if (text.trim() === '') throw problemsAt(file, text, [[0, 'not valid JSON: the file is empty']]);
   if (text.length > maxCharacters) throw InputError.of(file, 'is larger than 64 MB; that is no record');
   const deep = tooDeep(text);
   if (deep !== null) throw problemsAt(file, text, [[deep, `is nested more than ${maxDepth} levels deep`]]);

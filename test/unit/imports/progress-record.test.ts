@@ -259,7 +259,7 @@ describe('a JSON document', () => {
 
   it('that is none is refused at its line and column', () => {
     refused('{\n "a": 1,\n}', /^r\.json:3:1: not valid JSON/);
-    refused('', /not valid JSON/);
+    refused(' ', /^r\.json:1:1: not valid JSON: the file is empty$/);
     refused('{"a": 1 // so\n}', /not valid JSON/);
   });
 
