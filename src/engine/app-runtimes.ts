@@ -49,11 +49,11 @@ export function createAppRuntimes(
       if (!('reason' in found)) return null;
       return found.away ? null : found.reason;
     },
-    async start(request, signal, onBuild) {
+    async start(request, signal, onBuild, waiting) {
       for (let losses = 0; ; losses++) {
         const found = await place(request);
         try {
-          if (!('reason' in found)) return await found.runtime.start(request, signal, onBuild);
+          if (!('reason' in found)) return await found.runtime.start(request, signal, onBuild, waiting);
           const message = `The app was not started: ${found.reason}.`;
           throw new AssayError(found.away ? 'transient' : 'unhealthy', message);
         } catch (error) {

@@ -152,7 +152,12 @@ class AnalyzerSubtaskExecutor implements AnalysisExecutor {
       ...{ pipelineId: task.pipelineId, keep: options.keepApp },
     };
     const { runtime, people } = this.#deps;
-    let instance: AppInstance | null = await runtime.start(request, context.signal);
+    let instance: AppInstance | null = await runtime.start(
+      request,
+      context.signal,
+      () => context.report('building its image'),
+      context.waiting,
+    );
     const { log } = instance;
     const company = new Set(people.running());
     try {

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, InstalledStack } from '../catalog/catalog.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { AppStartRequest } from '../domain/executors.ts';
+import type { AppStartRequest, Waiting } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
 import type { BaseImages } from './base-images.ts';
-import type { ImageBuilder, ImageRecipe } from './image-builder.ts';
+import type { BuildOptions, ImageBuilder, ImageRecipe } from './image-builder.ts';
 import type { ImagePins } from './images-keeper.ts';
 import { contentTag } from './image-tag.ts';
 import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
+import type { StackImages } from './stack-images.ts';
 
 export interface AppImagesDeps {
   installation: Installation;
@@ -24,6 +25,24 @@ export interface AppImagesDeps {
   onBuilt?(): void;
 }
 
+export interface Preparing {
+  signal: AbortSignal;
+  /** Hears what builds say, as they say it. */
+  onBuild(text: string): void;
+  /** Keeps the images from being removed meanwhile. */
+  pins?: ImagePins | undefined;
+  /** Told as long as something is built. */
+  waiting?: Waiting | undefined;
+}
+
+/** What an app is started from, by the names of images. */
+export interface PreparedImages {
+  stack: InstalledStack;
+  parts: StackImages;
+  app: string;
+  forwarder: string;
+}
+
 /** The forwarder runs on it. */
 const nodeImage = 'node:24-bookworm-slim';
 
@@ -35,31 +54,34 @@ export class AppImages {
     this.#deps = deps;
   }
 
-  /**
-   * @param onBuild hears what builds say, as they say it
-   * @param pins keeps them from being removed meanwhile
-   * @throws AssayError as `ImageBuilder.ensure`
-   */
+  /** @throws AssayError as `ImageBuilder.ensure` */
   async prepare(
     request: AppStartRequest,
-    signal: AbortSignal,
-    onBuild: (text: string) => void,
-    pins?: ImagePins,
-  ) {
+    { signal, onBuild, pins, waiting }: Preparing,
+  ): Promise<PreparedImages> {
+    const options = { signal, onText: onBuild, onBegin: () => waiting?.begin() };
+    try {
+      return await this.#prepare(request, options, pins);
+    } finally {
+      // Also when it failed: what else there is to do needs the place.
+      await waiting?.end();
+    }
+  }
+
+  async #prepare(request: AppStartRequest, options: BuildOptions, pins?: ImagePins): Promise<PreparedImages> {
     const { catalog, bases } = this.#deps;
     const name = formatAppRef(request.app);
     const stack = catalog.stacks.get(request.stack);
     if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
     const parts = await readStackImages(stack);
     const labels = { ...this.#deps.labels, 'assay.stack': stack.name };
-    const options = { signal, onText: onBuild };
     const baseArgs: Record<string, string> = {};
     for (const [arg, image] of Object.entries(parts.baseImages)) {
       baseArgs[arg] = await bases.resolve(image, labels, options);
     }
     const build = async (recipe: ImageRecipe, anew = false) => {
       await pins?.pin(recipe.tag);
-      await this.#build(recipe, anew, signal, onBuild);
+      await this.#build(recipe, { ...options, anew });
       return recipe.tag;
     };
     const dependencies = await build(await dependenciesRecipe(stack, parts, baseArgs, labels));
@@ -70,18 +92,13 @@ export class AppImages {
     return { stack, parts, app, forwarder };
   }
 
-  async #build(
-    recipe: ImageRecipe,
-    anew: boolean,
-    signal: AbortSignal,
-    onBuild: (text: string) => void,
-  ): Promise<void> {
+  async #build(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
     const { builder, log } = this.#deps;
     const onText = (text: string) => {
       log.debug('ANAL', null, `${recipe.what}: ${text.trimEnd()}`);
-      onBuild(text);
+      options.onText(text);
     };
-    if (await builder.ensure(recipe, { signal, onText, anew })) {
+    if (await builder.ensure(recipe, { ...options, onText })) {
       log.info('ANAL', null, `built ${recipe.what}`);
       this.#deps.onBuilt?.();
     }

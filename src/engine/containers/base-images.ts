@@ -38,7 +38,7 @@ export class BaseImages {
     await pullMissing(client, base, `the images on ${image}`, options);
     const { Config } = await client.getImage(base).inspect();
     const recipe = trustingRecipe(base, Config.User, certificates, labels);
-    await builder.ensure(recipe, { signal: options.signal, onText: options.onText });
+    await builder.ensure(recipe, options);
     return recipe.tag;
   }
 }

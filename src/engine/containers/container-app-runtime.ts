@@ -7,11 +7,12 @@ import { unlessAborted } from '../domain/unless-aborted.ts';
 import type { Installation } from '../processes/installation.ts';
 import { whenUp } from '../processes/when-up.ts';
 import { AppImages } from './app-images.ts';
+import type { Preparing } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
 import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
-import type { ImageKeeper, ImagePins } from './images-keeper.ts';
+import type { ImageKeeper } from './images-keeper.ts';
 import { appLabels, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
@@ -37,13 +38,6 @@ export interface ContainerAppRuntimeDeps {
   onBuilt?(): void;
 }
 
-interface Starting {
-  signal: AbortSignal;
-  onBuild(text: string): void;
-  /** Of the images it is made of, until its containers are there. */
-  pins: ImagePins | undefined;
-}
-
 /** Runs any app in containers, walled in; each instance has empty data and a network of its own. */
 export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
   const { engine, installation, catalog, log } = deps;
@@ -59,9 +53,9 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
   const labels = ownerLabels(deps.owner);
   const instances = deps.instances ?? new Instances();
 
-  async function start(request: AppStartRequest, name: string, how: Starting): Promise<AppInstance> {
+  async function start(request: AppStartRequest, name: string, how: Preparing): Promise<AppInstance> {
     const { signal } = how;
-    const { stack, parts, app, forwarder } = await images.prepare(request, signal, how.onBuild, how.pins);
+    const { stack, parts, app, forwarder } = await images.prepare(request, how);
     const instance = instances.begin();
     const running = new AppStack(engine, instance);
     const options = {
@@ -104,9 +98,9 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       if (catalog.stacks.has(stack)) return null;
       return 'its stack was not recognised, so how it is started is not known; name its "stack"';
     },
-    async start(request, signal, onBuild = () => undefined) {
+    async start(request, signal, onBuild = () => undefined, waiting) {
       const name = formatAppRef(request.app);
-      const how = { signal, onBuild, pins: deps.images?.pins() };
+      const how = { signal, onBuild, pins: deps.images?.pins(), waiting };
       try {
         signal.throwIfAborted();
         // An image may go between the look at it and its use: another process removes what is old.

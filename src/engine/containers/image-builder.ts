@@ -29,6 +29,8 @@ export interface BuildOptions {
   onText(text: string): void;
   /** Builds it although it is there, and takes no step from a cache. */
   anew?: boolean;
+  /** It is not there: what follows takes its time. */
+  onBegin?(): void;
 }
 
 export interface ImageBuilderOptions {
@@ -76,6 +78,7 @@ export class ImageBuilder {
     options.signal.throwIfAborted();
     const before = await this.#idOf(recipe);
     if (before !== null && !options.anew) return false;
+    options.onBegin?.();
     for (;;) {
       const under = this.#building.get(recipe.tag);
       if (!under) break;

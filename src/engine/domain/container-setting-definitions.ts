@@ -36,7 +36,8 @@ export const containerSettingDefinitions = {
     minimum: 0,
     maximum: 64,
     scope: 'process',
-    description: 'How many images are built at the same time. 0: one for each two processors.',
+    description:
+      'How many images are built at the same time. 0: one for each two processors. Analyses that wait for a build take no place of others.',
   },
   'containers.keepApps': {
     default: false,

@@ -17,6 +17,15 @@ export interface ExecutionContext {
   readonly signal: AbortSignal;
   /** What it is doing now, for people; not stored. */
   report(step: string): void;
+  /** Left out: it has no place that others could use. */
+  waiting?: Waiting;
+}
+
+/** Gives the place of work that only waits, as for a build, to others. Both may be called more than once. */
+export interface Waiting {
+  begin(): void;
+  /** Resolves once it has a place again; rejects when the work is stopped before. */
+  end(): Promise<void>;
 }
 
 /** How far a model is with an answer that it is writing. */
@@ -135,12 +144,14 @@ export interface AppRuntime {
   /**
    * Starts a fresh instance, with empty data, and resolves once it answers its health path twice.
    * @param onBuild hears what the build of its image says, as it says it; nothing where there is nothing to build
+   * @param waiting told while an image is built, which is not the work of who starts it
    * @throws AssayError `unhealthy` with the last log lines as detail.
    */
   start(
     request: AppStartRequest,
     signal: AbortSignal,
     onBuild?: (text: string) => void,
+    waiting?: Waiting,
   ): Promise<AppInstance>;
 }
 

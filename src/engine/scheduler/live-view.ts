@@ -17,11 +17,21 @@ export function liveView(
     const provider = providers.get(name) ?? noneRunning;
     providers.set(name, { ...provider, running: provider.running + 1 });
   }
+  const aside = work.aside();
+  let asideCount = 0;
+  for (const count of aside.values()) asideCount += count;
+  // Not without end: what waits is claimed already.
+  const given = Math.min(asideCount, stored.analysisMaxWorkers);
   return {
     ...stored,
     runningJobs: stored.runningJobs + stopping.jobs,
-    runningLocalJobs: stored.runningLocalJobs + stopping.localJobs + appStarts,
-    runningSubtasks: stored.runningSubtasks + stopping.subtasks,
+    // Builds use the machine as well.
+    runningLocalJobs: stored.runningLocalJobs + stopping.localJobs + appStarts + asideCount,
+    runningSubtasks: stored.runningSubtasks + stopping.subtasks - given,
+    pipelines: stored.pipelines.map((pipeline) => {
+      const own = Math.min(aside.get(pipeline.id) ?? 0, pipeline.analysisMaxConcurrent);
+      return own === 0 ? pipeline : { ...pipeline, runningSubtasks: pipeline.runningSubtasks - own };
+    }),
     runningExclusive: stored.runningExclusive + stopping.exclusive,
     providers,
     turns,

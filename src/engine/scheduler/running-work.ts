@@ -14,6 +14,8 @@ interface Entry {
   ended: PromiseWithResolvers<void>;
   /** null: no model writes. */
   writing: { step: string; text: LiveText } | null;
+  /** It has given its place to others while it waits. */
+  aside: boolean;
 }
 
 /** What an attempt asks of the machine. */
@@ -87,6 +89,21 @@ export class RunningWork {
     return [...this.#entries.values()].find(({ demands }) => demands.exclusive)?.activity.app ?? null;
   }
 
+  setAside(attemptId: number, aside: boolean): void {
+    const entry = this.#entries.get(attemptId);
+    if (entry) entry.aside = aside;
+  }
+
+  /** Subtasks that have given their places to others while they wait: how many of each pipeline. */
+  aside(): ReadonlyMap<number, number> {
+    const counts = new Map<number, number>();
+    for (const { activity, aside, controller } of this.#entries.values()) {
+      if (!aside || controller.signal.aborted) continue;
+      counts.set(activity.pipelineId, (counts.get(activity.pipelineId) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** To be called as soon as the attempt is claimed, so that nothing claimed is out of reach. */
   begin(claim: AttemptClaim, activity: Activity, demands: Demands): GenerationContext {
     const entry: Entry = {
@@ -96,6 +113,7 @@ export class RunningWork {
       controller: new AbortController(),
       ended: Promise.withResolvers(),
       writing: null,
+      aside: false,
     };
     this.#entries.set(claim.attemptId, entry);
     this.#changed();

@@ -1,14 +1,14 @@
 import PQueue from 'p-queue';
 import { AssayError } from '../domain/errors.ts';
-import type { GenerationContext } from '../domain/executors.ts';
-import type { Activity } from '../domain/records.ts';
+import type { ExecutionContext } from '../domain/executors.ts';
 import type { AttemptClaim } from '../store/transitions/attempts.ts';
 import { claimJobs } from '../store/transitions/claim-jobs.ts';
 import { claimSubtasks } from '../store/transitions/claim-subtasks.ts';
 import { jobWork, subtaskWork } from './claimed-work.ts';
 import { runJob } from './job-runner.ts';
+import { Places } from './places.ts';
 import type { Reporter } from './reporter.ts';
-import type { Demands, RunningWork } from './running-work.ts';
+import type { RunningWork } from './running-work.ts';
 import type { SchedulerDeps } from './scheduler.ts';
 import { runSubtask } from './subtask-runner.ts';
 import { TurnCounter } from './turns.ts';
@@ -22,9 +22,10 @@ export class Starter {
   readonly #work: RunningWork;
   readonly #onLeft: () => void;
   readonly #generationPool: PQueue;
-  readonly #analysisPool: PQueue;
+  readonly #places: Places;
+  readonly #running = new Set<Promise<void>>();
 
-  /** @param onLeft what was told to stop has left its place, which no row tells */
+  /** @param onLeft what was told to stop, or waits, has left its place, which no row tells */
   constructor(
     deps: SchedulerDeps & { now: () => number },
     reporter: Reporter,
@@ -36,7 +37,7 @@ export class Starter {
     this.#work = work;
     this.#onLeft = onLeft;
     this.#generationPool = new PQueue({ concurrency: deps.configuration['generation.maxWorkers'] });
-    this.#analysisPool = new PQueue({ concurrency: deps.configuration['analysis.maxWorkers'] });
+    this.#places = new Places(deps.configuration['analysis.maxWorkers']);
   }
 
   async startJobs(ids: readonly number[]): Promise<void> {
@@ -46,8 +47,9 @@ export class Starter {
     for (const claimed of await this.#deps.store.write((tx) => claimJobs(tx, this.#claims(ids), now))) {
       const { activity, demands } = jobWork(claimed, now);
       this.turns.jobs.took(activity.pipelineId);
-      this.#run(this.#generationPool, claimed, activity, demands, (context) =>
-        runJob(deps, claimed, context),
+      const context = this.#work.begin(claimed, activity, demands);
+      this.#run(claimed, context, () =>
+        this.#generationPool.add(() => this.#deps.blobs.use(() => runJob(deps, claimed, context))),
       );
     }
   }
@@ -59,8 +61,22 @@ export class Starter {
     for (const claimed of await this.#deps.store.write((tx) => claimSubtasks(tx, this.#claims(ids), now))) {
       const { activity, demands } = subtaskWork(claimed, now);
       this.turns.subtasks.took(activity.pipelineId);
-      this.#run(this.#analysisPool, claimed, activity, demands, (context) =>
-        runSubtask(deps, claimed, context),
+      const context = this.#work.begin(claimed, activity, demands);
+      const holder = {
+        ...{ pipelineId: activity.pipelineId, width: claimed.configuration['analysis.maxConcurrent'] },
+        signal: context.signal,
+        onAside: (aside: boolean) => {
+          this.#work.setAside(claimed.attemptId, aside);
+          if (aside) this.#onLeft();
+        },
+      };
+      this.#run(claimed, context, () =>
+        this.#places.run(holder, (waiting) =>
+          // What has the machine to itself keeps it.
+          this.#deps.blobs.use(() =>
+            runSubtask(deps, claimed, demands.exclusive ? context : { ...context, waiting }),
+          ),
+        ),
       );
     }
   }
@@ -69,27 +85,21 @@ export class Starter {
     return ids.map((id) => ({ id, token: this.#deps.newToken() }));
   }
 
-  #run(
-    pool: PQueue,
-    claim: AttemptClaim,
-    activity: Activity,
-    demands: Demands,
-    run: (context: GenerationContext) => Promise<void>,
-  ): void {
-    const context = this.#work.begin(claim, activity, demands);
-    void pool
-      .add(() => this.#deps.blobs.use(() => run(context)))
+  #run(claim: AttemptClaim, { signal }: ExecutionContext, run: () => Promise<void>): void {
+    const running = run()
       .catch((error: unknown) =>
         this.#deps.log.error('PIPE', null, `A result was lost: ${AssayError.from(error).message}`),
       )
       .finally(() => {
+        this.#running.delete(running);
         this.#work.end(claim.attemptId);
-        if (context.signal.aborted) this.#onLeft();
+        if (signal.aborted) this.#onLeft();
       });
+    this.#running.add(running);
   }
 
   /** Once nothing runs. */
   async onIdle(): Promise<void> {
-    await Promise.all([this.#generationPool.onIdle(), this.#analysisPool.onIdle()]);
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 }
