@@ -26,7 +26,7 @@ export interface SeedOptions<M extends Maker> {
  * endpoint do something else than it says, the others weaknesses.
  */
 export function seedDefects<M extends Maker>(
-  { functional, weaknesses, createMaker }: StackDefects<M>,
+  { functional, weaknesses, accounts = [], createMaker }: StackDefects<M>,
   app: CompiledApp,
   seed: number,
   options: SeedOptions<M> = {},
@@ -55,6 +55,7 @@ export function seedDefects<M extends Maker>(
   if (kinds) seedUpTo(kinds.length, kinds);
   else {
     seedUpTo(total > 6 ? 2 : 1, shuffled(functional, random));
+    if (app.accounts) seedUpTo(placed.length + 1, shuffled(accounts, random));
     seedUpTo(total, shuffled(weaknesses, random));
   }
   return { files, placed, defects: locate(files, placed) };

@@ -52,5 +52,7 @@ export interface StackDefects<M extends Maker = Maker> {
   functional: readonly DefectKind<M>[];
   /** An app does what it says, and can be turned against its users. */
   weaknesses: readonly DefectKind<M>[];
+  /** The same, in the template's own login and rights: for apps with accounts, each of which gets one. */
+  accounts?: readonly DefectKind<M>[];
   createMaker(options: MakerOptions): M;
 }

@@ -77,6 +77,10 @@ const facts = {
     'CWE-23',
     'Entries of an archive that a client sends are written to wherever they say.',
   ],
+  'password-not-checked': ['CWE-287', 'The login lets in whoever knows a name, whatever the password.'],
+  'role-not-checked': ['CWE-863', 'The check for administrators lets others through.'],
+  'session-not-ended': ['CWE-613', 'A token is still good after the logout.'],
+  'role-from-client': ['CWE-269', 'Who makes an account may say that it is an administrator.'],
 } as const;
 
 export type KindId = keyof typeof facts;

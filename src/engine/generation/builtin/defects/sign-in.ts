@@ -15,29 +15,43 @@ export interface SignIn extends Calls {
   id: string | null;
 }
 
+/** Another account, and what is sent for it. */
+export interface Person {
+  /** Names begin with it; none: the account that all is made with. */
+  prefix?: string;
+  /** Under which name the token is kept. */
+  token?: string;
+  /** Sent in place of the right password. */
+  wrongPassword?: string;
+  /** Sent beside the example when the account is made. */
+  extra?: ExampleObject;
+}
+
 /** @returns null when clients make no accounts */
-export function signIn({ access, entity }: Accounts): SignIn | null {
+export function signIn({ access, entity }: Accounts, person: Person = {}): SignIn | null {
   const { register, login, tokenKey, nameKey, passwordKey } = access;
+  const { prefix = '', token = 'token', wrongPassword, extra = {} } = person;
   if (register === null || !isObject(register.request)) return null;
-  const account: ExampleObject = { ...register.request };
+  const account: ExampleObject = { ...register.request, ...extra };
   for (const [key, value] of Object.entries(account)) {
-    if (typeof value === 'string' && value.includes('@')) account[key] = '{{nonce}}@example.com';
-    else if (key === nameKey || /name|handle|login/i.test(key)) account[key] = 'u{{nonce}}';
+    if (typeof value === 'string' && value.includes('@')) account[key] = `${prefix}{{nonce}}@example.com`;
+    else if (key === nameKey || /name|handle|login/i.test(key)) account[key] = `${prefix || 'u'}{{nonce}}`;
   }
   const { [nameKey]: name, [passwordKey]: password } = account;
   if (name === undefined || password === undefined) return null;
-  const isShown = rowIn(register.response, entity)?.[entity.id.key] !== undefined;
+  const isShown = prefix === '' && rowIn(register.response, entity)?.[entity.id.key] !== undefined;
   const keep = isShown ? { keep: { account: keptValue(entity.id.key) } } : {};
+  const credentials = { [nameKey]: name, [passwordKey]: wrongPassword ?? password };
   return {
     id: isShown ? 'account' : null,
     steps: [
       { method: 'POST', path: register.path, json: account, ...keep },
       {
-        ...{ method: 'POST', path: login.path, json: { [nameKey]: name, [passwordKey]: password } },
-        keep: { token: `"${tokenKey}":"([^"]+)` },
+        ...{ method: 'POST', path: login.path, json: credentials },
+        keep: { [token]: `"${tokenKey}":"([^"]+)` },
       },
     ],
-    headers: { authorization: 'Bearer {{token}}' },
+    headers: { authorization: `Bearer {{${token}}}` },
   };
 }
 

@@ -18,6 +18,7 @@ import { exposedInternals } from './internals.ts';
 import { missingLimits, slowExpression } from './limits.ts';
 import { massAssignment, prototypePollution, unsafeDeserialization } from './objects.ts';
 import { weakRandom } from './randomness.ts';
+import { passwordNotChecked, roleFromClient, roleNotChecked, sessionNotEnded } from './own-login.ts';
 import { openRedirect, requestForgery } from './requests-elsewhere.ts';
 import { hardCodedSecret } from './secrets.ts';
 import { sqlInjection } from './sql-injection.ts';
@@ -42,8 +43,10 @@ const weaknesses: readonly ExpressKind[] = [
   ...[missingValidation, logInjection, formulaInjection],
 ];
 
+const accounts = [passwordNotChecked, roleNotChecked, sessionNotEnded, roleFromClient];
+
 /** What is put into apps of `node-express`. */
 export const expressDefects: StackDefects<ExpressMaker> = {
-  ...{ functional, weaknesses },
+  ...{ functional, weaknesses, accounts },
   createMaker: (options) => new ExpressMaker(options),
 };
