@@ -7,11 +7,9 @@ import { root } from './apps.ts';
 
 const run = promisify(execFile);
 const program = path.join(import.meta.dirname, 'print-answers.ts');
-const controls = [
-  'builtin/baseline@node-express',
-  'builtin/baseline@react-flask',
-  'builtin/flawed@node-express',
-];
+const controls = ['builtin/baseline', 'builtin/flawed'].flatMap((model) =>
+  ['node-express', 'react-flask'].map((stack) => `${model}@${stack}`),
+);
 
 describe('the same template, stack and seed', function () {
   this.timeout(120_000);

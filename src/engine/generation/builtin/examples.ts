@@ -10,6 +10,11 @@ export function isObject(example: Example | undefined): example is ExampleObject
   return typeof example === 'object' && example !== null && !Array.isArray(example);
 }
 
+/** What an example has under a key: nothing that objects have from elsewhere, as `constructor`. */
+export function valueIn(example: ExampleObject, key: string): Example | undefined {
+  return Object.hasOwn(example, key) ? example[key] : undefined;
+}
+
 /** Whether an example shows a row of the entity: mostly its fields, and at least two of them. */
 export function showsEntity(example: Example | undefined, entity: Entity): boolean {
   if (!isObject(example)) return false;

@@ -1,7 +1,7 @@
 import type { TriggerStep } from '../../ground-truth.ts';
 import type { CompiledApp } from '../compile.ts';
 import type { Entity } from '../entities.ts';
-import { isObject, rowIn } from '../examples.ts';
+import { isObject, rowIn, valueIn } from '../examples.ts';
 import type { ExampleObject } from '../examples.ts';
 import type { Field } from '../fields.ts';
 import type { Operation } from '../operations.ts';
@@ -80,12 +80,12 @@ export class Creation {
     if (!isObject(request)) return null;
     const sent = { ...request };
     for (const { field, entity: other } of entity.references) {
-      if ((sent[field.key] ?? null) === null) continue;
+      if ((valueIn(sent, field.key) ?? null) === null) continue;
       const made = this.#records.get(other);
       if (made) sent[field.key] = `{{${made.id}}}`;
       else delete sent[field.key];
     }
-    for (const field of entity.fields) if (field.unique && sent[field.key] !== undefined) vary(sent, field);
+    for (const field of entity.fields) if (field.unique && Object.hasOwn(sent, field.key)) vary(sent, field);
     return sent;
   }
 
@@ -103,14 +103,15 @@ export class Creation {
     const links = scopes.at(-1)?.links ?? [];
     const taken = new Set<Entity>();
     for (const { field, entity: other } of entity.references) {
-      if ((sent[field.key] ?? null) === null) continue;
+      if ((valueIn(sent, field.key) ?? null) === null) continue;
       // The path says it, or nobody has to.
       if (links.includes(field) || !field.required) delete sent[field.key];
       else sent[field.key] = `{{${this.#need(other, within, taken.has(other)).id}}}`;
       taken.add(other);
     }
-    for (const field of entity.fields) if (field.unique && sent[field.key] !== undefined) vary(sent, field);
-    if (rowIn(endpoint.response, entity)?.[entity.id.key] === undefined) throw new NoWay();
+    for (const field of entity.fields) if (field.unique && Object.hasOwn(sent, field.key)) vary(sent, field);
+    const shown = rowIn(endpoint.response, entity);
+    if (!shown || valueIn(shown, entity.id.key) === undefined) throw new NoWay();
     const path = this.#pathOf(operation);
     const keep = this.#remember(entity, id, { [id]: keptValue(entity.id.key) }).keep;
     const body = this.#withBody(headers, endpoint.request === null ? null : sent);

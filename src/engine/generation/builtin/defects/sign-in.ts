@@ -1,6 +1,6 @@
 import type { TriggerStep } from '../../ground-truth.ts';
 import type { Accounts } from '../accounts.ts';
-import { isObject, rowIn } from '../examples.ts';
+import { isObject, rowIn, valueIn } from '../examples.ts';
 import type { ExampleObject } from '../examples.ts';
 
 /** What has to be asked before others may be, and what those then carry. */
@@ -37,9 +37,10 @@ export function signIn({ access, entity }: Accounts, person: Person = {}): SignI
     if (typeof value === 'string' && value.includes('@')) account[key] = `${prefix}{{nonce}}@example.com`;
     else if (key === nameKey || /name|handle|login/i.test(key)) account[key] = `${prefix || 'u'}{{nonce}}`;
   }
-  const { [nameKey]: name, [passwordKey]: password } = account;
+  const [name, password] = [nameKey, passwordKey].map((key) => valueIn(account, key));
   if (name === undefined || password === undefined) return null;
-  const isShown = prefix === '' && rowIn(register.response, entity)?.[entity.id.key] !== undefined;
+  const shown = rowIn(register.response, entity);
+  const isShown = prefix === '' && shown !== null && valueIn(shown, entity.id.key) !== undefined;
   const keep = isShown ? { keep: { account: keptValue(entity.id.key) } } : {};
   const credentials = { [nameKey]: name, [passwordKey]: wrongPassword ?? password };
   return {

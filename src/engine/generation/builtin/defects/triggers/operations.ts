@@ -1,5 +1,6 @@
 import type { CompiledApp } from '../../compile.ts';
 import type { Entity } from '../../entities.ts';
+import { valueIn } from '../../examples.ts';
 import type { Example, ExampleObject } from '../../examples.ts';
 import type { Field } from '../../fields.ts';
 import type { Operation } from '../../operations.ts';
@@ -72,9 +73,10 @@ function otherValue(
   for (const field of [...entity.writable, ...accepted]) {
     const { key } = field;
     const isLink = entity.references.some((reference) => reference.field === field);
-    if (example[key] === undefined || isLink) continue;
-    const value = valuesOf(field, example[key]).find(
-      (other) => other !== sent[key] && other !== field.initial && Number(other) !== field.initial,
+    const given = valueIn(example, key);
+    if (given === undefined || isLink) continue;
+    const value = valuesOf(field, given).find(
+      (other) => other !== valueIn(sent, key) && other !== field.initial && Number(other) !== field.initial,
     );
     if (value !== undefined) return { key, value };
   }
@@ -152,7 +154,9 @@ export function uncheckedText(
     const creation = creationOf(app, entity);
     if (creation === null) continue;
     const { sent, operation } = creation;
-    const field = entity.writable.find(({ key, kind }) => kind === 'text' && typeof sent[key] === 'string');
+    const field = entity.writable.find(
+      ({ key, kind }) => kind === 'text' && typeof valueIn(sent, key) === 'string',
+    );
     if (field === undefined) continue;
     const attack = { ...sent, [field.key]: '{{x*60000}}' };
     return {
