@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
+import { templateSchema } from '../../src/engine/domain/template.ts';
 import { flaskDefects } from '../../src/engine/generation/builtin/defects/flask/flask-defects.ts';
 import { compileFlaskApp } from '../../src/engine/generation/builtin/flask/compile-flask.ts';
 import { seedDefects } from '../../src/engine/generation/builtin/seeding.ts';
 import type { Trigger } from '../../src/engine/generation/ground-truth.ts';
 import { root } from '../unit/generation/apps.ts';
+import { hostileTemplates } from '../unit/generation/hostile-templates.ts';
 import { runStep, runTrigger } from '../unit/generation/triggers.ts';
 import type { Target } from '../unit/generation/triggers.ts';
-import { ensurePython, readControls, withFlaskApp, writeApp, writeFiles } from './support/flask-apps.ts';
+import { ensurePython, readControls, withFlaskApp, writeApp, writeFiles, wrongNames } from './support/flask-apps.ts';
 
 const { templates } = await loadCatalog(root);
 const kinds = [...flaskDefects.functional, ...flaskDefects.weaknesses];
@@ -80,4 +83,25 @@ describe('apps of builtin/flawed on react-flask, running', () => {
       });
     }
   }
+
+  it('is Python that parses, imports what it uses and no more, whatever the words of the template', async () => {
+    const given = fc.sample(hostileTemplates, { numRuns: 150, seed: 11 });
+    const hostile = given.flatMap((one) => templateSchema.safeParse(one).data ?? []);
+    assert.ok(hostile.length > 20, `only ${hostile.length} of the templates are valid`);
+    const files: string[] = [];
+    for (const [number, template] of [...templates.values(), ...hostile].entries()) {
+      const app = compileFlaskApp(template, controls);
+      for (const careful of [false, true]) {
+        const seeded = seedDefects(flaskDefects, app, number, { careful });
+        const place = path.join(folder, `parsed-${number}-${careful}`);
+        await mkdir(place);
+        for (const [name, content] of seeded.files) {
+          if (!name.endsWith('.py') || content === app.files.get(name)) continue;
+          files.push(path.join(place, path.basename(name)));
+          await writeFile(files.at(-1)!, content);
+        }
+      }
+    }
+    assert.deepEqual(await wrongNames(files, path.join(folder, 'files.json')), []);
+  });
 });

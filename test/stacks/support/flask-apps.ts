@@ -98,3 +98,29 @@ export async function parsePython(files: readonly string[], listFile: string): P
   await run(process.env['PYTHON'] ?? 'python3', ['-c', script, listFile]);
 }
 
+const namesScript = `
+import ast, builtins, json, sys
+for name in json.load(open(sys.argv[1])):
+    nodes = list(ast.walk(ast.parse(open(name, encoding="utf-8").read(), name)))
+    imported = {(item.asname or item.name).split(".")[0] for node in nodes
+                if isinstance(node, (ast.Import, ast.ImportFrom)) for item in node.names}
+    bound = {"__name__", *dir(builtins), *imported}
+    bound |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler))}
+    bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    bound |= {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    for wrong, what in ((read - bound, "is not defined"), (imported - read, "is imported for nothing")):
+        for word in sorted(wrong):
+            print(f"{name}: {word} {what}")
+`;
+
+/**
+ * Parses Python modules without running them.
+ * @returns names in them that are defined nowhere, or imported and not used
+ */
+export async function wrongNames(files: readonly string[], listFile: string): Promise<string[]> {
+  await writeFile(listFile, JSON.stringify(files));
+  const { stdout } = await run(process.env['PYTHON'] ?? 'python3', ['-c', namesScript, listFile]);
+  return stdout.split('\n').filter((line) => line !== '');
+}

@@ -92,7 +92,9 @@ export abstract class Maker {
     const wish = this.pick(...wishes);
     const prefixes = ['', '/api/extras', '/api/more', '/api/tools'];
     const candidates = prefixes.map((prefix) => (prefix === '' ? wish : prefix + wish.replace(/^\/api/, '')));
-    const free = candidates.find((path) => !this.#isAnswered(path)) ?? `/api/x${this.secret(12)}`;
+    const [parameters = ''] = /(?:\/:\w+)*$/.exec(wish) ?? [];
+    const free =
+      candidates.find((path) => !this.#isAnswered(path)) ?? `/api/x${this.secret(12)}${parameters}`;
     this.#taken.paths.push(free);
     return free;
   }
