@@ -2,7 +2,6 @@ import { ProgressLocation, l10n, window } from 'vscode';
 import { showAppLogOf } from './show-app-log.ts';
 import { openInBrowser } from './open-app-in-browser.ts';
 import type { CommandContext } from './command.ts';
-import { allowToolboxes } from './toolbox-consent.ts';
 import type { AppRecord } from '../engine/domain/records.ts';
 import type { AppStartMode, RunningApp } from '../engine/domain/running-app.ts';
 import { untilAppSettled } from '../engine/until-app-settled.ts';
@@ -13,8 +12,6 @@ export async function startAndTell(
   apps: readonly AppRecord[],
   mode: AppStartMode,
 ): Promise<RunningApp[]> {
-  // Their dependencies may have to be fetched.
-  if (apps.length === 0 || !(await allowToolboxes(context))) return [];
   const settled: RunningApp[] = [];
   for (const app of apps) {
     const run = await startOne(context, app, mode);

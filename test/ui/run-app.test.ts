@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { projectRoot, resultsFolder } from '../support/project.ts';
+import { runCli } from '../support/run-cli.ts';
+import { openEditor } from '../support/vscode/editor.ts';
+import type { Editor } from '../support/vscode/editor.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+
+/** On a fresh machine the app's packages are installed in this time too. */
+const startTimeoutMs = 120_000;
+
+describe('an app, as a person runs it in the editor', () => {
+  let folder: string;
+  let editor: Editor;
+  let bench: Workbench;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-'));
+    const workspace = path.join(folder, 'look');
+    await mkdir(workspace);
+    const models = ['builtin/baseline', 'builtin/flawed'];
+    const trial = { name: 'Trial', models, templates: ['notes', 'links'], stack: 'node-express' };
+    await writeFile(path.join(workspace, 'trial.assay.json'), JSON.stringify(trial));
+    assert.equal((await runCli(workspace, 'run', 'trial.assay.json')).status, 0);
+    const settings = { 'workbench.colorTheme': 'Default Dark Modern' };
+    editor = await openEditor({ workspace, extension: projectRoot, extensionTests: null, settings });
+    bench = new Workbench(editor.page, 'run-app');
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await bench.screenshot('failed');
+    await writeFile(path.join(resultsFolder, 'ui', 'failed.log'), editor.log());
+  });
+
+  after(async () => {
+    await editor?.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const app = (state: string) =>
+    bench.treeItem(new RegExp(`^notes · builtin/baseline:1, generated, ${state}`));
+
+  it('starts it from its row, which then shows its port', async () => {
+    await bench.runCommand('Assay: Focus on Pipelines View');
+    const row = bench.treeItem(/^notes · builtin\/baseline:1, generated/);
+    await row.click({ button: 'right' });
+    await editor.page.getByRole('menuitem', { name: 'Start App' }).waitFor();
+    await bench.screenshot('1-menu');
+    await editor.page.getByRole('menuitem', { name: 'Start App' }).click();
+    await app('running · :\\d+').waitFor({ timeout: startTimeoutMs });
+    await app('running').hover();
+    await bench.screenshot('2-running');
+  }).timeout(startTimeoutMs);
+
+  it('shows its log beside', async () => {
+    await bench.runCommand('Assay: Show App Log');
+    // From the palette it asks which: first the pipeline, then the app.
+    await bench.choice('Trial').click();
+    await bench.choice('builtin/baseline:1').click();
+    await editor.page.locator('.view-lines').getByText('is started').waitFor();
+    await bench.screenshot('3-log');
+  });
+
+  it('stops it by the button on its row', async () => {
+    await bench.clickInline(app('running'), 'Stop App');
+    await app('running').waitFor({ state: 'detached' });
+    await bench.screenshot('4-stopped');
+  });
+});
