@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError } from '../engine/domain/errors.ts';
@@ -6,17 +7,27 @@ import type { Service } from '../engine/domain/tools.ts';
 import type { ToolEnvironment } from './tool-adapter.ts';
 
 export const usage =
-  'analyzer --service SERVICE --stdio --root DIR --cache DIR [--npm DIR] [--python TOOL=DIR]...';
+  'analyzer --service SERVICE (--stdio | --listen [ADDRESS:]PORT) --root DIR --cache DIR [--npm DIR] [--python TOOL=DIR]...';
+
+/** Where it is asked: on a WebSocket at this place, or on stdin and stdout. */
+export type Channel = 'stdio' | { address: string | null; port: number };
+
+interface Arguments {
+  service: Service;
+  channel: Channel;
+  environment: ToolEnvironment;
+}
 
 /** @throws InputError that names the argument and what would be right */
-export function readArguments(argv: readonly string[]): { service: Service; environment: ToolEnvironment } {
+export function readArguments(argv: readonly string[]): Arguments {
   const values = parse(argv);
   const service = services.find((name) => name === values.service);
   if (!service) throw wrong(`--service must be one of ${services.join(', ')}`);
-  if (!values.stdio) throw wrong('--stdio is missing: this version speaks over stdin and stdout only');
+  const channel = channelOf(values);
   const root = folder('root', values.root);
   return {
     service,
+    channel,
     environment: {
       installation: {
         root,
@@ -44,6 +55,7 @@ function parse(argv: readonly string[]) {
       options: {
         service: { type: 'string' },
         stdio: { type: 'boolean' },
+        listen: { type: 'string' },
         root: { type: 'string' },
         cache: { type: 'string' },
         npm: { type: 'string' },
@@ -53,6 +65,16 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error));
   }
+}
+
+function channelOf({ stdio, listen }: { stdio?: boolean; listen?: string }): Channel {
+  if ((stdio ?? false) === (listen !== undefined)) throw wrong('say one of --stdio and --listen');
+  if (listen === undefined) return 'stdio';
+  const [, address, port] = /^(?:([\d.]+):)?(\d{1,5})$/.exec(listen) ?? [];
+  if (port === undefined || Number(port) > 65_535 || (address !== undefined && !isIPv4(address))) {
+    throw wrong('--listen must be a port, or an IPv4 address and a port as in 127.0.0.1:2001');
+  }
+  return { address: address ?? null, port: Number(port) };
 }
 
 function folder(option: string, value: string | undefined): string {

@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { AnalyzeParams, InitializeParams } from '../engine/domain/analyzer-protocol.ts';
+import type {
+  AnalyzeParams,
+  InitializeParams,
+  SourceFolder,
+  SourcePiece,
+} from '../engine/domain/analyzer-protocol.ts';
 import { templateSchema } from '../engine/domain/template.ts';
 import { services, toolNames } from '../engine/domain/tools.ts';
 import type { ToolName } from '../engine/domain/tools.ts';
@@ -28,4 +33,18 @@ export const analyzeSchema: z.ZodType<AnalyzeParams> = z.strictObject({
     performanceDurationMs: z.int().min(1),
     performanceConnections: z.int().min(1),
   }),
+});
+
+/** Inside of the folder that it is for, in any way of reading it. */
+const insidePath = z.string().refine((value) => {
+  const isPlain = value !== '' && path.posix.normalize(value) === value && !/[\\\0]/.test(value);
+  return isPlain && !path.posix.isAbsolute(value) && !/^[A-Za-z]:|^\.\.?(\/|$)|\/$/.test(value);
+}, 'must be a path inside of the folder');
+
+export const sourceFolderSchema: z.ZodType<SourceFolder> = z.strictObject({ sourceDir: folder });
+
+export const sourcePieceSchema: z.ZodType<SourcePiece> = z.strictObject({
+  sourceDir: folder,
+  path: insidePath,
+  content: z.base64(),
 });

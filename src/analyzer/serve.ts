@@ -1,19 +1,18 @@
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
-import type { z } from 'zod';
-import { analyzerMethods, requestCancelledCode } from '../engine/domain/analyzer-protocol.ts';
+import { analyzerMethods } from '../engine/domain/analyzer-protocol.ts';
 import type {
   AnalyzeProgress,
   AnalyzeResult,
   InitializeResult,
   ToolHealth,
 } from '../engine/domain/analyzer-protocol.ts';
-import { AssayError } from '../engine/domain/errors.ts';
 import { tools } from '../engine/domain/tools.ts';
 import type { Service, ToolName } from '../engine/domain/tools.ts';
+import { answer, check, invalid } from './answering.ts';
 import { checkHealth } from './health.ts';
+import { serveSources } from './received-sources.ts';
 import { adapters } from './registry.ts';
 import { analyzeSchema, initializeSchema } from './requests.ts';
 import { runTool } from './run-tools.ts';
@@ -39,6 +38,7 @@ export function serve(connection: MessageConnection, service: Service, given: To
     return health;
   };
 
+  serveSources(connection);
   connection.onRequest(analyzerMethods.initialize, (raw: unknown, token: CancellationToken) =>
     answer(token, async (signal): Promise<InitializeResult> => {
       const params = check(initializeSchema, raw);
@@ -75,34 +75,4 @@ export function serve(connection: MessageConnection, service: Service, given: To
       return { results: await Promise.all(runs) };
     }),
   );
-}
-
-/** Turns the token into a signal and what was thrown into an answer of the protocol. */
-async function answer<T>(token: CancellationToken, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const listener = token.onCancellationRequested(() => controller.abort());
-  if (token.isCancellationRequested) controller.abort();
-  try {
-    return await work(controller.signal);
-  } catch (thrown) {
-    if (thrown instanceof ResponseError) throw thrown;
-    const error = AssayError.from(thrown);
-    const code = error.errorClass === 'cancelled' ? requestCancelledCode : ErrorCodes.InternalError;
-    throw new ResponseError(code, error.message);
-  } finally {
-    listener.dispose();
-  }
-}
-
-function check<T>(schema: z.ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.')}: ${issue.message}`,
-  );
-  throw invalid(problems.join('; '));
-}
-
-function invalid(message: string): ResponseError<void> {
-  return new ResponseError(ErrorCodes.InvalidParams, `The request cannot be used: ${message}.`);
 }

@@ -38,12 +38,17 @@ export async function listSources(sourceDir: string, extensions: readonly string
   return found.sort();
 }
 
+/** An empty folder for source, which is known for abandoned once this process has ended. */
+export function newSourceFolder(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), `${copyPrefix}${process.pid}-`));
+}
+
 /**
  * Copies source files into an empty folder, flat, as `0001.module.js`. Tools run there: no configuration,
  * ignore file or suppression list of the app is near, and no name (`server.min.js`) makes a tool skip a file.
  */
 export async function copySources(sourceDir: string, files: readonly string[]): Promise<SourceCopy> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), `${copyPrefix}${process.pid}-`));
+  const dir = await newSourceFolder();
   const originals = new Map<string, string>();
   const skipped: string[] = [];
   for (const [index, file] of files.entries()) {

@@ -41,7 +41,22 @@ describe('the analyzer program', function () {
       ['--service', 'magic', ...good.slice(2)],
       /--service must be one of static-analyzer/,
     ],
-    ['no --stdio', good.filter((arg) => arg !== '--stdio'), /--stdio is missing/],
+    [
+      'neither --stdio nor --listen',
+      good.filter((arg) => arg !== '--stdio'),
+      /say one of --stdio and --listen/,
+    ],
+    ['both --stdio and --listen', [...good, '--listen', '2001'], /say one of --stdio and --listen/],
+    ...['70000', 'here:80', '1.2.3.400:80'].map((place): [string, string[], RegExp] => [
+      `--listen ${place}`,
+      good.flatMap((arg) => (arg === '--stdio' ? ['--listen', place] : arg)),
+      /--listen must be a port, or an IPv4 address and a port/,
+    ]),
+    [
+      'to listen without a token',
+      good.flatMap((arg) => (arg === '--stdio' ? ['--listen', '127.0.0.1:0'] : arg)),
+      /ASSAY_TOKEN is not set/,
+    ],
     [
       'a relative folder',
       good.map((arg) => (arg === root ? 'here' : arg)),
