@@ -50,6 +50,7 @@ function createProgram(finish: (status: number) => void): Command {
     .option('--resume <id>', 'go on with this pipeline, whatever the file says now', id)
     .option('--yes', 'run it without asking, whatever it may cost')
     .addOption(runtimeOption())
+    .addOption(new Option('--toolboxes <where>', 'where the tools run').choices(['local', 'docker']))
     .option('--json', 'print the result as JSON')
     .action(async (file: string, options: RunOptions) => finish(await runCommand(file, options)));
 

@@ -13,6 +13,8 @@ export interface CommonOptions {
   verbose?: boolean;
   /** Over the setting `apps.runtime`. */
   runtime?: string;
+  /** Over the setting `analysis.toolboxes`. */
+  toolboxes?: string;
 }
 
 const stateDirOf = (options: CommonOptions): string => path.resolve(options.state ?? '.assay');
@@ -60,8 +62,12 @@ export async function openCliEngine(
   return { engine, stateDir };
 }
 
-function settingsOf({ runtime }: CommonOptions): Record<string, unknown> {
-  return runtime === undefined ? readSettings() : { ...readSettings(), 'apps.runtime': runtime };
+function settingsOf({ runtime, toolboxes }: CommonOptions): Record<string, unknown> {
+  return {
+    ...readSettings(),
+    ...(runtime === undefined ? {} : { 'apps.runtime': runtime }),
+    ...(toolboxes === undefined ? {} : { 'analysis.toolboxes': toolboxes }),
+  };
 }
 
 /** Log lines go to stderr: warnings and errors always, the rest when asked for. */

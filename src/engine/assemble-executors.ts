@@ -5,6 +5,7 @@ import type { AnalysisExecutor } from './analysis/subtask-executor.ts';
 import { createAppRuntimes } from './app-runtimes.ts';
 import { assembleRunningApps } from './assemble-running-apps.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { containerAnalyzerHost, outOfReach } from './container-analyzers.ts';
 import { OwnContainers } from './container-place.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { AppRuntime, GenerationExecutor } from './domain/executors.ts';
@@ -48,12 +49,18 @@ export function assembleExecutors(parts: {
   const budget = new StoredCallBudget({ store: parts.store, prices: providers });
   const asProcess = createProcessAppRuntime({ installation, catalog, log });
   const containers = new OwnContainers(parts);
-  const runtime = createAppRuntimes(configuration['apps.runtime'], asProcess, containers);
+  const inContainers = configuration['analysis.toolboxes'] === 'docker';
+  const host = inContainers
+    ? containerAnalyzerHost(configuration, containers)
+    : localAnalyzerHost(installation);
+  const runtimeOver = (processes: AppRuntime) =>
+    createAppRuntimes(configuration['apps.runtime'], processes, containers);
+  const runtime = runtimeOver(inContainers ? outOfReach(asProcess) : asProcess);
   // Who is here for one command does not stay for it.
   if (parts.schedule !== 'none') containers.reapLeft();
-  const apps = assembleRunningApps({ ...parts, runtime, containers });
+  const apps = assembleRunningApps({ ...parts, runtime: runtimeOver(asProcess), containers });
   const analysis = createSubtaskExecutor({
-    host: localAnalyzerHost(installation),
+    host,
     catalog,
     blobs,
     runtime,

@@ -126,6 +126,8 @@ export class OwnContainers implements ContainerPlace, Disposable {
         count: configuration['containers.maxImages'],
         bytes: configuration['containers.maxImagesMb'] * 1_000_000,
       },
+      analyzerPorts: analyzerPorts(configuration),
+      retryDelayMs: configuration['containers.retryDelayMs'],
       owner: { state: await folderId(store.folder.root), epoch: store.ownership.epoch },
     });
   }
@@ -151,6 +153,14 @@ export interface ContainerPlaceParts {
   configuration: Configuration;
   store: Pick<Store, 'folder' | 'ownership'>;
   log: Log;
+}
+
+function analyzerPorts(configuration: Configuration) {
+  return {
+    'static-analyzer': configuration['analysis.staticAnalyzerPort'],
+    'dynamic-analyzer': configuration['analysis.dynamicAnalyzerPort'],
+    'performance-tester': configuration['analysis.performanceTesterPort'],
+  };
 }
 
 /** The same however the folder is called, and unlike that of any copy of it. */

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AnalyzerHost, AnalyzerProgram } from '../domain/analyzer-host.ts';
+import type { AnalyzerHost } from '../domain/analyzer-host.ts';
 import type { AnalyzeParams, AnalyzeProgress, ToolHealth } from '../domain/analyzer-protocol.ts';
 import type { ToolResult } from '../domain/analysis.ts';
 import { AssayError } from '../domain/errors.ts';
+import type { ErrorClass } from '../domain/errors.ts';
 import type { AppInstance, ExecutionContext } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Service, ToolName } from '../domain/tools.ts';
 import { unlessAborted } from '../domain/unless-aborted.ts';
 import { AnalyzerClient } from './analyzer-client.ts';
+import { withApp } from './met-app.ts';
 import { withSource } from './source-transfer.ts';
 import type { AppSource } from './source-transfer.ts';
 import { ToolPreparation } from './tool-preparation.ts';
@@ -15,6 +17,9 @@ import { ToolPreparation } from './tool-preparation.ts';
 const helloTimeoutMs = 30_000;
 /** Beyond the tools' own limits, which the program itself holds. */
 const answerGraceMs = 30_000;
+
+/** What keeps a program from being made until somebody changes something. */
+const neverThere: readonly ErrorClass[] = ['build_failed', 'misconfigured'];
 
 /** What one app is to be asked. */
 export interface AnalyzeRequest extends Omit<AnalyzeParams, 'sourceDir' | 'baseUrl'> {
@@ -49,6 +54,8 @@ export class AnalyzerService {
   #isKept = false;
   #idleTimer: NodeJS.Timeout | null = null;
   #isClosed = false;
+  /** Of all that was ever told to stop. */
+  #stopped: Promise<unknown> = Promise.resolve();
 
   constructor(host: AnalyzerHost, service: Service, log: Log) {
     this.#host = host;
@@ -57,8 +64,15 @@ export class AnalyzerService {
   }
 
   /** Whether each tool can be used, in the order asked for; installs what is missing first. */
-  health(tools: readonly ToolName[], context: ExecutionContext): Promise<ToolHealth[]> {
-    return this.#use(context, ({ preparation }) => preparation.healthOf(tools, context));
+  async health(tools: readonly ToolName[], context: ExecutionContext): Promise<ToolHealth[]> {
+    try {
+      return await this.#use(context, ({ preparation }) => preparation.healthOf(tools, context));
+    } catch (error) {
+      if (!AssayError.is(error) || !neverThere.includes(error.errorClass)) throw error;
+      // As of a tool that could not be installed: another try by itself would find the same.
+      const reason = [error.message, error.hint].filter((part) => part !== null).join(' ');
+      return tools.map((tool) => ({ tool, available: false, reason, version: null }));
+    }
   }
 
   /** What is known of the tools is asked anew of who asks next. */
@@ -199,6 +213,11 @@ export class AnalyzerService {
   }
 
   async #stop(): Promise<void> {
+    this.#stopped = Promise.all([this.#stopped, this.#stopProgram()]);
+    await this.#stopped;
+  }
+
+  async #stopProgram(): Promise<void> {
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
     this.#idleTimer = null;
     const launch = this.#launch;
@@ -207,19 +226,5 @@ export class AnalyzerService {
     const running = await launch?.running.catch(() => null); // it never started: told to those who asked
     running?.preparation.dispose();
     await running?.client.stop();
-  }
-}
-
-async function withApp<T>(
-  program: AnalyzerProgram,
-  app: AppInstance | null,
-  work: (baseUrl: string | null) => Promise<T>,
-): Promise<T> {
-  if (!app) return work(null);
-  const met = await program.meet(app);
-  try {
-    return await work(met.baseUrl);
-  } finally {
-    await met.leave();
   }
 }

@@ -14,7 +14,7 @@ const appLimits = {
 };
 
 /** On the app's own network. */
-const appHost = 'app';
+export const appHost = 'app';
 
 /** Where the app may write, below its folder in the image. */
 const appFolder = '/app';
@@ -67,7 +67,7 @@ export function appContainerOptions(app: AppContainer): Dockerode.ContainerCreat
 }
 
 /** The same for every container of ours. */
-const walls: Dockerode.HostConfig = {
+export const walls: Dockerode.HostConfig = {
   Privileged: false,
   CapDrop: ['ALL'],
   SecurityOpt: ['no-new-privileges'],

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
 import type { AppInstance } from '../domain/executors.ts';
 import { AppLog } from '../processes/app-log.ts';
-import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
+import { appContainerOptions, appHost, forwarderOptions, forwarderPort } from './app-container.ts';
 import { appNetworkOptions } from './app-network.ts';
 import { isElsewhere } from './engine-address.ts';
 import { openTunnel } from './engine-tunnel.ts';
@@ -33,6 +33,8 @@ export class AppStack {
   #starting: Promise<number> | null = null;
   #ended: Promise<string> | null = null;
   #tunnel: Tunnel | null = null;
+  /** How other containers call the app, once they have joined its network; only who has started it knows. */
+  #inContainers: AppInstance['inContainers'];
   #stream: (NodeJS.ReadableStream & { destroy(): void }) | null = null;
   readonly #left = new AbortController();
 
@@ -53,6 +55,7 @@ export class AppStack {
     const { appImage, forwarderImage, user, dataDir, port } = options;
     const name = `assay-${this.#instance}`;
     const labels = { ...options.labels, [instanceLabel]: this.#instance };
+    this.#inContainers = { network: name, baseUrl: `http://${appHost}:${port}` };
     const network = await client.createNetwork(appNetworkOptions(this.#engine, name, labels));
     const app = await client.createContainer(
       appContainerOptions({
@@ -101,6 +104,7 @@ export class AppStack {
   instance(baseUrl: string, remove: () => Promise<void>): AppInstance {
     return {
       ...{ baseUrl, place: 'container', ended: this.ended() },
+      ...(this.#inContainers ? { inContainers: this.#inContainers } : {}),
       log: () => this.output.text(),
       follow: (listener) => this.output.follow(listener),
       stop: remove,

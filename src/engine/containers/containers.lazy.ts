@@ -2,6 +2,8 @@ import type { CleanUpItem, CleanUpOutcome } from '../domain/clean-up.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { AppRuntime, KeptApp } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
+import { AnalyzerContainers } from './analyzer-containers.ts';
+import type { AnalyzerContainersDeps } from './analyzer-containers.ts';
 import { openWays } from './app-network.ts';
 import { cleanUp, offerCleanUp } from './clean-up.ts';
 import type { InUse } from './clean-up.ts';
@@ -20,10 +22,10 @@ import type { ContainerOwner } from './reaper.ts';
 import { ImageTimes } from './usage-image-times.ts';
 import { Instances } from './usage-instances.ts';
 
-export interface ContainersDeps extends Omit<
-  ContainerAppRuntimeDeps,
-  'engine' | 'instances' | 'images' | 'builder'
-> {
+export interface ContainersDeps
+  extends
+    Omit<ContainerAppRuntimeDeps, 'engine' | 'instances' | 'images' | 'builder'>,
+    Pick<AnalyzerContainersDeps, 'analyzerPorts' | 'retryDelayMs'> {
   /** The setting `containers.engine`. */
   engineSetting: string;
   /** The setting `containers.buildWidth`; 0: as many as fit this machine. */
@@ -42,6 +44,7 @@ export interface Cleaning {
 /** The containers of one owner, in an engine that has answered. */
 export interface Containers extends Cleaning {
   runtime: AppRuntime;
+  analyzers: AnalyzerContainers;
   /** What earlier owners of the state folder have left on purpose. */
   kept(): Promise<KeptApp[]>;
   /** Removes what is over, of this owner and of dead ones before it, and images beyond their limits. */
@@ -75,9 +78,11 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
   limitImages().catch((error: unknown) => {
     deps.log.debug('CLEANUP', null, `Images were not looked through: ${AssayError.from(error).message}`);
   });
+  const shared = { ...deps, engine: found, builder, instances, images, onBuilt };
   return {
     ...cleaningOf(found, deps.owner, images),
-    runtime: createContainerAppRuntime({ ...deps, engine: found, builder, instances, images, onBuilt }),
+    runtime: createContainerAppRuntime(shared),
+    analyzers: new AnalyzerContainers(shared),
     kept: () => listKeptApps(found, deps.owner),
     sweep: async () => {
       await reapEngine(found, deps);

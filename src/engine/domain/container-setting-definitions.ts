@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analyzerSettingDefinitions } from './analyzer-setting-definitions.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
 /** Where generated apps are built and run. */
@@ -70,4 +71,5 @@ export const containerSettingDefinitions = {
     description:
       'How much the images that Assay has built may take in the container engine, in megabytes, without the images that they are built on. Beyond that those go that were not used for longest; what is in use stays.',
   },
+  ...analyzerSettingDefinitions,
 } as const satisfies Record<string, SettingDefinition>;

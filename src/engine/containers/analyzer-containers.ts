@@ -1,0 +1,145 @@
+import type { AnalyzerProgram, AnalyzerStart } from '../domain/analyzer-host.ts';
+import { AssayError } from '../domain/errors.ts';
+import type { Log } from '../domain/log.ts';
+import type { Service } from '../domain/tools.ts';
+import type { Installation } from '../processes/installation.ts';
+import { analyzerBase, analyzerRecipe } from './analyzer-image.ts';
+import { analyzerProgram } from './analyzer-program.ts';
+import { AnalyzerStack } from './analyzer-stack.ts';
+import { BaseImages } from './base-images.ts';
+import { isElsewhere } from './engine-address.ts';
+import type { ContainerEngine } from './engine-connection.ts';
+import { ImageBuilder } from './image-builder.ts';
+import type { ImageKeeper, ImagePins } from './images-keeper.ts';
+import { instanceLabel, ownerLabels } from './reaper.ts';
+import type { ContainerOwner } from './reaper.ts';
+import type { Instances } from './usage-instances.ts';
+
+export interface AnalyzerContainersDeps {
+  engine: ContainerEngine;
+  installation: Installation;
+  log: Log;
+  /** An image → the one to take in its place. */
+  baseImages: Readonly<Record<string, string>>;
+  /** The setting `containers.caCertificates`; left out: none. */
+  caCertificates?: string;
+  /** Left out: one of its own. */
+  builder?: ImageBuilder;
+  owner: ContainerOwner;
+  instances: Instances;
+  /** Who is told which images are used; left out: nobody removes any. */
+  images?: Pick<ImageKeeper, 'pins'>;
+  /** An image was made. */
+  onBuilt?(): void;
+  /** On 127.0.0.1, of the first program of a service; left out: any. */
+  analyzerPorts: Readonly<Partial<Record<Service, number>>>;
+  /** How long to wait before a program that did not start is tried again, in milliseconds. */
+  retryDelayMs: number;
+}
+
+/** Analyzer programs in containers, each from the image of its service's toolbox. */
+export class AnalyzerContainers {
+  readonly #deps: AnalyzerContainersDeps;
+  readonly #builder: ImageBuilder;
+  readonly #bases: BaseImages;
+  /** Services whose port one of our own programs has. */
+  readonly #portsInUse = new Set<Service>();
+
+  constructor(deps: AnalyzerContainersDeps) {
+    this.#deps = deps;
+    const { client } = deps.engine;
+    this.#builder = deps.builder ?? new ImageBuilder(client);
+    this.#bases = new BaseImages({
+      ...{ client, builder: this.#builder, others: deps.baseImages },
+      caCertificates: deps.caCertificates ?? '',
+    });
+  }
+
+  /**
+   * @throws AssayError `build_failed` or `misconfigured` when there is no image; `transient`, to be tried again after
+   *   `retryDelayMs`, when its container does not start; `cancelled`
+   */
+  async start(service: Service, context: AnalyzerStart): Promise<AnalyzerProgram> {
+    const { signal } = context;
+    const pins = this.#deps.images?.pins();
+    try {
+      signal.throwIfAborted();
+      const image = await this.#image(service, context, pins);
+      return await this.#run(service, image, signal);
+    } catch (cause) {
+      if (signal.aborted)
+        throw new AssayError('cancelled', `The start of ${service} was stopped.`, { cause });
+      const known = AssayError.is(cause) ? cause : null;
+      if (known && known.errorClass !== 'transient') throw known;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const { retryDelayMs: retryAfterMs } = this.#deps;
+      const detail = known?.detail ?? '';
+      throw new AssayError('transient', `The ${service} service did not start: ${why}`, {
+        cause,
+        detail,
+        retryAfterMs,
+      });
+    } finally {
+      pins?.release();
+    }
+  }
+
+  async #image(service: Service, { signal, report }: AnalyzerStart, pins?: ImagePins): Promise<string> {
+    const { engine, installation, owner, log } = this.#deps;
+    if (isElsewhere(engine.address)) throw outOfReach(service, engine.address.host);
+    const labels = { 'assay.builder': owner.state, 'assay.service': service };
+    report(`preparing the image of ${service}`);
+    const onText = (text: string) => log.debug('HEALTH', null, `${service}: ${text.trimEnd()}`);
+    const base = await this.#bases.resolve(analyzerBase, labels, { signal, onText });
+    const recipe = await analyzerRecipe(installation, service, base, labels);
+    await pins?.pin(recipe.tag);
+    if (await this.#builder.ensure(recipe, { signal, onText })) {
+      log.info('HEALTH', null, `built ${recipe.what}`);
+      this.#deps.onBuilt?.();
+    }
+    return recipe.tag;
+  }
+
+  async #run(service: Service, image: string, signal: AbortSignal): Promise<AnalyzerProgram> {
+    const { engine, owner, instances, log, analyzerPorts } = this.#deps;
+    const instance = instances.begin();
+    const isFirst = !this.#portsInUse.has(service);
+    this.#portsInUse.add(service);
+    const stack = new AnalyzerStack(engine.client, {
+      ...{ name: `assay-${instance}`, service, image },
+      port: isFirst ? (analyzerPorts[service] ?? null) : null,
+      labels: { ...ownerLabels(owner), [instanceLabel]: instance },
+      onPortTaken: (port) =>
+        log.info('HEALTH', null, `Port ${port} is taken by something else; ${service} gets another one.`),
+    });
+    const remove = async () => {
+      // What cannot be removed now the reaper removes later.
+      const failures = await stack.remove().then(
+        (reaped) => reaped.failures,
+        (error: Error) => [error.message],
+      );
+      for (const failure of failures)
+        log.warn('CLEANUP', null, `${service}: ${failure} It is tried again later.`);
+      instances.end(instance);
+      if (isFirst) this.#portsInUse.delete(service);
+    };
+    try {
+      return await analyzerProgram(engine.client, stack, remove, signal);
+    } catch (error) {
+      const said = stack.output.tail(40);
+      await remove();
+      if (!AssayError.is(error) || error.detail !== null) throw error;
+      throw new AssayError(error.errorClass, error.message, { cause: error, detail: said });
+    }
+  }
+}
+
+function outOfReach(service: Service, host: string): AssayError {
+  return new AssayError(
+    'misconfigured',
+    `The container engine at ${host} is on another machine, where ${service} could not be reached.`,
+    {
+      hint: 'Set analysis.toolboxes to local, or name an engine on this machine in containers.engine.',
+    },
+  );
+}

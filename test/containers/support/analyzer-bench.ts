@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import assert from 'node:assert/strict';
+import type Dockerode from 'dockerode';
+import type { AnalyzeRequest } from '../../../src/engine/analysis/analyzer-service.ts';
+import { AnalyzerContainers } from '../../../src/engine/containers/analyzer-containers.ts';
+import { Instances } from '../../../src/engine/containers/usage-instances.ts';
+import type { AnalyzerHost } from '../../../src/engine/domain/analyzer-host.ts';
+import { Log } from '../../../src/engine/domain/log.ts';
+import type { Service, ToolName } from '../../../src/engine/domain/tools.ts';
+import { testBaseImages } from '../../support/docker/base-images.ts';
+import { removeImages, testEngine } from '../../support/docker/engine.ts';
+import { installation, requestFor } from '../../unit/analyzer/bench.ts';
+import { manifestOf } from '../../unit/processes/child-apps.ts';
+
+/** Images are built from packages that may have to be fetched. */
+export const buildTimeoutMs = 600_000;
+
+export const flawedFiles = {
+  'lib/a.js': 'const a = 1;\na = 2;\n',
+  'server.js': 'module.exports = (req) => eval(req.query.b);\n',
+};
+
+/** Analyzer containers of an owner that nobody else is. */
+export class AnalyzerBench {
+  readonly owner = { state: randomUUID(), epoch: 5 };
+  readonly logged: string[] = [];
+  readonly log = new Log((_, line) => this.logged.push(line));
+  readonly client: Dockerode;
+  readonly #engine: Awaited<ReturnType<typeof testEngine>>;
+
+  private constructor(engine: Awaited<ReturnType<typeof testEngine>>) {
+    this.#engine = engine;
+    this.client = engine.client;
+  }
+
+  static async create(): Promise<AnalyzerBench> {
+    return new AnalyzerBench(await testEngine());
+  }
+
+  host(
+    ports: Partial<Record<Service, number>> = {},
+    part: Partial<AnalyzerHost> = {},
+    given = installation,
+  ): AnalyzerHost {
+    const containers = new AnalyzerContainers({
+      ...{
+        engine: this.#engine,
+        installation: given,
+        log: this.log,
+        owner: this.owner,
+        instances: new Instances(),
+      },
+      ...{ baseImages: testBaseImages, analyzerPorts: ports, retryDelayMs: 30_000 },
+    });
+    return {
+      unable: async () => null,
+      start: (service, context) => containers.start(service, context),
+      ...{ replicas: () => null, stabilizationDelayMs: 0, idleMs: 60_000, ...part },
+    };
+  }
+
+  /** Those that run. */
+  async containers(): Promise<Dockerode.ContainerInspectInfo[]> {
+    const filters = { label: [`assay.state=${this.owner.state}`, 'assay.role=analyzer'] };
+    const all = await this.client.listContainers({ filters });
+    return Promise.all(all.map(({ Id }) => this.client.getContainer(Id).inspect()));
+  }
+
+  async onlyContainer(): Promise<Dockerode.ContainerInspectInfo> {
+    const [container, ...others] = await this.containers();
+    assert.ok(container && others.length === 0);
+    return container;
+  }
+
+  async removeImages(): Promise<void> {
+    const filters = { label: [`assay.builder=${this.owner.state}`] };
+    const images = await this.client.listImages({ filters });
+    await removeImages(this.client, images.flatMap(({ RepoTags }) => RepoTags ?? []).reverse());
+  }
+}
+
+/** Writes an app and asks for its analysis. */
+export async function requestOf(
+  folder: string,
+  tools: ToolName[],
+  files: Readonly<Record<string, string>>,
+): Promise<AnalyzeRequest> {
+  const sourceDir = path.join(folder, randomUUID());
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
+    await writeFile(path.join(sourceDir, name), text);
+  }
+  const { healthPath, template, options } = requestFor({});
+  const source = { app: 'acme/test:1', sourceDir, manifest: await manifestOf(sourceDir) };
+  return { runId: randomUUID(), tools, source, app: null, healthPath, template, options };
+}
