@@ -36,7 +36,7 @@ describe('assay app', function () {
     assert.equal(restarted.status, 0);
     const other = addressIn(restarted.stderr);
     const logs = await runCli(folder(), 'app', 'logs', app);
-    assert.match(logs.stdout, /is started ──[^]*it was stopped ──[^]*is started ──/);
+    assert.match(logs.stdout, /is started --[^]*it was stopped --[^]*is started --/);
 
     foreground.process.signal('SIGINT');
     const ended = await foreground.result;

@@ -86,7 +86,7 @@ describe('apps in containers that people run', function () {
     const ended = await foreground.result;
     assert.equal(ended.status, 1);
     assert.match(ended.stderr, /It ended by itself \(exit status 137\)/);
-    assert.match(ended.stdout, /is started ──/);
+    assert.match(ended.stdout, /is started --/);
     assert.deepEqual((await ours()).all, []);
   });
 

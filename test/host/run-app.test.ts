@@ -48,11 +48,11 @@ describe('an app that a person runs', function () {
     await commands.executeCommand('assay.showAppLog', app);
     const document = window.activeTextEditor!.document;
     assert.equal(document.uri.scheme, 'assay-app-log');
-    assert.match(document.getText(), /is started ──/);
+    assert.match(document.getText(), /is started --/);
     const length = document.getText().length;
     await commands.executeCommand('assay.restartApp', app);
     await until(() => document.getText().length > length);
-    assert.match(document.getText(), /it was stopped ──[^]*is started ──/);
+    assert.match(document.getText(), /it was stopped --[^]*is started --/);
   });
 
   it('is stopped, and its row is as before', async () => {

@@ -89,7 +89,7 @@ export class AppRun {
     try {
       await steps.whenFree(signal, (message) => this.#set('waiting', message));
       this.#set('starting');
-      write(`── ${formatAppRef(app.app)}, revision ${app.revision}, is started ──\n`);
+      write(`-- ${formatAppRef(app.app)}, revision ${app.revision}, is started --\n`);
       const instance = await steps.start(app, signal, write);
       this.#up(instance);
     } catch (thrown) {
@@ -100,7 +100,7 @@ export class AppRun {
 
   #failed({ message, hint, detail }: AssayError): void {
     const sentence = hint === null ? message : `${message} ${hint}`;
-    this.#write(`${detail === null ? '' : `${detail.trimEnd()}\n`}── ${sentence} ──\n`);
+    this.#write(`${detail === null ? '' : `${detail.trimEnd()}\n`}-- ${sentence} --\n`);
     this.#set('failed', sentence, detail);
   }
 
@@ -128,7 +128,7 @@ export class AppRun {
     if (this.#instance !== instance || this.#status !== 'running') return;
     this.#instance = null;
     const detail = this.log.tail(evidenceLines);
-    this.#write(`\n── it ended by itself: ${how} ──\n`);
+    this.#write(`\n-- it ended by itself: ${how} --\n`);
     this.#set('crashed', `It ended by itself (${how}).`, detail);
     // Its log is here; what is left of it nobody needs.
     instance.stop().catch(() => undefined);
@@ -148,7 +148,7 @@ export class AppRun {
       throw error;
     }
     this.#instance = null;
-    this.#write('── it was stopped ──\n');
+    this.#write('-- it was stopped --\n');
     this.#set('stopped', reason);
   }
 
