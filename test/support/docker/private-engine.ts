@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,7 +10,6 @@ import {
   readFileSync,
   rmSync,
   statfsSync,
-  writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,7 +23,7 @@ import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
 const run = promisify(execFile);
 const startTimeoutMs = 30_000;
 const probeEveryMs = 50;
-const programs = ['/usr/sbin/dockerd', '/usr/sbin/ip', '/usr/bin/docker'];
+const programs = ['/usr/sbin/dockerd', '/usr/sbin/ip', '/usr/bin/nsenter', '/usr/bin/docker'];
 
 /** Why no engine of a test's own can be started here; null: it can. */
 export function noPrivateEngine(): string | null {
@@ -36,15 +36,15 @@ export function noPrivateEngine(): string | null {
 }
 
 /**
- * A Docker engine of a test's own, which it may kill and whose disk it may fill. It has a data folder in memory, a bridge and
- * addresses of its own, and no way to the network: what it builds on is loaded into it.
+ * A Docker engine of a test's own, which it may kill and whose disk it may fill. It has a data folder in memory and a
+ * network namespace of its own, so that it never meets the machine's engine, and no way out: what it builds on is loaded
+ * into it.
  */
 export class PrivateEngine {
   /** As for `DOCKER_HOST`. */
   readonly host: string;
   readonly #folder = mkdtempSync(path.join(os.tmpdir(), 'assay-dockerd-'));
-  readonly #number = randomInt(16);
-  readonly #bridge = `assay-${randomInt(2 ** 24).toString(16)}`;
+  readonly #network = `assay-${randomInt(2 ** 32).toString(16)}`;
   #daemon: ChildProcess | null = null;
 
   private constructor() {
@@ -97,26 +97,10 @@ export class PrivateEngine {
   async restart(): Promise<void> {
     const at = (name: string) => path.join(this.#folder, name);
     const log = openSync(at('log'), 'a');
-    const pool = `base=10.202.${this.#number * 16}.0/20,size=27`;
-    this.#daemon = spawn(
-      programs[0]!,
-      [
-        ...[
-          '--data-root',
-          at('data'),
-          '--exec-root',
-          at('exec'),
-          '--pidfile',
-          at('pid'),
-          '--host',
-          this.host,
-        ],
-        // The rules of the machine's firewall are those of its own engine.
-        ...['--bridge', this.#bridge, '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
-        ...['--default-address-pool', pool],
-      ],
-      { stdio: ['ignore', log, log] },
-    );
+    const [command, args] = this.inside(programs[0]!, [
+      ...['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid'), '--host', this.host],
+    ]);
+    this.#daemon = spawn(command, args, { stdio: ['ignore', log, log] });
     const deadline = Date.now() + startTimeoutMs;
     while (!(await connectEngine(ownEngineSearch(this.host))).available) {
       if (this.#daemon.exitCode !== null || Date.now() > deadline) {
@@ -126,11 +110,18 @@ export class PrivateEngine {
     }
   }
 
+  /** How a program is started that reaches the ports of its containers. */
+  inside(command: string, args: readonly string[]): [string, string[]] {
+    return ['nsenter', [`--net=/run/netns/${this.#network}`, command, ...args]];
+  }
+
   /** Takes all room of its disk but so much. @returns gives it back */
   fillDisk(leaveMegabytes: number): () => void {
     const { bavail, bsize } = statfsSync(this.#data);
     const file = path.join(this.#data, 'filling');
-    writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - leaveMegabytes * 2 ** 20)));
+    const chunk = Buffer.alloc(2 ** 20);
+    const chunks = Math.floor((bavail * bsize) / chunk.length) - leaveMegabytes;
+    for (let written = 0; written < chunks; written++) appendFileSync(file, chunk);
     return () => rmSync(file, { force: true });
   }
 
@@ -138,7 +129,7 @@ export class PrivateEngine {
     await this.stop();
     // Containers that outlived a killed engine hold it.
     await run('umount', ['--recursive', '--lazy', this.#data]).catch(() => undefined);
-    await run('ip', ['link', 'delete', this.#bridge]).catch(() => undefined);
+    await run('ip', ['netns', 'delete', this.#network]).catch(() => undefined);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -149,9 +140,8 @@ export class PrivateEngine {
   async #prepare(megabytes: number): Promise<void> {
     mkdirSync(this.#data);
     await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.#data]);
-    await run('ip', ['link', 'add', this.#bridge, 'type', 'bridge']);
-    await run('ip', ['address', 'add', `10.201.${this.#number}.1/24`, 'dev', this.#bridge]);
-    await run('ip', ['link', 'set', this.#bridge, 'up']);
+    await run('ip', ['netns', 'add', this.#network]);
+    await run(...this.inside('ip', ['link', 'set', 'lo', 'up']));
   }
 
   async #end(how: NodeJS.Signals): Promise<void> {

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
+import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
+import { Log } from '../../src/engine/domain/log.ts';
+import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
+import { nodeImage } from '../support/docker/base-images.ts';
+import { testEngine } from '../support/docker/engine.ts';
+import { projectRoot } from '../support/project.ts';
+import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine.ts';
+import { readStatus, startCli, startProgram } from '../support/run-cli.ts';
+import type { CliRun } from '../support/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { createBench, freely, installation, root } from '../unit/generation/apps.ts';
+
+const reason = noPrivateEngine();
+const baseImages = { 'node:24-bookworm-slim': nodeImage };
+
+(reason === null ? describe : describe.skip)(
+  `a container engine that goes away ${reason ?? ''}`,
+  function () {
+    this.timeout(240_000);
+    const folder = temporaryFolder();
+    let engine: PrivateEngine;
+    let settingsBefore: string | undefined;
+
+    before(async () => {
+      engine = await PrivateEngine.start(2_500);
+      await engine.load([nodeImage, ...(await imagesBelowApps())]);
+      settingsBefore = process.env['ASSAY_SETTINGS'];
+      process.env['DOCKER_HOST'] = engine.host;
+    });
+    after(async () => {
+      delete process.env['DOCKER_HOST'];
+      if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
+      else process.env['ASSAY_SETTINGS'] = settingsBefore;
+      await engine?.remove();
+    });
+    beforeEach(() => writeTrial(['notes', 'links']));
+
+    function writeTrial(templates: string[]): void {
+      const file = {
+        ...{
+          name: 'Trial',
+          models: ['builtin/flawed'],
+          templates,
+          stack: 'node-express',
+        },
+        analysis: { services: { 'dynamic-analyzer': {} } },
+      };
+      writeFileSync(path.join(folder(), 'trial.assay.json'), JSON.stringify(file));
+      process.env['ASSAY_SETTINGS'] = path.join(folder(), 'settings.json');
+      writeFileSync(process.env['ASSAY_SETTINGS'], JSON.stringify({ 'containers.baseImages': baseImages }));
+    }
+
+    /** Where the ports of its containers are. */
+    const start = (...more: string[]) => {
+      const cli = path.join(projectRoot, 'dist', 'cli.cjs');
+      const args = ['run', 'trial.assay.json', '--json', '--verbose', '--runtime', 'docker', ...more];
+      return startProgram(folder(), ...engine.inside(process.execPath, [cli, ...args]));
+    };
+    const subtasks = (document: StatusDocument) =>
+      document.pipelines.flatMap(({ analysis }) => analysis.mainTasks.flatMap((task) => task.subtasks));
+    async function completed(run: CliRun): Promise<StatusDocument> {
+      const { status, stdout, stderr } = await run.result;
+      assert.equal(status, 0, stderr.slice(-6_000));
+      return JSON.parse(stdout) as StatusDocument;
+    }
+    async function leavesNothing(): Promise<void> {
+      const { client } = await engine.connect();
+      const containers = await client.listContainers({ all: true });
+      const networks = (await client.listNetworks()).filter(({ Name }) => !/^(bridge|host|none)$/.test(Name));
+      const names = [...containers.map(({ Names }) => Names.join()), ...networks.map(({ Name }) => Name)];
+      assert.deepEqual(names, [], 'nothing is left');
+    }
+
+    it('is waited for when it is killed in the middle of a build and of a run, and then all is done', async () => {
+      const run = start();
+      // Its image is being built.
+      await run.says('[ANAL] builtin/flawed:1: ');
+      await engine.kill();
+      await run.says('gone away; what needs it waits');
+      await engine.restart();
+      await run.says('The container engine is back');
+      await started((await engine.connect()).client, 'forwarder');
+      await engine.kill();
+      await engine.restart();
+      const attempts = subtasks(await completed(run)).flatMap((subtask) => subtask.attempts);
+      const lost = attempts.filter(({ error }) => error !== null);
+      for (const { error } of lost) assert.equal(error!.errorClass, 'transient', error!.message);
+      // What was running lost one each; what waited lost none.
+      assert.ok(lost.length <= 2, JSON.stringify(lost));
+      await leavesNothing();
+    });
+
+    it('is none at first: what needs it is skipped with the reason, and a retry finds it', async () => {
+      await engine.stop();
+      const without = start();
+      const { status } = await without.result;
+      assert.equal(status, 1);
+      const skipped = subtasks(await readStatus(folder())).flatMap(({ tools }) => tools);
+      assert.ok(skipped.length > 0);
+      for (const tool of skipped) {
+        assert.equal(tool.status, 'skipped');
+        assert.match(tool.reason ?? '', /no container engine was found \(unix:.*docker\.sock: /);
+      }
+      await engine.restart();
+      const retried = startCli(folder(), 'retry', '1', '--failed');
+      assert.equal((await retried.result).status, 0);
+      await completed(start('--resume', '1'));
+      await leavesNothing();
+    });
+
+    it('with a full disk is one clear error that passes; with room again a retry does the work', async () => {
+      // Of these no image is there.
+      writeTrial(['board', 'wallet']);
+      const giveBack = engine.fillDisk(0);
+      try {
+        const full = start();
+        const { status, stderr } = await full.result;
+        assert.equal(status, 1);
+        assert.match(stderr, /disk is full/);
+      } finally {
+        giveBack();
+      }
+      const failed = subtasks(await readStatus(folder()));
+      assert.ok(failed.length > 0);
+      for (const { status, attempts } of failed) {
+        const { error } = attempts.at(-1)!;
+        assert.deepEqual([status, error?.errorClass], ['failed', 'transient'], JSON.stringify(error));
+        assert.match(error!.message, /disk is full/);
+        assert.ok(error!.hint);
+      }
+      assert.equal((await startCli(folder(), 'retry', '1', '--failed').result).status, 0);
+      await completed(start('--resume', '1'));
+      await leavesNothing();
+    });
+  },
+);
+
+/** The images that apps are built on, made in the engine that has a way to the network. @returns their names */
+async function imagesBelowApps(): Promise<string[]> {
+  const shared = await testEngine();
+  const owner = { state: randomUUID(), epoch: 1 };
+  const runtime = createContainerAppRuntime({
+    ...{ engine: shared, installation, catalog: await loadCatalog(root), log: new Log(() => undefined) },
+    ...{ baseImages, owner },
+  });
+  const bench = await createBench();
+  try {
+    const task = await bench.task('builtin/baseline', 'notes');
+    const { manifest } = await bench.executor.generate(task, freely());
+    const { app, revision, stack } = task;
+    const sourceDir = path.join(task.workDir, 'app');
+    const request = { app, revision, stack, sourceDir, manifest, startTimeoutMs: 30_000 };
+    await (await runtime.start(request, new AbortController().signal)).stop();
+  } finally {
+    await bench.remove();
+  }
+  const names = (await shared.client.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
+  return names.filter((name) => /^assay\/(forwarder|node-express-dependencies):/.test(name));
+}
+
+/** Resolves when a container of that role has started. */
+async function started(client: Dockerode, role: string): Promise<void> {
+  const filters = { label: [`assay.role=${role}`], event: ['start'] };
+  const events: Readable = (await client.getEvents({ filters })) as never;
+  await once(events, 'data');
+  events.destroy();
+}
