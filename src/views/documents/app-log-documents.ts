@@ -15,7 +15,7 @@ const maxCharacters = 512 * 1024;
 
 export function appLogUri({ app, model, jobId }: Pick<AppRecord, 'app' | 'model' | 'jobId'>): Uri {
   const name = (app ?? model).replaceAll('/', '-');
-  return Uri.from({ scheme, path: `/${name}.log`, query: `job=${jobId}` });
+  return Uri.from({ scheme, path: `/${name}-log.txt`, query: `job=${jobId}` });
 }
 
 function jobOf(uri: Uri): number | null {
