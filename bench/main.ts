@@ -2,6 +2,7 @@
 import os from 'node:os';
 import { answers } from './sections/answers.ts';
 import { busy } from './sections/busy.ts';
+import { docker } from './sections/docker.ts';
 import { editor } from './sections/editor.ts';
 import { generation } from './sections/generation.ts';
 import { imports } from './sections/imports.ts';
@@ -26,6 +27,7 @@ const sections = [
   busy,
   imports,
   generation,
+  docker,
 ];
 
 const asked = process.argv.slice(2);
