@@ -102,7 +102,7 @@ describe('tools in containers', function () {
       );
       const count = outside.map((each) => (each.sarif?.runs[0]?.results ?? each.verdicts ?? []).length);
       assert.ok(
-        count.some((each) => each > 3),
+        count.some((each) => each > 0),
         String(count),
       );
       assert.deepEqual(inside, outside);

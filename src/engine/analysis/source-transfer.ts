@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { SourceFolder } from '../domain/analyzer-protocol.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { FileManifest } from '../domain/files.ts';
@@ -15,6 +16,8 @@ export interface AppSource {
 
 /** Bytes of a file in one message. */
 const pieceBytes = 1_000_000;
+/** Files on their way at the same time: each message waits for its answer. */
+const filesAtOnce = 16;
 /** What the removal of an app's files may take once nobody waits for the results. */
 const closeTimeoutMs = 5_000;
 
@@ -45,7 +48,8 @@ async function send(
   folder: SourceFolder,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const path of manifestNames(app, manifest)) {
+  const queue = new PQueue({ concurrency: filesAtOnce });
+  const sendFile = async (path: string) => {
     const content = await readVerified(app, manifest, sourceDir, path);
     for (let from = 0; from === 0 || from < content.length; from += pieceBytes) {
       const piece = content.subarray(from, from + pieceBytes).toString('base64');
@@ -57,5 +61,6 @@ async function send(
         throw new AssayError('tool_failed', message, { cause });
       }
     }
-  }
+  };
+  await queue.addAll(manifestNames(app, manifest).map((path) => () => sendFile(path)));
 }

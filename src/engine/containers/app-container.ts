@@ -14,7 +14,7 @@ const appLimits = {
 };
 
 /** On the app's own network. */
-export const appHost = 'app';
+const appHost = 'app';
 
 /** Where the app may write, below its folder in the image. */
 const appFolder = '/app';

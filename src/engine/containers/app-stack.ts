@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
 import type { AppInstance } from '../domain/executors.ts';
 import { AppLog } from '../processes/app-log.ts';
-import { appContainerOptions, appHost, forwarderOptions, forwarderPort } from './app-container.ts';
+import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
 import { appNetworkOptions } from './app-network.ts';
 import { isElsewhere } from './engine-address.ts';
 import { openTunnel } from './engine-tunnel.ts';
@@ -55,7 +55,8 @@ export class AppStack {
     const { appImage, forwarderImage, user, dataDir, port } = options;
     const name = `assay-${this.#instance}`;
     const labels = { ...options.labels, [instanceLabel]: this.#instance };
-    this.#inContainers = { network: name, baseUrl: `http://${appHost}:${port}` };
+    // Its own name, which no other app has: connections that a tool keeps open must not be taken for those to the next one.
+    this.#inContainers = { network: name, baseUrl: `http://${name}-app:${port}` };
     const network = await client.createNetwork(appNetworkOptions(this.#engine, name, labels));
     const app = await client.createContainer(
       appContainerOptions({
