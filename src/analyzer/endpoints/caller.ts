@@ -36,6 +36,7 @@ export class Caller {
   readonly #clients = new Map<Account, HttpClient>();
   readonly #secrets = new Set<string>();
   #hangs = 0;
+  #endedBy: { requirement: string; exchange: Exchange } | null = null;
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -46,6 +47,7 @@ export class Caller {
    * @throws AppGone, LimitReached; AssayError `cancelled`
    */
   async send(requirement: string, account: Account | null, input: RequestInput): Promise<Exchange> {
+    if (this.#endedBy) throw new AppGone();
     const share = this.#shares.get(requirement) ?? { requests: 0, ms: 0, hangs: false };
     this.#shares.set(requirement, share);
     const isOver = performance.now() - this.#startedAt > this.#options.totalMs;
@@ -64,7 +66,25 @@ export class Caller {
       share.hangs = true;
       this.#hangs++;
     }
+    if (exchange.failure === 'the connection was cut off' && !(await this.#isThere())) {
+      const last = { ...exchange, failure: 'the app ended when it was asked this' };
+      this.#endedBy = { requirement, exchange: last };
+      return last;
+    }
     return exchange;
+  }
+
+  /** Whether anything answers: through a forwarder an app that is no more cuts off connections as one does that is there. */
+  async #isThere(): Promise<boolean> {
+    const { baseUrl, signal, requestTimeoutMs } = this.#options;
+    const client = new HttpClient(baseUrl, signal, requestTimeoutMs);
+    const { failure } = await client.send({ method: 'GET', path: '/' });
+    return failure === null || failure.startsWith('no answer within');
+  }
+
+  /** What the app was asked when it ended; null: it is there, or ended by itself. */
+  get endedBy(): { requirement: string; exchange: Exchange } | null {
+    return this.#endedBy;
   }
 
   /** Is left out of all evidence from now on. */

@@ -99,6 +99,16 @@ export class TestRun {
     }
   }
 
+  /** Holds the end of the app against the endpoint that was asked last. */
+  noteEnd(): void {
+    const { endedBy } = this.caller;
+    if (!endedBy || !this.plan.endpoints.some(({ requirement }) => requirement === endedBy.requirement))
+      return;
+    const { requirement, exchange } = endedBy;
+    const evidence = this.caller.describe(exchange);
+    this.outcomes.noteProblem(requirement, `There was no answer: ${exchange.failure}.`, evidence);
+  }
+
   wrong({ requirement }: PlannedEndpoint, message: string, ...exchanges: Exchange[]): void {
     this.outcomes.noteProblem(requirement, message, this.caller.describe(...exchanges));
   }

@@ -51,6 +51,8 @@ export class EndpointTester {
       await this.#callAll();
     } catch (error) {
       if (!(error instanceof AppGone)) throw error;
+      // What ended it is at fault; what comes after could not be tried.
+      run.noteEnd();
       for (const { requirement } of run.plan.endpoints) {
         run.outcomes.noteNotMeasured(requirement, 'The app was no longer running.');
       }

@@ -162,7 +162,10 @@ class AnalyzerSubtaskExecutor implements AnalysisExecutor {
     const company = new Set(people.running());
     try {
       const results = await whileAppRuns(
-        { name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },
+        {
+          ...{ name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },
+          noticed: use === 'requests',
+        },
         context,
         (inner) => this.#runTools(service, task, names, instance, inner),
       );

@@ -1,15 +1,23 @@
 import { AssayError } from '../domain/errors.ts';
 import type { AppInstance, ExecutionContext } from '../domain/executors.ts';
 
+interface WatchedApp {
+  /** For people. */
+  name: string;
+  instance: AppInstance;
+  retryDelayMs: number;
+  /** The tools notice themselves that the app has ended, and say what of it they could not try. */
+  noticed: boolean;
+}
+
 /**
- * Lets tools work on a running app. When it ends meanwhile they are stopped: what they would say of an app that is not
- * there is no result.
- * @param name of the app, for people
+ * Lets tools work on a running app. When it ends meanwhile they are stopped, since what they would say of an app that is not
+ * there is no result; those that notice it themselves finish: that a request ended the app is a fault of the app.
  * @throws AssayError `unhealthy`, to be tried again after `retryDelayMs`, with how it ended and its last lines;
  *   `transient` when it is gone and nobody can say how
  */
 export async function whileAppRuns<T>(
-  { name, instance, retryDelayMs }: { name: string; instance: AppInstance; retryDelayMs: number },
+  { name, instance, retryDelayMs, noticed }: WatchedApp,
   context: ExecutionContext,
   work: (context: ExecutionContext) => Promise<T>,
 ): Promise<T> {
@@ -21,6 +29,7 @@ export async function whileAppRuns<T>(
   };
   instance.ended.then(
     (how) =>
+      !noticed &&
       failed(
         new AssayError('unhealthy', `${name} ended while its tools ran (${how}).`, {
           detail: lastLines(instance.log()),

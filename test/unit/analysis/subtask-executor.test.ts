@@ -216,10 +216,28 @@ describe('the subtask executor', function () {
   it('fails as unhealthy, with the evidence, when the app ends under its tools', async () => {
     const runtime = new LocalRuntime(() => notesApp('none'));
     runtime.endsAt = 2;
-    await assert.rejects(analyze('dynamic-analyzer', runtime), {
+    await assert.rejects(analyze('performance-tester', runtime), {
       ...{ name: 'AssayError', errorClass: 'unhealthy', retryAfterMs: 30_000, detail: 'listening' },
       message: 'builtin/baseline:1 ended while its tools ran (exit status 3).',
     });
+    assert.deepEqual(runtime.events, ['start', 'stop']);
+  });
+
+  it('holds it against the endpoint that ends the app, and says of the others that they were not tried', async () => {
+    const runtime = new LocalRuntime(() => notesApp('none'));
+    runtime.endsAt = 2;
+    const { toolRuns } = await analyze('dynamic-analyzer', runtime);
+    const [probe, tester] = toolRuns;
+    assert.equal(probe?.result.status, 'failed');
+    assert.equal(probe.result.reason, 'builtin/baseline:1 ended while its tools ran (exit status 3).');
+    assert.equal(tester?.result.status, 'succeeded');
+    const [first, ...others] = tester.result.verdicts;
+    assert.equal(first?.result, 'wrong');
+    assert.match(first.message ?? '', /the app ended when it was asked this/);
+    assert.match(first.evidence ?? '', /^POST \/api\/notes/);
+    for (const { result, message } of others) {
+      assert.deepEqual([result, message], ['not_measured', 'The app was no longer running.']);
+    }
     assert.deepEqual(runtime.events, ['start', 'stop', 'start', 'stop'], 'each class has had its own');
   });
 
