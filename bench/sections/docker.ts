@@ -105,7 +105,7 @@ async function buildRows({ client }: ContainerEngine, bench: Bench, name: string
       await builder.ensure({ ...dependencies, tag }, { ...options, anew: first });
       if (first) made.push(tag);
       const request = await generated(bench, name, template);
-      const recipe = appRecipe(name, request, stack, parts, tag, {});
+      const recipe = await appRecipe(name, request, stack, parts, tag, {});
       made.push(recipe.tag);
       await builder.ensure(recipe, { ...options });
     };

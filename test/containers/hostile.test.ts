@@ -1,26 +1,20 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
-import path from 'node:path';
 import { HttpClient } from '../../src/analyzer/http/client.ts';
 import { openWays } from '../../src/engine/containers/app-network.ts';
 import type { ContainerEngine } from '../../src/engine/containers/engine-connection.ts';
 import type { AppInstance } from '../../src/engine/domain/executors.ts';
 import { waitUntilHealthy } from '../../src/engine/processes/health-probe.ts';
-import { root } from '../unit/generation/apps.ts';
 import { createContainerBench } from '../support/docker/container-bench.ts';
 import type { ContainerBench } from '../support/docker/container-bench.ts';
 import { testEngine } from '../support/docker/engine.ts';
-
-type Outcome = { got: unknown; failed?: undefined } | { failed: string; got?: undefined };
+import { attemptIn, hostileApp } from './support/hostile-app.ts';
 
 /** What a closed door says: the way is not there, is not allowed, or nobody answers. */
 const nobodyThere = /^(EHOSTUNREACH|ENETUNREACH|ECONNREFUSED|EADDRNOTAVAIL|EAFNOSUPPORT|EACCES|timeout)$/;
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('an app that wants out of its container', function () {
   this.timeout(180_000);
@@ -39,11 +33,7 @@ describe('an app that wants out of its container', function () {
   before(async () => {
     engine = await testEngine();
     bench = await createContainerBench(engine);
-    const server = path.join(root, 'test', 'containers', 'fixtures', 'hostile-app', 'server.js');
-    source = new Map([
-      ['package.json', '{"type":"module"}'],
-      ['server.js', await readFile(server, 'utf8')],
-    ]);
+    source = await hostileApp();
     service = net.createServer((socket) => {
       visitors++;
       socket.end();
@@ -70,13 +60,7 @@ describe('an app that wants out of its container', function () {
     assert.ok((await fetch(`${neighbour.baseUrl}/health`)).ok);
   });
 
-  async function attempt(name: string, host = '', at = 0, app = hostile): Promise<Outcome> {
-    const query = new URLSearchParams({ name, host, port: String(at) });
-    const answer = await fetch(`${app.baseUrl}/try?${query.toString()}`, {
-      headers: { connection: 'close' },
-    });
-    return (await answer.json()) as Outcome;
-  }
+  const attempt = (name: string, host = '', at = 0, app = hostile) => attemptIn(app, name, host, at);
   async function refused(name: string, host = '', at = 0): Promise<string> {
     const outcome = await attempt(name, host, at);
     assert.ok(outcome.failed, `${name} ${host} ${at}: ${JSON.stringify(outcome)}`);
@@ -254,52 +238,6 @@ describe('an app that wants out of its container', function () {
     } finally {
       await loud.stop();
     }
-  });
-
-  it('that brings install scripts, settings and Dockerfiles of its own has them as files, and none of them runs', async () => {
-    const scripts = Object.fromEntries(
-      ['preinstall', 'install', 'postinstall', 'prepare', 'prestart', 'start'].map((name) => [
-        name,
-        'touch /app/was-here /app/data/was-here',
-      ]),
-    );
-    const dockerfile =
-      'FROM scratch\nCOPY . .\nUSER root\nCMD ["/bin/sh", "-c", "touch /app/data/was-here"]\n';
-    const tricky = new Map([
-      ...source,
-      ['package.json', JSON.stringify({ type: 'module', scripts })],
-      ['.npmrc', 'registry=http://127.0.0.1:1/\nignore-scripts=false\n'],
-      ['Dockerfile', dockerfile],
-      ['.assay/Dockerfile', dockerfile],
-      ['.dockerignore', 'server.js\n'],
-      ['node_modules/express/package.json', '{"name":"express","main":"/etc/passwd"}'],
-      ['a\nname with a line', 'x'],
-      ['#!', 'x'],
-    ]);
-    const app = await bench.start(tricky);
-    try {
-      for (const place of ['/app/was-here', '/app/data/was-here']) {
-        assert.deepEqual(await attempt('read', place, 0, app), { failed: 'ENOENT' });
-      }
-      const { got } = (await attempt('self', '', 0, app)) as { got: { user: number } };
-      assert.equal(got.user, 1_000);
-    } finally {
-      await app.stop();
-    }
-  });
-
-  it('whose list of files leads outside of it, or to what is no file, is not built', async () => {
-    const outside = path.join(bench.folder, 'outside.txt');
-    await writeFile(outside, 'mine');
-    for (const name of ['../outside.txt', outside, 'a/../../outside.txt', 'a\\..\\outside.txt', 'C:/x']) {
-      const listed = { files: { [name]: { sha256: sha256('mine'), size: 4, origin: 'model' as const } } };
-      await assert.rejects(bench.start(source, listed), /which is not inside the app/, name);
-    }
-    const linked = { files: { 'link.txt': { sha256: sha256('mine'), size: 4, origin: 'model' as const } } };
-    await assert.rejects(
-      bench.start(source, linked, (sourceDir) => symlink(outside, path.join(sourceDir, 'link.txt'))),
-      /link\.txt of acme\/test:7 is not a file/,
-    );
   });
 
   it('that answers without end, or sends who asks elsewhere, gets no more than an answer', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
 /** Every file that is shipped, apart from the data folders. */
@@ -68,6 +68,17 @@ describe('the package', () => {
       assert.ok(size < bars[file], `it has ${size} bytes`);
     });
   }
+
+  it('keeps what speaks to container engines and models in programs of their own, loaded on first use', () => {
+    // Words of dockerode, and of what speaks to providers.
+    for (const [word, home] of [
+      ['followProgress', 'dist/containers.cjs'],
+      ['anthropic-version', 'dist/remote-providers.cjs'],
+    ] as const) {
+      const having = files.filter((file) => file.endsWith('.cjs') && readFileSync(file, 'utf8').includes(word));
+      assert.deepEqual(having, [home], word);
+    }
+  });
 
   it(`keeps all files together below ${bars.all / 1000} kB`, () => {
     const size = files.reduce((sum, file) => sum + statSync(file).size, 0);

@@ -10,7 +10,7 @@ import type { BaseImages } from './base-images.ts';
 import type { BuildOptions, ImageBuilder, ImageRecipe } from './image-builder.ts';
 import type { ImagePins } from './images-keeper.ts';
 import { contentTag } from './image-tag.ts';
-import { appRecipe, dependenciesRecipe, readStackImages } from './stack-images.ts';
+import { appRecipe, dependenciesRecipe, hasIgnoredDockerfile, readStackImages } from './stack-images.ts';
 import type { StackImages } from './stack-images.ts';
 
 export interface AppImagesDeps {
@@ -86,7 +86,15 @@ export class AppImages {
     };
     const dependencies = await build(await dependenciesRecipe(stack, parts, baseArgs, labels));
     const anew = request.rebuild ?? false;
-    const app = await build(appRecipe(name, request, stack, parts, dependencies, labels), anew);
+    const app = await build(await appRecipe(name, request, stack, parts, dependencies, labels), anew);
+    if (hasIgnoredDockerfile(request.manifest, parts)) {
+      const { log } = this.#deps;
+      log.info(
+        'ANAL',
+        null,
+        `${name} brings a Dockerfile, which is ignored: its stack says how it is built.`,
+      );
+    }
     const forwarderBase = await bases.resolve(nodeImage, labels, options);
     const forwarder = await build(await this.#forwarderRecipe(forwarderBase, labels));
     return { stack, parts, app, forwarder };

@@ -9,6 +9,8 @@ import type { ContextFile } from './build-context.ts';
 import type { ImageRecipe } from './image-builder.ts';
 import { contentTag } from './image-tag.ts';
 
+const ownDockerfile = 'Dockerfile';
+
 /** How apps of a stack become images: `docker/images.json` in the stack's folder. */
 const stackImagesSchema = z.strictObject({
   /** Build argument → image; the setting `containers.baseImages` may name another one. */
@@ -19,6 +21,8 @@ const stackImagesSchema = z.strictObject({
   port: z.int().min(1).max(65_535),
   /** As whom it runs, numbers: never root. */
   user: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
+  /** Whether an app's own `Dockerfile` is built by; left out: it is a file like any other. */
+  allowsDockerfile: z.boolean().default(false),
 });
 
 export interface StackImages extends z.infer<typeof stackImagesSchema> {
@@ -60,24 +64,33 @@ export async function dependenciesRecipe(
   };
 }
 
+/** Whether the app brings a Dockerfile that counts for nothing. */
+export function hasIgnoredDockerfile({ files }: FileManifest, { allowsDockerfile }: StackImages): boolean {
+  return !allowsDockerfile && ownDockerfile in files;
+}
+
 /**
  * One app on its dependencies. Its files are read as they are packed, each checked against its hash.
  * @param app its name, for people
  */
-export function appRecipe(
+export async function appRecipe(
   app: string,
   { manifest, sourceDir }: { manifest: FileManifest; sourceDir: string },
   stack: InstalledStack,
   images: StackImages,
   dependencies: string,
   labels: Readonly<Record<string, string>>,
-): ImageRecipe {
+): Promise<ImageRecipe> {
   const names = manifestNames(app, manifest).sort();
   const hashes = names.flatMap((name) => [name, manifest.files[name]!.sha256]);
+  const isOwn = images.allowsDockerfile && ownDockerfile in manifest.files;
+  const dockerfile = isOwn
+    ? (await readVerified(app, manifest, sourceDir, ownDockerfile)).toString('utf8')
+    : images.appDockerfile;
   return {
-    ...{ tag: contentTag(stack.name, [images.appDockerfile, dependencies, ...hashes]), what: app },
+    ...{ tag: contentTag(stack.name, [dockerfile, dependencies, ...hashes]), what: app },
     ...{
-      dockerfile: images.appDockerfile,
+      dockerfile,
       buildArgs: { DEPENDENCIES: dependencies },
       network: false,
       labels,

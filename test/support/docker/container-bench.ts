@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type Dockerode from 'dockerode';
@@ -15,21 +15,26 @@ import { manifestOf } from '../../unit/processes/child-apps.ts';
 import { nodeImage } from './base-images.ts';
 import { removeImages } from './engine.ts';
 
+export interface StartOptions {
+  /** Left out: node-express. */
+  stack?: string;
+  /** Left out: what is in the app's folder. */
+  manifest?: FileManifest;
+  /** What else is done to the app's folder. */
+  prepare?: (sourceDir: string) => Promise<void>;
+}
+
 /** Starts apps that are given as files, in containers of a state of its own. */
 export interface ContainerBench {
   /** Of all that it makes. */
   labels: string[];
   /** Where the apps' folders are. */
   folder: string;
-  /**
-   * @param manifest left out: what is in the app's folder
-   * @param prepare what else is done to the app's folder
-   */
-  start(
-    files: ReadonlyMap<string, string>,
-    manifest?: FileManifest,
-    prepare?: (sourceDir: string) => Promise<void>,
-  ): Promise<AppInstance>;
+  start(files: ReadonlyMap<string, string>, how?: StartOptions): Promise<AppInstance>;
+  /** A copy of node-express with other settings in `docker/images.json`. @returns its name */
+  addStack(name: string, settings: object): Promise<string>;
+  /** All that was logged. */
+  said(): string;
   /** Those that run in the role. */
   containers(role: 'app' | 'forwarder'): Promise<Dockerode.ContainerInfo[]>;
   remove(): Promise<void>;
@@ -40,21 +45,36 @@ export async function createContainerBench(engine: ContainerEngine): Promise<Con
   const state = randomUUID();
   const labels = [`assay.state=${state}`];
   const folder = await mkdtemp(path.join(os.tmpdir(), 'assay-container-bench-'));
+  const catalog = await loadCatalog(root);
+  const stacks = new Map(catalog.stacks);
+  const lines: string[] = [];
+  const log = new Log((_, line) => lines.push(line));
   const runtime = createContainerAppRuntime({
-    ...{ engine, installation, catalog: await loadCatalog(root), log: new Log(() => {}) },
+    ...{ engine, installation, catalog: { ...catalog, stacks }, log },
     baseImages: { 'node:24-bookworm-slim': nodeImage },
     owner: { state, epoch: 1 },
   });
   return {
     ...{ labels, folder },
-    async start(files, manifest, prepare) {
+    said: () => lines.join('\n'),
+    async addStack(name, settings) {
+      const { dir, ...model } = stacks.get('node-express')!;
+      const copy = path.join(folder, 'stacks', name);
+      await cp(dir, copy, { recursive: true });
+      const file = path.join(copy, 'docker', 'images.json');
+      const images = JSON.parse(await readFile(file, 'utf8')) as object;
+      await writeFile(file, JSON.stringify({ ...images, ...settings }));
+      stacks.set(name, { ...model, name, dir: copy });
+      return name;
+    },
+    async start(files, { stack = 'node-express', manifest, prepare } = {}) {
       const sourceDir = path.join(folder, randomUUID());
       for (const [name, content] of files) {
         await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
         await writeFile(path.join(sourceDir, name), content);
       }
       const app = { model: 'acme/test', number: 7 };
-      const request = { app, revision: 1, stack: 'node-express', sourceDir, startTimeoutMs: 20_000 };
+      const request = { app, revision: 1, stack, sourceDir, startTimeoutMs: 20_000 };
       await prepare?.(sourceDir);
       const signal = new AbortController().signal;
       return runtime.start({ ...request, manifest: manifest ?? (await manifestOf(sourceDir)) }, signal);
@@ -62,7 +82,7 @@ export async function createContainerBench(engine: ContainerEngine): Promise<Con
     containers: (role) => client.listContainers({ filters: { label: [...labels, `assay.role=${role}`] } }),
     async remove() {
       await removeLabelled(client, labels);
-      const images = await client.listImages({ filters: { label: labels } });
+      const images = await client.listImages({ filters: { label: [`assay.builder=${state}`] } });
       // One whose tag another image has by now has none.
       const tags = images
         .flatMap(({ RepoTags }) => RepoTags ?? [])
