@@ -75,7 +75,9 @@ describe('the package', () => {
       ['followProgress', 'dist/containers.cjs'],
       ['anthropic-version', 'dist/remote-providers.cjs'],
     ] as const) {
-      const having = files.filter((file) => file.endsWith('.cjs') && readFileSync(file, 'utf8').includes(word));
+      const having = files.filter(
+        (file) => file.endsWith('.cjs') && readFileSync(file, 'utf8').includes(word),
+      );
       assert.deepEqual(having, [home], word);
     }
   });

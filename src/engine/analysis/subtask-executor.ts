@@ -22,7 +22,7 @@ import type { AnalyzerService } from './analyzer-service.ts';
 import { ServiceReplicas } from './service-replicas.ts';
 import { ServiceUsers } from './service-users.ts';
 import { storeResult } from './store-result.ts';
-import { notMeasured, withAppLog, withCompany } from './tool-results.ts';
+import { notMeasured, tooFar, withAppLog, withCompany } from './tool-results.ts';
 import { resultsWithoutApp, wantsApp } from './unstarted-app.ts';
 import { whileAppRuns } from './while-app-runs.ts';
 
@@ -161,6 +161,7 @@ class AnalyzerSubtaskExecutor implements AnalysisExecutor {
     const { log } = instance;
     const company = new Set(people.running());
     try {
+      if (use === 'load' && instance.isFar) return group.map(tooFar);
       const results = await whileAppRuns(
         {
           ...{ name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },

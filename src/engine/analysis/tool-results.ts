@@ -23,6 +23,12 @@ export function notMeasured(
   };
 }
 
+/** The result of a tool that would have measured the way to an app on another machine. */
+export function tooFar(health: ToolHealth): ToolResult {
+  const reason = 'the app runs on another machine, so that its figures would be those of the way there';
+  return notMeasured('skipped', { ...health, reason });
+}
+
 /** Puts what the app wrote meanwhile under the tool's own log: it often tells why. */
 export function withAppLog(result: ToolResult, appLog: string): ToolResult {
   const said = appLog.trim();

@@ -104,7 +104,7 @@ export class AppStack {
   /** As who uses it sees it. @param remove how it is stopped */
   instance(baseUrl: string, remove: () => Promise<void>): AppInstance {
     return {
-      ...{ baseUrl, place: 'container', ended: this.ended() },
+      ...{ baseUrl, place: 'container', isFar: this.#tunnel !== null, ended: this.ended() },
       ...(this.#inContainers ? { inContainers: this.#inContainers } : {}),
       log: () => this.output.text(),
       follow: (listener) => this.output.follow(listener),

@@ -23,6 +23,7 @@ class LocalRuntime implements AppRuntime {
   readonly events: string[] = [];
   /** Ends the app by itself at its nth request. */
   endsAt = Number.POSITIVE_INFINITY;
+  isFar = false;
   readonly #listener: () => RequestListener;
 
   constructor(listener: () => RequestListener) {
@@ -44,7 +45,7 @@ class LocalRuntime implements AppRuntime {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return {
-      ...{ place: 'process', ended: ended.promise, follow: () => ({ dispose: () => {} }) },
+      ...{ place: 'process', isFar: this.isFar, ended: ended.promise, follow: () => ({ dispose: () => {} }) },
       baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       log: () => 'listening',
       stop: async () => {
@@ -198,6 +199,16 @@ describe('the subtask executor', function () {
       stored[0]!.log,
       /^Measured while other apps ran on this machine, to be looked at: acme\/big:3\./,
     );
+  });
+
+  it('measures no load of an app on another machine, and says why', async () => {
+    const runtime = new LocalRuntime(() => notesApp('none'));
+    runtime.isFar = true;
+    const { toolRuns } = await analyze('performance-tester', runtime);
+    assert.equal(toolRuns[0]?.result.status, 'skipped');
+    assert.match(toolRuns[0].result.reason ?? '', /on another machine/);
+    assert.deepEqual(toolRuns[0].result.measurements, [], 'not measured is not zero');
+    assert.deepEqual(runtime.events, ['start', 'stop']);
   });
 
   it('fails as unhealthy, with the evidence, when the app does not start', async () => {
