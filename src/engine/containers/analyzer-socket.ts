@@ -31,7 +31,8 @@ export async function dialAnalyzer(
         });
       }
     }
-    await delay(tryEveryMs, undefined, { signal });
+    // Its own error says less than the signal's reason.
+    await delay(tryEveryMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
