@@ -26,6 +26,11 @@ export const suites: readonly Suite[] = [
   tests('containers', ['docker', 'base images'], mocha(120_000, 'test/containers/**/*.test.ts')),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
   tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
+  tests(
+    'containers-ui',
+    ['docker', 'base images', 'vscode', 'browser'],
+    mocha(180_000, 'test/containers-ui/**/*.test.ts'),
+  ),
   tests('parallel', [], mocha(240_000, 'test/parallel/**/*.test.ts')),
   tests(
     'simulation',
