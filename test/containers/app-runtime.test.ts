@@ -148,6 +148,13 @@ describe('an app in containers', () => {
     ]);
     const silent = await refusal(await request(deaf, 3_000));
     assert.match(silent.message, /is not up after 3000 ms/);
+    const elsewhere = new Map([
+      ['package.json', '{}'],
+      ['server.js', "require('node:http').createServer((q, r) => r.end('ok')).listen(4123, '0.0.0.0')"],
+    ]);
+    const missed = await refusal(await request(elsewhere, 3_000));
+    assert.equal(missed.errorClass, 'unhealthy');
+    assert.match(missed.message, /is not up after 3000 ms: /);
     const wrong = new Map([
       ['package.json', '{}'],
       [
