@@ -5,7 +5,7 @@ import { InputError } from '../domain/errors.ts';
 import { readJsonDocument } from '../domain/json-document.ts';
 import { maxTemplateBytes } from '../domain/template.ts';
 import type { Template } from '../domain/template.ts';
-import { syncFolder, writeDurably } from '../store/files.ts';
+import { sharedSync, syncFolder, writeDurably } from '../store/files.ts';
 import { ChangedFiles, codeOf } from './changed-files.ts';
 import type { FileReading } from './changed-files.ts';
 import { problemAt, readTemplate, templateText } from './read-template.ts';
@@ -17,6 +17,8 @@ export type KeptTemplate = 'imported' | 'found' | 'replaced';
 export class WorkspaceTemplates {
   readonly #folder: string;
   readonly #workshop: string;
+  /** Many are imported at once, into the same folder. */
+  readonly #sync = sharedSync();
   readonly #files = new ChangedFiles(maxTemplateBytes, (document) => {
     const { template } = readTemplate(document);
     if (template.slug === path.basename(document.file, '.json')) return template;
@@ -76,12 +78,12 @@ export class WorkspaceTemplates {
   /** With its folder; nobody who finds that there goes on before it is durable. */
   async #write(file: string, text: string): Promise<void> {
     try {
-      await writeDurably(file, text, this.#workshop);
+      await writeDurably(file, text, this.#workshop, this.#sync);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       const made = await mkdir(this.#folder, { recursive: true });
       if (made !== undefined) this.#made = syncFolder(path.dirname(this.#folder));
-      await writeDurably(file, text, this.#workshop);
+      await writeDurably(file, text, this.#workshop, this.#sync);
     }
     await this.#made;
   }
