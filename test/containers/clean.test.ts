@@ -146,7 +146,9 @@ const reason = noPrivateEngine();
   });
 
   it('keeps images within their limits: those that were not used for longest go', async () => {
-    const keeper = new ImageKeeper(new ImageTimes(folder()));
+    // Each use is later than the one before, and than all images.
+    let clock = Date.now() + 60_000;
+    const keeper = new ImageKeeper(new ImageTimes(folder(), () => (clock += 1_000)));
     const log = new Log(() => undefined);
     const tags: string[] = [];
     for (const name of ['a', 'b', 'c', 'd', 'e']) tags.push(await build(name, nodeImage, 2));

@@ -7,20 +7,27 @@ import path from 'node:path';
  */
 export class ImageTimes {
   readonly #folder: string;
+  readonly #now: () => number;
 
-  /** @param cacheDir absolute */
-  constructor(cacheDir: string) {
+  /**
+   * @param cacheDir absolute
+   * @param now milliseconds since 1970
+   */
+  constructor(cacheDir: string, now: () => number = Date.now) {
     this.#folder = path.join(cacheDir, 'image-uses');
+    this.#now = now;
   }
 
   /** Now. What cannot be kept is done without: then the image counts as old as it is. */
   async used(tag: string): Promise<void> {
     const file = this.#file(tag);
-    const now = new Date();
+    const now = new Date(this.#now());
     try {
       await utimes(file, now, now).catch(async () => {
         await mkdir(this.#folder, { recursive: true });
         await writeFile(file, '');
+        // The system's own time for new files is coarser: two uses would be one.
+        await utimes(file, now, now);
       });
     } catch {
       return;
