@@ -17,8 +17,10 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
   const found: FoundFile[] = [];
   const seen = new Set<string>();
   for (const given of paths) {
-    for (const one of await filesOf(path.resolve(given))) {
-      const real = await realpath(one.file).catch(() => one.file);
+    const files = await filesOf(path.resolve(given));
+    const reals = await Promise.all(files.map(({ file }) => realpath(file).catch(() => file)));
+    for (const [index, one] of files.entries()) {
+      const real = reals[index]!;
       if (!seen.has(real)) found.push(one);
       seen.add(real);
     }

@@ -7,15 +7,22 @@ import { looksLikeProgressRecord } from '../engine/domain/progress-record.ts';
 import { looksLikeTemplate, maxTemplateBytes } from '../engine/domain/template.ts';
 import { readText } from './import-files.ts';
 
+/** So many files are read at once: each may be large. */
+const together = 16;
+
 /** The templates among the files; with a problem those whose slug another one of them has: nobody can say which is meant. */
 export async function readSlugs(files: readonly string[]): Promise<Map<string, InputProblem | null>> {
   const problems = new Map<string, InputProblem | null>();
   const bySlug = new Map<string, string[]>();
-  for (const file of files) {
-    const slug = slugOf(await readSmall(file));
-    if (slug === null) continue;
-    problems.set(file, null);
-    bySlug.set(slug, [...(bySlug.get(slug) ?? []), file]);
+  for (let begin = 0; begin < files.length; begin += together) {
+    const group = files.slice(begin, begin + together);
+    const slugs = await Promise.all(group.map(async (file) => slugOf(await readSmall(file))));
+    for (const [index, slug] of slugs.entries()) {
+      if (slug === null) continue;
+      const file = group[index]!;
+      problems.set(file, null);
+      bySlug.set(slug, [...(bySlug.get(slug) ?? []), file]);
+    }
   }
   for (const [slug, same] of bySlug) {
     if (same.length < 2) continue;
