@@ -4,13 +4,10 @@ import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
 import { literal } from '../maker.ts';
 import { inFile } from '../places.ts';
-import { reflectedMarkup, storedMarkup } from '../triggers/browser.ts';
+import { markup, reflectedMarkup, storedMarkup } from '../triggers/browser.ts';
 
-const attack = '<img src=x onerror=alert(1)>';
-const escaping = (
-  name: string,
-) => `const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const ${name} = (text) => text.replace(/[&<>"']/g, (character) => entities[character]);`;
+const escaping = `const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeHtml = (text) => text.replace(/[&<>"']/g, (character) => entities[character]);`;
 
 const dom: ExpressForm = {
   id: 'dom',
@@ -23,7 +20,7 @@ const dom: ExpressForm = {
     return {
       edits: [edit],
       trigger: {
-        text: `Create an item whose text is ${attack} and open the page: it is an element. The page's script shows it.`,
+        text: `Create an item whose text is ${markup} and open the page: it is an element. The page's script shows it.`,
         steps: [{ method: 'GET', path: '/page.js', expect: expected }],
       },
     };
@@ -31,12 +28,10 @@ const dom: ExpressForm = {
 };
 
 function page(make: ExpressMaker, value: string, title: string): string {
-  const escape = make.either('', 'escapeHtml');
-  const good = `escapeHtml(${value})`;
   const text = (shown: string) =>
     `${make.res}.type('html').send(\`<!doctype html><title>${title}</title><h1>${title}</h1><p>\${${shown}}</p>\`);`;
   const joined = `${make.res}.type('html').send('<!doctype html><title>${title}</title><h1>${title}</h1><p>' + ${value} + '</p>');`;
-  return make.flaw(make.pick(text(value), joined), text(escape === '' ? value : good));
+  return make.flaw(make.pick(text(value), joined), text(`escapeHtml(${value})`));
 }
 
 const reflected: ExpressForm = {
@@ -47,7 +42,7 @@ const reflected: ExpressForm = {
     return {
       edits: addFeature(make, {
         name: make.pick('preview', 'card', 'printing'),
-        ...(make.careful ? { top: escaping('escapeHtml') } : {}),
+        ...(make.careful ? { top: escaping } : {}),
         routes: make.route(method, path, `const text = ${read};\n${page(make, 'text', 'Preview')}`),
       }),
       ...reflectedMarkup(source),
@@ -64,7 +59,7 @@ const stored: ExpressForm = {
     return {
       edits: addFeature(make, {
         name: `${name}Pages`,
-        ...(make.careful ? { top: escaping('escapeHtml') } : {}),
+        ...(make.careful ? { top: escaping } : {}),
         routes: `const ${name} = [];
 ${make.route(
   'post',

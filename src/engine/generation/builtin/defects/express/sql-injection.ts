@@ -43,11 +43,11 @@ const notices: ExpressForm = {
     const statement = `SELECT "${topic}", "text" FROM "${name}" WHERE "${topic}" = `;
     const bad = make.pick(`\`${statement}'\${${topic}}'\``, `\`${statement}'\` + ${topic} + "'"`);
     const query = make.flaw(
-      `  const rows = database.prepare(${bad}).all();`,
-      `  const rows = database.prepare(\`${statement}?\`).all(${topic});`,
+      `const rows = database.prepare(${bad}).all();`,
+      `const rows = database.prepare(\`${statement}?\`).all(${topic});`,
     );
     const number = make.number();
-    const body = `const ${topic} = ${read};\n${query.replace(/ {2}const/, 'const')}\n${make.res}.json({ ${name}: rows });`;
+    const body = `const ${topic} = ${read};\n${query}\n${make.res}.json({ ${name}: rows });`;
     const table = make.name('createTable', 'prepareTable');
     return {
       edits: addFeature(make, {

@@ -1,51 +1,50 @@
+import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { reflectedMarkup, storedMarkup } from '../triggers/browser.ts';
 import { addFeature } from './feature.ts';
-import type { FlaskForm, FlaskKind } from './flask-maker.ts';
+import type { FlaskForm, FlaskKind, FlaskMaker } from './flask-maker.ts';
 
 const shell = (title: string, shown: string) =>
   `f"<!doctype html><title>${title}</title><h1>${title}</h1><p>{${shown}}</p>"`;
 
+function previewed(make: FlaskMaker, bads: [string, ...string[]], good: string): Placed {
+  const source = make.source('text', '/preview', '/print', '/card');
+  const body = `text = ${source.read}\n${make.flaw(`return ${make.pick(...bads)}`, `return ${good}`)}`;
+  return {
+    edits: addFeature(make, {
+      name: make.pick('preview', 'card', 'printing'),
+      routes: [make.route(source.method, source.path, body)],
+    }),
+    ...reflectedMarkup(source),
+  };
+}
+
 const reflected: FlaskForm = {
   id: 'reflected',
-  place(_, make) {
-    const source = make.source('text', '/preview', '/print', '/card');
-    const joined = '"<!doctype html><title>Preview</title><h1>Preview</h1><p>" + text + "</p>"';
-    const bad = `return ${make.pick(shell('Preview', 'text'), joined)}`;
-    const body = `text = ${source.read}\n${make.flaw(bad, `return ${shell('Preview', 'escape(text)')}`)}`;
-    return {
-      edits: addFeature(make, {
-        ...{
-          name: make.pick('preview', 'card', 'printing'),
-          routes: [make.route(source.method, source.path, body)],
-        },
-      }),
-      ...reflectedMarkup(source),
-    };
-  },
+  place: (_, make) =>
+    previewed(
+      make,
+      [
+        shell('Preview', 'text'),
+        '"<!doctype html><title>Preview</title><h1>Preview</h1><p>" + text + "</p>"',
+      ],
+      shell('Preview', 'escape(text)'),
+    ),
 };
 
 const marked: FlaskForm = {
   id: 'marked-safe',
   place(_, make) {
-    const source = make.source('text', '/preview', '/print', '/card');
     const page = '<!doctype html><title>Preview</title><h1>Preview</h1><p>{{ text }}</p>';
-    const bad = make.pick(
-      `return render_template_string("${page}", text=Markup(text))`,
-      `return render_template_string("${page.replace('text }}', 'text | safe }}')}", text=text)`,
-      `return render_template_string("{% autoescape false %}${page}{% endautoescape %}", text=text)`,
+    return previewed(
+      make,
+      [
+        `render_template_string("${page}", text=Markup(text))`,
+        `render_template_string("${page.replace('text }}', 'text | safe }}')}", text=text)`,
+        `render_template_string("{% autoescape false %}${page}{% endautoescape %}", text=text)`,
+      ],
+      `render_template_string("${page}", text=text)`,
     );
-    const good = `return render_template_string("${page}", text=text)`;
-    const body = `text = ${source.read}\n${make.flaw(bad, good)}`;
-    return {
-      edits: addFeature(make, {
-        ...{
-          name: make.pick('preview', 'card', 'printing'),
-          routes: [make.route(source.method, source.path, body)],
-        },
-      }),
-      ...reflectedMarkup(source),
-    };
   },
 };
 

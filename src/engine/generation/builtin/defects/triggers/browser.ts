@@ -3,25 +3,26 @@ import type { Shown } from '../defect-kind.ts';
 import { literal } from '../maker.ts';
 import type { Source } from '../maker.ts';
 
-const attack = '<img src=x onerror=alert(1)>';
-const isMarkup = { status: 200, body: literal(attack), headers: { 'content-type': 'text/html' } };
+/** Text that does something where it is taken for markup. */
+export const markup = '<img src=x onerror=alert(1)>';
+const isMarkup = { status: 200, body: literal(markup), headers: { 'content-type': 'text/html' } };
 
 export function reflectedMarkup({ path, send }: Source): Shown {
   return {
     use: { ...send('plain'), expect: { status: 200, body: '<p>plain</p>' } },
     trigger: {
-      text: `${path} with the text ${attack} answers it as markup`,
-      steps: [{ ...send(attack), expect: isMarkup }],
+      text: `${path} with the text ${markup} answers it as markup`,
+      steps: [{ ...send(markup), expect: isMarkup }],
     },
   };
 }
 
 export function storedMarkup(path: string): Shown {
-  const post: TriggerStep = { method: 'POST', path, json: { text: attack } };
+  const post: TriggerStep = { method: 'POST', path, json: { text: markup } };
   return {
     use: { method: 'GET', path, expect: { status: 200, body: '<h1>Messages</h1>' } },
     trigger: {
-      text: `POST ${path} with ${attack}, then GET ${path} answers it as markup`,
+      text: `POST ${path} with ${markup}, then GET ${path} answers it as markup`,
       steps: [post, { method: 'GET', path, expect: isMarkup }],
     },
   };
