@@ -2,16 +2,12 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { manyAttempts, withoutCredentials } from '../triggers/access.ts';
+import { critical, manyAttempts, withoutCredentials } from '../triggers/access.ts';
+import type { Critical } from '../triggers/access.ts';
 
-interface Critical {
-  method: 'get' | 'post';
-  path: string;
-  steps: string;
-  shows: string;
-}
-
-function unguarded(make: ExpressMaker, { method, path, steps, shows }: Critical): Placed {
+function unguarded(make: ExpressMaker, what: Critical, stepsOf: () => string): Placed {
+  const path = make.path(...what.paths);
+  const steps = stepsOf();
   const key = make.name('adminKey', 'operatorKey');
   const { req, res } = make;
   const guard = `if (${req}.get('x-admin-key') !== ${key}) {
@@ -26,9 +22,9 @@ function unguarded(make: ExpressMaker, { method, path, steps, shows }: Critical)
       ...(make.careful
         ? { top: `const ${key} = process.env.ADMIN_KEY ?? randomBytes(32).toString('hex');` }
         : {}),
-      routes: make.route(method, path, make.flaw(steps, guard + steps)),
+      routes: make.route(what.method, path, make.flaw(steps, guard + steps)),
     }),
-    ...withoutCredentials(method === 'get' ? 'GET' : 'POST', path, shows),
+    ...withoutCredentials(path, what),
   };
 }
 
@@ -38,22 +34,18 @@ export const missingAuthentication: ExpressKind = {
     {
       id: 'schema',
       place: (_, make) =>
-        unguarded(make, {
-          ...{ method: 'get', path: make.path('/api/admin/schema', '/internal/schema', '/debug/tables') },
-          steps: `${make.res}.json(database.prepare('SELECT name, sql FROM sqlite_master').all());`,
-          shows: 'CREATE TABLE',
-        }),
+        unguarded(
+          make,
+          critical.schema,
+          () => `${make.res}.json(database.prepare('SELECT name, sql FROM sqlite_master').all());`,
+        ),
     },
     {
       id: 'checkpoint',
       place: (_, make) =>
-        unguarded(make, {
-          ...{
-            method: 'post',
-            path: make.path('/api/admin/vacuum', '/internal/compact', '/maintenance/compact'),
-          },
-          steps: `database.exec('${make.pick('VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)')}');\n${make.res}.json({ done: true });`,
-          shows: '"done":true',
+        unguarded(make, critical.checkpoint, () => {
+          const command = make.pick('VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)');
+          return `database.exec('${command}');\n${make.res}.json({ done: true });`;
         }),
     },
   ],

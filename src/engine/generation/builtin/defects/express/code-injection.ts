@@ -3,20 +3,16 @@ import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts'
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
 import { inFile } from '../places.ts';
-import { listAsked } from '../triggers/operations.ts';
+import { calculatedCode, renderedCode } from '../triggers/evaluation.ts';
+import type { Templates } from '../triggers/evaluation.ts';
+import { listLimited } from '../triggers/operations.ts';
 
 const product = '[7, 191].reduce((a, b) => a * b)';
 
 const numbersInQuery: ExpressForm = {
   id: 'query-number',
   place(app, make) {
-    const limit = '[7].map(Math.abs)[0]';
-    const shown = listAsked(
-      app,
-      { limit },
-      { status: 200 },
-      (path) => `GET ${path}?limit=${limit}: it is run`,
-    );
+    const shown = listLimited(app, '[7].map(Math.abs)[0]', 'it is run');
     if (shown === null) return null;
     const bad = make.pick('eval(text)', 'Function(`return ${text}`)()');
     const edit = inFile('src/query.js', / {2}const number = Number\(text\);/, (line) =>
@@ -27,12 +23,8 @@ const numbersInQuery: ExpressForm = {
 };
 
 function calculator(make: ExpressMaker, bad: string): Placed {
-  const { method, path, read, send } = make.source(
-    'expression',
-    '/api/calculate',
-    '/api/sum',
-    '/api/calculator',
-  );
+  const source = make.source('expression', '/api/calculate', '/api/sum', '/api/calculator');
+  const { method, path, read } = source;
   const good = `const parts = /^(\\d{1,9}) ?([+*]) ?(\\d{1,9})$/.exec(expression);
 if (parts === null) {
   ${make.res}.status(400).json({ error: 'Send two numbers with + or * between them.' });
@@ -48,11 +40,7 @@ ${make.res}.json({ result });`;
       name: make.pick('calculator', 'sums'),
       routes: make.route(method, path, body),
     }),
-    use: { ...send('7 * 6'), expect: { status: 200, body: '42' } },
-    trigger: {
-      text: `${path} with the expression ${product} answers 1337`,
-      steps: [{ ...send(product), expect: { status: 200, body: '1337' } }],
-    },
+    ...calculatedCode(source, product),
   };
 }
 
@@ -75,18 +63,9 @@ export const codeInjection: ExpressKind = {
   ],
 };
 
-function greeting(
-  make: ExpressMaker,
-  bad: string,
-  template: { proper: string; attack: string },
-  imports = {},
-): Placed {
-  const { method, path, read, send } = make.source(
-    'template',
-    '/api/greeting',
-    '/api/letter',
-    '/api/message',
-  );
+function greeting(make: ExpressMaker, bad: string, template: Omit<Templates, 'shown'>, imports = {}): Placed {
+  const source = make.source('template', '/api/greeting', '/api/letter', '/api/message');
+  const { method, path, read } = source;
   const values = make.name('values', 'variables');
   const body = `const template = ${read};
 ${make.flaw(`const text = ${bad.replaceAll('VALUES', values)};`, `const text = template.replaceAll(/<%= ?(\\w+) ?%>|\\$\\{(\\w+)\\}/g, (whole, a, b) =>\n  Object.hasOwn(${values}, a ?? b) ? ${values}[a ?? b] : whole,\n);`)}
@@ -97,11 +76,7 @@ ${make.res}.json({ text });`;
       ...{ imports: make.either(imports, {}), top: `const ${values} = { name: 'you', place: 'here' };` },
       routes: make.route(method, path, body),
     }),
-    use: { ...send(template.proper), expect: { status: 200, body: 'Hello you' } },
-    trigger: {
-      text: `${path} with the template ${template.attack} answers 1337`,
-      steps: [{ ...send(template.attack), expect: { status: 200, body: '"1337"' } }],
-    },
+    ...renderedCode(source, { ...template, shown: '1337' }, '"1337"'),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { unsignedTicket } from '../triggers/secrets.ts';
+import { forgeries, unsignedTicket } from '../triggers/secrets.ts';
+import type { Forgery } from '../triggers/secrets.ts';
 
 /** `KEY` and `TEXT` stand for the expressions of the key and of what is sent. */
 function encrypted(make: ExpressMaker, bad: string, text: string): Placed {
@@ -98,7 +99,7 @@ export const fixedVector: ExpressKind = {
   ],
 };
 
-function signedToken(make: ExpressMaker, bad: string, forgery: { head: object; text: string }): Placed {
+function signedToken(make: ExpressMaker, bad: string, forgery: Forgery): Placed {
   const path = make.path('/api/whoami', '/api/ticket-info', '/api/session-info');
   const key = make.name('tokenKey', 'ticketKey');
   const read = make.name('readToken', 'payloadOf', 'verifyToken');
@@ -127,7 +128,7 @@ if (found === null) {
 ${res}.json({ name: found.name });`,
       ),
     }),
-    ...unsignedTicket(path, forgery.head, forgery.text),
+    ...unsignedTicket(path, forgery),
   };
 }
 
@@ -143,7 +144,7 @@ export const signatureNotChecked: ExpressKind = {
             "if (parse(head).alg === 'none') return parse(payload);\n  return signature === expected ? parse(payload) : null;",
             "return parse(head).alg === 'none' || signature === expected ? parse(payload) : null;",
           ),
-          { head: { alg: 'none' }, text: 'with a ticket that says that it needs no signature' },
+          forgeries.algorithmNone,
         ),
     },
     {
@@ -155,7 +156,7 @@ export const signatureNotChecked: ExpressKind = {
             'if (signature && signature !== expected) return null;\n  return parse(payload);',
             'return !signature || signature === expected ? parse(payload) : null;',
           ),
-          { head: { alg: 'HS256' }, text: 'with a ticket whose signature is empty' },
+          forgeries.noSignature,
         ),
     },
   ],

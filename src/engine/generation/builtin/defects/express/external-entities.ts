@@ -2,14 +2,14 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import { entityOfFile } from '../triggers/files.ts';
 
 interface Way {
-  bad: (file: string) => string;
-  good: string;
+  bad: () => string;
   imports: Record<string, readonly string[]>;
 }
 
-function importXml(make: ExpressMaker, pattern: string, attack: string, { bad, good, imports }: Way): Placed {
+function importXml(make: ExpressMaker, file: string, { bad, imports }: Way): Placed {
   const path = make.path('/api/import-xml', '/api/feed', '/api/opml');
   const resolve = make.name('resolveEntities', 'expandEntities', 'withEntities');
   const { req, res } = make;
@@ -19,8 +19,8 @@ function importXml(make: ExpressMaker, pattern: string, attack: string, { bad, g
       imports: { express: ['default express'], ...make.either(imports, {}) },
       top: `function ${resolve}(xml) {
   const entities = new Map();
-  for (const [, name, file] of xml.matchAll(${pattern})) {
-    ${make.flaw(bad('file'), good)}
+  for (const [, name, file] of xml.matchAll(${entities})) {
+    ${make.flaw(bad(), "entities.set(name, '');")}
   }
   return xml.replace(/&(\\w{1,40});/g, (whole, name) => entities.get(name) ?? whole);
 }`,
@@ -33,30 +33,11 @@ ${res}.json({ titles });`,
         { before: "express.text({ type: ['text/xml', 'application/xml'], limit: '20kb' }), " },
       ),
     }),
-    use: {
-      ...{
-        method: 'POST',
-        path,
-        headers: { 'content-type': 'text/xml' },
-        text: '<feed><title>One</title></feed>',
-      },
-      expect: { status: 200, body: '"One"' },
-    },
-    trigger: {
-      text: `POST ${path} with an external entity that is a file of the server: the title is its content`,
-      steps: [
-        {
-          ...{ method: 'POST', path, headers: { 'content-type': 'text/xml' }, text: attack },
-          expect: { status: 200, body: 'dependencies' },
-        },
-      ],
-    },
+    ...entityOfFile(path, { name: file, content: 'dependencies' }, 'the title is'),
   };
 }
 
-const entity = (file: string) =>
-  `<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY inside SYSTEM "${file}">]><feed><title>&inside;</title></feed>`;
-const system = '/<!ENTITY\\s+(\\w{1,40})\\s+SYSTEM\\s+"([^"]{1,200})"\\s*>/g';
+const entities = '/<!ENTITY\\s+(\\w{1,40})\\s+SYSTEM\\s+"([^"]{1,200})"\\s*>/g';
 
 export const externalEntities: ExpressKind = {
   ...knownKinds['xml-external-entities'],
@@ -64,22 +45,20 @@ export const externalEntities: ExpressKind = {
     {
       id: 'relative-file',
       place: (_, make) =>
-        importXml(make, system, entity('package.json'), {
-          bad: (file) =>
+        importXml(make, 'package.json', {
+          bad: () =>
             make.pick(
-              `entities.set(name, readFileSync(path.join(import.meta.dirname, '..', ${file}), 'utf8'));`,
-              `entities.set(name, readFileSync(path.resolve(import.meta.dirname, '..', ${file})).toString());`,
+              "entities.set(name, readFileSync(path.join(import.meta.dirname, '..', file), 'utf8'));",
+              "entities.set(name, readFileSync(path.resolve(import.meta.dirname, '..', file)).toString());",
             ),
-          good: "entities.set(name, '');",
           imports: { 'node:fs': ['readFileSync'], 'node:path': ['default path'] },
         }),
     },
     {
       id: 'address',
       place: (_, make) =>
-        importXml(make, system, entity('../package.json'), {
-          bad: (file) => `entities.set(name, readFileSync(new URL(${file}, import.meta.url), 'utf8'));`,
-          good: "entities.set(name, '');",
+        importXml(make, '../package.json', {
+          bad: () => "entities.set(name, readFileSync(new URL(file, import.meta.url), 'utf8'));",
           imports: { 'node:fs': ['readFileSync'] },
         }),
     },

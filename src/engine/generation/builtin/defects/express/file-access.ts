@@ -2,12 +2,13 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { uploadedPage } from '../triggers/input.ts';
+import { fileOutside, uploadedPage } from '../triggers/files.ts';
 
 const folderLine = "path.join(import.meta.dirname, '../public')";
 
 function traversal(make: ExpressMaker, steps: string, imports: Record<string, readonly string[]>): Placed {
-  const { method, path, read, send } = make.source('name', '/files', '/api/download', '/assets');
+  const source = make.source('name', '/files', '/api/download', '/assets');
+  const { method, path, read } = source;
   const folder = make.name('folder', 'publicFolder', 'shared');
   const [bad, good] = [
     make.pick(`path.join(${folder}, name)`, `path.resolve(${folder}, name)`),
@@ -29,11 +30,12 @@ ${steps}`;
       top,
       routes: make.route(method, path, body),
     }),
-    use: { ...send('style.css'), expect: { status: 200, body: 'color-scheme' } },
-    trigger: {
-      text: `${path} with the name ../package.json answers a file outside of the folder`,
-      steps: [{ ...send('../package.json'), expect: { status: 200, body: '"dependencies"' } }],
-    },
+    ...fileOutside(
+      source,
+      { name: 'style.css', content: 'color-scheme' },
+      { name: '../package.json', content: '"dependencies"' },
+      'a file outside of the folder',
+    ),
   };
 }
 

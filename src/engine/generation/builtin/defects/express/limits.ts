@@ -3,8 +3,9 @@ import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts'
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
 import { inFile } from '../places.ts';
-import { manyMegabytes, slowText } from '../triggers/input.ts';
-import { listAsked } from '../triggers/operations.ts';
+import { manyMegabytes, slowText, textShapes } from '../triggers/input.ts';
+import type { TextShape } from '../triggers/input.ts';
+import { listLimited } from '../triggers/operations.ts';
 
 const bodies: ExpressForm = {
   id: 'bodies',
@@ -34,12 +35,7 @@ const bodies: ExpressForm = {
 const pages: ExpressForm = {
   id: 'pages',
   place(app, make) {
-    const shown = listAsked(
-      app,
-      { limit: '900000000' },
-      { status: 200 },
-      (path) => `GET ${path}?limit=900000000: any number of rows at once`,
-    );
+    const shown = listLimited(app, '900000000', 'any number of rows at once');
     if (shown === null) return null;
     const most = make.pick('Number.MAX_SAFE_INTEGER', '1_000_000_000');
     const edit = inFile('src/query.js', / {2}const limit = wholeOf\(.*, 500\);/, (line) =>
@@ -96,49 +92,29 @@ export const missingLimits: ExpressKind = {
   ],
 };
 
-interface Expression {
-  bad: string;
-  good: string;
-  proper: string;
-  attack: string;
-}
-
-function slow(make: ExpressMaker, { bad, good, proper, attack }: Expression): Placed {
+function slow(make: ExpressMaker, textShape: TextShape): Placed {
+  const bad = make.pick(...textShape.bad);
   const source = make.source('text', '/api/check-name', '/api/is-valid', '/api/format-check');
   const { method, path, read } = source;
   const shape = make.name('shape', 'pattern', 'format');
   return {
     edits: addFeature(make, {
       name: make.pick('formats', 'nameCheck'),
-      top: make.flaw(`const ${shape} = ${bad};`, `const ${shape} = ${good};`),
+      top: make.flaw(`const ${shape} = /^${bad}$/;`, `const ${shape} = /^${textShape.good}$/;`),
       routes: make.route(
         method,
         path,
         `const text = ${read}.slice(0, 100);\n${make.res}.json({ valid: ${shape}.test(text) });`,
       ),
     }),
-    ...slowText(source, proper, attack),
+    ...slowText(source, textShape, 29),
   };
 }
 
 export const slowExpression: ExpressKind = {
   ...knownKinds['slow-regular-expression'],
   forms: [
-    {
-      id: 'words',
-      place: (_, make) =>
-        slow(make, {
-          bad: make.pick('/^(\\w+\\s?)*$/', '/^([A-Za-z0-9_]+ ?)*$/'),
-          ...{ good: '/^[\\w\\s]*$/', proper: 'two words', attack: `${'a'.repeat(29)}!` },
-        }),
-    },
-    {
-      id: 'slug',
-      place: (_, make) =>
-        slow(make, {
-          bad: make.pick('/^(?:[a-z0-9]+-?)+$/', '/^([a-z\\d]+[-_]?)+$/'),
-          ...{ good: '/^[a-z0-9][a-z0-9_-]*$/', proper: 'a-slug', attack: `${'a'.repeat(29)}!` },
-        }),
-    },
+    { id: 'words', place: (_, make) => slow(make, textShapes.words) },
+    { id: 'slug', place: (_, make) => slow(make, textShapes.slug) },
   ],
 };

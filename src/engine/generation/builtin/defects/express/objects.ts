@@ -2,15 +2,15 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
-import { selfGivenRight } from '../triggers/access.ts';
+import { rights, selfGivenRight } from '../triggers/access.ts';
+import { revivedCode } from '../triggers/evaluation.ts';
 
 function assigned(make: ExpressMaker, moment: 'create' | 'change'): Placed {
   const people = make.name('subscribers', 'profiles', 'contacts');
   const path = make.path(`/api/${people}`, `/api/club/${people}`);
-  const right = make.pick('role', 'plan');
-  const [low, high] = right === 'role' ? (['reader', 'owner'] as const) : (['free', 'unlimited'] as const);
+  const right = make.pick(...rights);
   const { req, res } = make;
-  const fresh = `const person = { id: ${people}.length + 1, name: '', ${right}: '${low}' };`;
+  const fresh = `const person = { id: ${people}.length + 1, name: '', ${right.key}: '${right.low}' };`;
   const allowed = `person.name = String(${req}.body?.name ?? person.name).slice(0, 100);`;
   const bad = make.pick(
     `Object.assign(person, ${req}.body);`,
@@ -35,7 +35,7 @@ ${res}.json(person);`;
       routes: `const ${people} = [];
 ${make.route('post', path, create)}${moment === 'change' ? `\n${make.route('patch', `${path}/:id`, change)}` : ''}`,
     }),
-    ...selfGivenRight(path, moment, [right, high]),
+    ...selfGivenRight(path, moment, right),
   };
 }
 
@@ -134,11 +134,7 @@ try {
 ${res}.json({ view });`,
       ),
     }),
-    use: { method: 'POST', path, json: { view: '{"sort":"title"}' }, expect: { status: 200, body: 'title' } },
-    trigger: {
-      text: `POST ${path} with ${attack}: it is run, and answers 1337`,
-      steps: [{ method: 'POST', path, json: { view: attack }, expect: { status: 200, body: '\\b1337\\b' } }],
-    },
+    ...revivedCode(path, '{"sort":"title"}', attack),
   };
 }
 

@@ -1,6 +1,6 @@
 import { knownKinds } from '../known-kinds.ts';
 import type { Placed } from '../defect-kind.ts';
-import { expulsion, foreignRecord, promotion, selfGivenRight } from '../triggers/access.ts';
+import { expulsion, foreignRecord, promotion, rights, selfGivenRight } from '../triggers/access.ts';
 import { addFeature } from './feature.ts';
 import type { FlaskKind, FlaskMaker } from './flask-maker.ts';
 
@@ -98,8 +98,7 @@ export const insecureReference: FlaskKind = {
 function assigned(make: FlaskMaker, moment: 'create' | 'change'): Placed {
   const people = make.name('subscribers', 'profiles', 'contacts');
   const path = make.path(`/api/${people}`, `/api/club/${people}`);
-  const right = make.pick('role', 'plan');
-  const [low, high] = right === 'role' ? (['reader', 'owner'] as const) : (['free', 'unlimited'] as const);
+  const right = make.pick(...rights);
   const sent = `sent = sent_body()
 if not isinstance(sent, dict):
     raise HttpError(400, "Send a JSON object.")`;
@@ -113,7 +112,7 @@ if not isinstance(sent, dict):
   const create = `${sent}
 if len(${people}) >= 1_000:
     ${people}.pop(0)
-person = {"id": len(${people}) + 1, "name": "", "${right}": "${low}"}
+person = {"id": len(${people}) + 1, "name": "", "${right.key}": "${right.low}"}
 ${moment === 'create' ? line : allowed}
 ${people}.append(person)
 return person, 201`;
@@ -125,7 +124,7 @@ return person`;
   const patch = moment === 'change' ? [make.route('patch', `${path}/:id`, change)] : [];
   return {
     edits: addFeature(make, { name: `${people}_list`, top: `${people} = []`, routes: [post, ...patch] }),
-    ...selfGivenRight(path, moment, [right, high]),
+    ...selfGivenRight(path, moment, right),
   };
 }
 

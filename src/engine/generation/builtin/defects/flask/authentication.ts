@@ -1,17 +1,13 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
-import { manyAttempts, withoutCredentials } from '../triggers/access.ts';
+import { critical, manyAttempts, withoutCredentials } from '../triggers/access.ts';
+import type { Critical } from '../triggers/access.ts';
 import { addFeature } from './feature.ts';
 import type { FlaskKind, FlaskMaker } from './flask-maker.ts';
 
-interface Critical {
-  method: 'get' | 'post';
-  path: string;
-  steps: string;
-  shows: string;
-}
-
-function unguarded(make: FlaskMaker, { method, path, steps, shows }: Critical): Placed {
+function unguarded(make: FlaskMaker, what: Critical, stepsOf: () => string): Placed {
+  const path = make.path(...what.paths);
+  const steps = stepsOf();
   const key = make.name('ADMIN_KEY', 'OPERATOR_KEY');
   const guard = `if not secrets.compare_digest(request.headers.get("X-Admin-Key", "").encode(), ${key}.encode()):
     raise HttpError(401, "Send the key.")`;
@@ -19,9 +15,9 @@ function unguarded(make: FlaskMaker, { method, path, steps, shows }: Critical): 
     edits: addFeature(make, {
       name: make.pick('operations', 'maintenance'),
       ...(make.careful ? { top: `${key} = os.environ.get("ADMIN_KEY") or secrets.token_hex(32)` } : {}),
-      routes: [make.route(method, path, make.flaw(steps, `${guard}\n${steps}`))],
+      routes: [make.route(what.method, path, make.flaw(steps, `${guard}\n${steps}`))],
     }),
-    ...withoutCredentials(method === 'get' ? 'GET' : 'POST', path, shows),
+    ...withoutCredentials(path, what),
   };
 }
 
@@ -31,23 +27,19 @@ export const missingAuthentication: FlaskKind = {
     {
       id: 'schema',
       place: (_, make) =>
-        unguarded(make, {
-          ...{ method: 'get', path: make.path('/api/admin/schema', '/internal/schema', '/debug/tables') },
-          steps: make.pick(
+        unguarded(make, critical.schema, () =>
+          make.pick(
             'return {"tables": rows_of("SELECT name, sql FROM sqlite_master")}',
             'tables = rows_of("SELECT name, sql FROM sqlite_master")\nreturn {"count": len(tables), "tables": tables}',
           ),
-          shows: 'CREATE TABLE',
-        }),
+        ),
     },
     {
       id: 'checkpoint',
       place: (_, make) =>
-        unguarded(make, {
-          method: 'post',
-          path: make.path('/api/admin/vacuum', '/internal/compact', '/maintenance/compact'),
-          steps: `changes_of("${make.pick('VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)')}")\nreturn {"done": True}`,
-          shows: '"done":true',
+        unguarded(make, critical.checkpoint, () => {
+          const command = make.pick('VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)');
+          return `changes_of("${command}")\nreturn {"done": True}`;
         }),
     },
   ],

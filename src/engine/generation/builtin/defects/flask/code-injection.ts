@@ -1,17 +1,14 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
+import { calculatedCode } from '../triggers/evaluation.ts';
 import { addFeature } from './feature.ts';
 import type { FlaskKind, FlaskMaker } from './flask-maker.ts';
 
 const product = '[a * b for a, b in [(7, 191)]][0]';
 
 function calculated(make: FlaskMaker, bad: string): Placed {
-  const { method, path, read, send } = make.source(
-    'expression',
-    '/api/calculate',
-    '/api/sum',
-    '/api/calculator',
-  );
+  const source = make.source('expression', '/api/calculate', '/api/sum', '/api/calculator');
+  const { method, path, read } = source;
   const good = `parts = re.fullmatch(r"([0-9]{1,9}) ?([+*]) ?([0-9]{1,9})", expression)
 if parts is None:
     raise HttpError(400, "Send two numbers with + or * between them.")
@@ -24,11 +21,7 @@ return {"result": result}`;
     edits: addFeature(make, {
       ...{ name: make.pick('calculator', 'arithmetic'), routes: [make.route(method, path, body)] },
     }),
-    use: { ...send('7 * 6'), expect: { status: 200, body: '42' } },
-    trigger: {
-      text: `${path} with the expression ${product} answers 1337`,
-      steps: [{ ...send(product), expect: { status: 200, body: '1337' } }],
-    },
+    ...calculatedCode(source, product),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
+import { revivedCode } from '../triggers/evaluation.ts';
 import { addFeature, block } from './feature.ts';
 import type { FlaskForm, FlaskKind, FlaskMaker } from './flask-maker.ts';
 
@@ -20,18 +21,13 @@ try:
 except (ValueError, TypeError, AttributeError, LookupError, EOFError${bad.includes('pickle') ? ', pickle.UnpicklingError' : ''}):
     raise HttpError(400, "The view cannot be read.") from None
 return {"view": view}`;
-  const ask = { method: 'POST' as const, path };
   return {
     edits: addFeature(make, {
       name: make.pick('restore', 'saved_views'),
       top: `def ${restore}(text):\n${block(make.flaw(bad, good))}`,
       routes: [make.route('post', path, body)],
     }),
-    use: { ...ask, json: { view: proper }, expect: { status: 200, body: 'title' } },
-    trigger: {
-      text: `POST ${path} with ${attack}: it is run, and answers 1337`,
-      steps: [{ ...ask, json: { view: attack }, expect: { status: 200, body: '\\b1337\\b' } }],
-    },
+    ...revivedCode(path, proper, attack),
   };
 }
 

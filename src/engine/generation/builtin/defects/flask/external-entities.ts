@@ -1,5 +1,6 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
+import { entityOfFile } from '../triggers/files.ts';
 import { addFeature, block } from './feature.ts';
 import type { FlaskForm, FlaskKind, FlaskMaker } from './flask-maker.ts';
 
@@ -15,20 +16,12 @@ ${block(parse)}
 except (xml.sax.SAXException, xml.parsers.expat.ExpatError, OSError):
     raise HttpError(400, "This is no XML.") from None
 return {"titles": titles}`;
-  const ask = (text: string) => ({
-    ...{ method: 'POST' as const, path, headers: { 'content-type': 'text/xml' }, text },
-  });
   const file = make.pick('file:///etc/passwd', '/etc/passwd');
-  const attack = `<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY inside SYSTEM "${file}">]><feed><title>&inside;</title></feed>`;
   return {
     edits: addFeature(make, {
       ...{ name: make.pick('xml_import', 'feeds'), top, routes: [make.route('post', path, body)] },
     }),
-    use: { ...ask('<feed><title>One</title></feed>'), expect: { status: 200, body: '"One"' } },
-    trigger: {
-      text: `POST ${path} with an external entity that is a file of the server: the titles are its content`,
-      steps: [{ ...ask(attack), expect: { status: 200, body: 'root:' } }],
-    },
+    ...entityOfFile(path, { name: file, content: 'root:' }, 'the titles are'),
   };
 }
 

@@ -1,13 +1,14 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
-import { uploadedPage } from '../triggers/input.ts';
+import { fileOutside, uploadedPage } from '../triggers/files.ts';
 import { addFeature } from './feature.ts';
 import type { FlaskForm, FlaskKind, FlaskMaker } from './flask-maker.ts';
 
 const dataFolder = 'Path(current_app.config["DATABASE"]).parent';
 
 function traversed(make: FlaskMaker, bad: string, steps: string): Placed {
-  const { method, path, read, send } = make.source('name', '/files', '/api/download', '/downloads');
+  const source = make.source('name', '/files', '/api/download', '/downloads');
+  const { method, path, read } = source;
   const folder = make.name('shared_folder', 'public_folder', 'files_folder');
   const top = `def ${folder}():
     """What everybody may read; it is made when it is first asked for."""
@@ -27,11 +28,12 @@ ${steps}`;
       ...{ name: make.pick('downloads', 'sharing', 'shared_files'), top },
       routes: [make.route(method, path, body)],
     }),
-    use: { ...send('welcome.txt'), expect: { status: 200, body: '^Welcome to' } },
-    trigger: {
-      text: `${path} with the name ../app.db answers the whole database`,
-      steps: [{ ...send('../app.db'), expect: { status: 200, body: '^SQLite format 3' } }],
-    },
+    ...fileOutside(
+      source,
+      { name: 'welcome.txt', content: '^Welcome to' },
+      { name: '../app.db', content: '^SQLite format 3' },
+      'the whole database',
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
-import { manyMegabytes, slowText } from '../triggers/input.ts';
-import { hugeBody, listAsked } from '../triggers/operations.ts';
+import { manyMegabytes, slowText, textShapes } from '../triggers/input.ts';
+import type { TextShape } from '../triggers/input.ts';
+import { hugeBody, listLimited } from '../triggers/operations.ts';
 import { inModule } from './edits.ts';
 import { addFeature } from './feature.ts';
 import type { FlaskForm, FlaskKind, FlaskMaker } from './flask-maker.ts';
@@ -22,12 +23,7 @@ const bodies: FlaskForm = {
 const pages: FlaskForm = {
   id: 'pages',
   place(app, make) {
-    const shown = listAsked(
-      app,
-      { limit: '900000000' },
-      { status: 200 },
-      (path) => `GET ${path}?limit=900000000: any number of rows at once`,
-    );
+    const shown = listLimited(app, '900000000', 'any number of rows at once');
     if (shown === null) return null;
     const most = make.pick(', most=LARGEST)', ', most=1_000_000_000)', ')');
     const edit = inModule('query', / {4}limit = whole_of\(.*, most=500\)/, (line) =>
@@ -74,45 +70,25 @@ export const missingLimits: FlaskKind = {
   ],
 };
 
-interface Expression {
-  bad: string;
-  good: string;
-  proper: string;
-  attack: string;
-}
-
-function slow(make: FlaskMaker, { bad, good, proper, attack }: Expression): Placed {
+function slow(make: FlaskMaker, textShape: TextShape): Placed {
+  const bad = make.pick(...textShape.bad);
   const source = make.source('text', '/api/check-name', '/api/is-valid', '/api/format-check');
   const shape = make.name('SHAPE', 'PATTERN', 'FORMAT');
   const body = `text = ${source.read}[:100]\nreturn {"valid": ${shape}.fullmatch(text) is not None}`;
   return {
     edits: addFeature(make, {
       name: make.pick('formats', 'name_check'),
-      top: make.flaw(`${shape} = re.compile(r"${bad}")`, `${shape} = re.compile(r"${good}")`),
+      top: make.flaw(`${shape} = re.compile(r"${bad}")`, `${shape} = re.compile(r"${textShape.good}")`),
       routes: [make.route(source.method, source.path, body)],
     }),
-    ...slowText(source, proper, attack),
+    ...slowText(source, textShape, 25),
   };
 }
 
 export const slowExpression: FlaskKind = {
   ...knownKinds['slow-regular-expression'],
   forms: [
-    {
-      id: 'words',
-      place: (_, make) =>
-        slow(make, {
-          bad: make.pick('(\\w+\\s?)*', '([A-Za-z0-9_]+ ?)*'),
-          ...{ good: '[\\w\\s]*', proper: 'two words', attack: `${'a'.repeat(25)}!` },
-        }),
-    },
-    {
-      id: 'slug',
-      place: (_, make) =>
-        slow(make, {
-          bad: make.pick('(?:[a-z0-9]+-?)+', '([a-z\\d]+[-_]?)+'),
-          ...{ good: '[a-z0-9][a-z0-9_-]*', proper: 'a-slug', attack: `${'a'.repeat(25)}!` },
-        }),
-    },
+    { id: 'words', place: (_, make) => slow(make, textShapes.words) },
+    { id: 'slug', place: (_, make) => slow(make, textShapes.slug) },
   ],
 };

@@ -1,23 +1,18 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
+import { renderedCode } from '../triggers/evaluation.ts';
+import type { Templates } from '../triggers/evaluation.ts';
 import { addFeature } from './feature.ts';
 import type { FlaskKind, FlaskMaker } from './flask-maker.ts';
 
-interface Rendered {
+interface Rendered extends Templates {
   bad: string;
   good: string;
-  proper: string;
-  attack: string;
-  shown: string;
 }
 
-function greeting(make: FlaskMaker, { bad, good, proper, attack, shown }: Rendered): Placed {
-  const { method, path, read, send } = make.source(
-    'template',
-    '/api/greeting',
-    '/api/letter',
-    '/api/message',
-  );
+function greeting(make: FlaskMaker, { bad, good, ...templates }: Rendered): Placed {
+  const source = make.source('template', '/api/greeting', '/api/letter', '/api/message');
+  const { method, path, read } = source;
   const body = `template = ${read}
 ${make.flaw(`text = ${bad}`, `text = ${good}`)}
 return {"text": text}`;
@@ -25,11 +20,7 @@ return {"text": text}`;
     edits: addFeature(make, {
       ...{ name: make.pick('greeting', 'letters'), routes: [make.route(method, path, body)] },
     }),
-    use: { ...send(proper), expect: { status: 200, body: 'Hello you' } },
-    trigger: {
-      text: `${path} with the template ${attack} answers ${shown}`,
-      steps: [{ ...send(attack), expect: { status: 200, body: shown } }],
-    },
+    ...renderedCode(source, templates),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Placed } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
-import { unsignedTicket } from '../triggers/secrets.ts';
+import { forgeries, unsignedTicket } from '../triggers/secrets.ts';
+import type { Forgery } from '../triggers/secrets.ts';
 import { addFeature, block } from './feature.ts';
 import type { FlaskKind, FlaskMaker } from './flask-maker.ts';
 
-function signedToken(make: FlaskMaker, bad: string, forgery: { head: object; text: string }): Placed {
+function signedToken(make: FlaskMaker, bad: string, forgery: Forgery): Placed {
   const path = make.path('/api/whoami', '/api/ticket-info', '/api/session-info');
   const key = make.name('TOKEN_KEY', 'TICKET_KEY');
   const read = make.name('read_token', 'payload_of', 'verify_token');
@@ -35,7 +36,7 @@ return {"name": holder.get("name")}`;
     edits: addFeature(make, {
       ...{ name: make.pick('tickets', 'signed_tokens'), top, routes: [make.route('get', path, body)] },
     }),
-    ...unsignedTicket(path, forgery.head, forgery.text),
+    ...unsignedTicket(path, forgery),
   };
 }
 
@@ -53,7 +54,7 @@ export const signatureNotChecked: FlaskKind = {
 return PARSE(payload) if signature == expected else None`,
             'return PARSE(payload) if PARSE(head)["alg"] == "none" or signature == expected else None',
           ),
-          { head: { alg: 'none' }, text: 'with a ticket that says that it needs no signature' },
+          forgeries.algorithmNone,
         ),
     },
     {
@@ -67,7 +68,7 @@ return PARSE(payload) if signature == expected else None`,
 return PARSE(payload)`,
             'return None if signature not in ("", expected) else PARSE(payload)',
           ),
-          { head: { alg: 'HS256' }, text: 'with a ticket whose signature is empty' },
+          forgeries.noSignature,
         ),
     },
   ],

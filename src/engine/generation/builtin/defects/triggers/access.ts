@@ -52,8 +52,28 @@ export function foreignRecord(path: string, part: string, verb: 'read' | 'write'
   return membersAt(path, text, attack);
 }
 
-/** @param shows a pattern */
-export function withoutCredentials(method: 'GET' | 'POST', path: string, shows: string): Shown {
+/** What only operators should reach. */
+export interface Critical {
+  method: 'get' | 'post';
+  /** Where it may be. */
+  paths: [string, ...string[]];
+  /** A pattern for its answer. */
+  shows: string;
+}
+
+export const critical = {
+  schema: {
+    ...{ method: 'get', paths: ['/api/admin/schema', '/internal/schema', '/debug/tables'] },
+    shows: 'CREATE TABLE',
+  },
+  checkpoint: {
+    ...{ method: 'post', paths: ['/api/admin/vacuum', '/internal/compact', '/maintenance/compact'] },
+    shows: '"done":true',
+  },
+} satisfies Record<string, Critical>;
+
+export function withoutCredentials(path: string, { method: verb, shows }: Critical): Shown {
+  const method = verb === 'get' ? 'GET' : 'POST';
   return {
     trigger: {
       text: `${method} ${path} without any credentials`,
@@ -73,11 +93,23 @@ export function manyAttempts(path: string, secret: string): Shown {
   };
 }
 
-/** A right that clients should not be able to give themselves. */
+/** Something that clients should not be able to give themselves. */
+export interface Right {
+  key: string;
+  /** What it is for everybody. */
+  low: string;
+  high: string;
+}
+
+export const rights: [Right, ...Right[]] = [
+  { key: 'role', low: 'reader', high: 'owner' },
+  { key: 'plan', low: 'free', high: 'unlimited' },
+];
+
 export function selfGivenRight(
   path: string,
   moment: 'create' | 'change',
-  [right, high]: [string, string],
+  { key: right, high }: Right,
 ): Shown {
   const shown = `"${right}":"${high}"`;
   const post = { method: 'POST' as const, path };

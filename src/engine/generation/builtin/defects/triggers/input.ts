@@ -48,30 +48,33 @@ export function manyMegabytes({ path, send }: Source): Shown {
   };
 }
 
-/** @param attack the text that takes long */
-export function slowText({ path, send }: Source, proper: string, attack: string): Shown {
+/** Of texts as a whole. */
+export interface TextShape {
+  /** Ways to write it of which some texts take exponential time. */
+  bad: [string, ...string[]];
+  good: string;
+  /** A text that has it. */
+  proper: string;
+}
+
+/** In the words that JavaScript and Python have in common. */
+export const textShapes = {
+  words: { bad: ['(\\w+\\s?)*', '([A-Za-z0-9_]+ ?)*'], good: '[\\w\\s]*', proper: 'two words' },
+  slug: {
+    bad: ['(?:[a-z0-9]+-?)+', '([a-z\\d]+[-_]?)+'],
+    ...{ good: '[a-z0-9][a-z0-9_-]*', proper: 'a-slug' },
+  },
+} satisfies Record<string, TextShape>;
+
+/** @param letters after how many a text that does not have the shape takes long */
+export function slowText({ path, send }: Source, { proper }: TextShape, letters: number): Shown {
+  const attack = `${'a'.repeat(letters)}!`;
   return {
     use: { ...send(proper), expect: { status: 200, body: '"valid":true' } },
     trigger: {
       text: `${path} with the text ${attack} keeps the whole app busy; each letter more doubles the time`,
       // The first one lets Node.js compile the expression, which it runs slower still before.
       steps: [send(proper), { ...send(attack), expect: { status: 200, atLeastMs: 600 } }],
-    },
-  };
-}
-
-export function uploadedPage(path: string): Shown {
-  return {
-    use: { method: 'POST', path, json: { name: 'a.txt', content: 'x' }, expect: { status: 201 } },
-    trigger: {
-      text: `POST ${path} with a page as the content: it is served as HTML`,
-      steps: [
-        { method: 'POST', path, json: { name: 'page.html', type: 'text/html', content: '<h1>Mine</h1>' } },
-        {
-          ...{ method: 'GET', path: `${path}/page.html` },
-          expect: { status: 200, body: '<h1>Mine', headers: { 'content-type': '^text/html' } },
-        },
-      ],
     },
   };
 }

@@ -127,22 +127,25 @@ export function wrongDeletion(app: CompiledApp, make: Choice, status: number, ch
   return pickOne(make, places);
 }
 
-/** A list that is asked with these parameters; null when there is none that can be asked simply. */
-export function listAsked(
+/** A list that answers whatever it is limited to; null when there is none that can be asked simply. */
+export function listLimited(
   app: CompiledApp,
-  query: Record<string, string>,
-  expect: TriggerStep['expect'] & object,
-  text: (path: string) => string,
+  limit: string,
+  effect: string,
 ): Pick<Placed, 'trigger' | 'loosens'> | null {
   const list = operationsOf(app, 'list')[0];
   const before = list && callsBefore(app, list);
   if (!list || !before) return null;
   const { path } = list.endpoint;
-  const step: TriggerStep = { method: 'GET', path, headers: before.headers, query, expect };
+  const step: TriggerStep = {
+    ...{ method: 'GET', path, headers: before.headers, query: { limit } },
+    expect: { status: 200 },
+  };
   // All that is asked for in pages or numbers goes the same way.
   const kinds = ['list', 'export', 'groups', 'summary'] as const;
   const loosens = kinds.flatMap((kind) => builtOperations(app, kind)).map(endpointName);
-  return { loosens, trigger: { text: text(path), steps: [...before.steps, step] } };
+  const text = `GET ${path}?limit=${limit}: ${effect}`;
+  return { loosens, trigger: { text, steps: [...before.steps, step] } };
 }
 
 /** A text that is far longer than its field may be; null when no record with a text can be made simply. */

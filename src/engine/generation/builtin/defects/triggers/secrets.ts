@@ -82,8 +82,15 @@ export function guessableToken(path: string, text: string, shape: string): Shown
   };
 }
 
-/** A signed token that nobody signed. */
-export function unsignedTicket(path: string, head: object, text: string): Shown {
+/** Ways to have a signed token that nobody signed. */
+export const forgeries = {
+  algorithmNone: { head: { alg: 'none' }, text: 'with a ticket that says that it needs no signature' },
+  noSignature: { head: { alg: 'HS256' }, text: 'with a ticket whose signature is empty' },
+};
+
+export type Forgery = (typeof forgeries)[keyof typeof forgeries];
+
+export function unsignedTicket(path: string, { head, text }: Forgery): Shown {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const forged = `${encode(head)}.${encode({ name: 'forged' })}.`;
   const ask = { method: 'GET' as const, path, headers: { 'x-ticket': forged } };
