@@ -7,6 +7,7 @@ import { getList, shows, viewOf } from './lists.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import type { TestRecord } from './records.ts';
+import { answerPhrase } from './refusals.ts';
 import { ownerFor, subjectFor, validRequest } from './requests.ts';
 import type { TestRun } from './run.ts';
 
@@ -54,9 +55,8 @@ async function mustRefuse(
   const exchange = await run.send(planned, account, input);
   const { status } = exchange;
   if (status === null || !statuses.includes(status)) {
-    const answer = status === null ? `gave no answer (${exchange.failure})` : `answered ${status}`;
     const wanted = statuses.slice(0, 2).join(' or ');
-    return run.wrong(planned, `It ${answer} ${how}, where ${wanted} is expected.`, exchange);
+    return run.wrong(planned, `It ${answerPhrase(exchange)} ${how}, where ${wanted} is expected.`, exchange);
   }
   if (!before || subject === null) return;
   const after = await readBack(run, subject);

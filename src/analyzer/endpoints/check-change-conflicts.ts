@@ -5,7 +5,8 @@ import { recordFor } from './make-records.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import type { TestRecord } from './records.ts';
-import { ownerFor, validRequest } from './requests.ts';
+import { mustBeRefused } from './refusals.ts';
+import { ownerFor, validRequestWith } from './requests.ts';
 import type { TestRun } from './run.ts';
 
 /** What no two records may have is refused in a change, too, and changes nothing; what a record has already it may keep. */
@@ -40,26 +41,19 @@ async function checkKeys(
   const [taken, own] = [pick(other.values, keys), pick(before ?? record.values, keys)];
   if (taken === null || own === null) return;
   const send = async (values: JsonObject) => {
-    const input = await validRequest(run, planned, record, owner);
-    if (!input || !isObject(input.json)) return null;
-    return run.send(planned, account, { ...input, json: { ...input.json, ...values } });
+    const input = await validRequestWith(run, planned, record, owner, values);
+    return input && run.send(planned, account, input);
   };
   const conflict = await send(taken);
-  if (!conflict) return;
-  const { status } = conflict;
-  if (status === null || status < 400 || status >= 500) {
-    const answer = status === null ? `gave no answer (${conflict.failure})` : `answered ${status}`;
-    const message = `It ${answer} to a ${name} that another record has, where 409 is expected.`;
-    return run.wrong(planned, message, conflict);
-  }
+  const what = `a ${name} that another record has`;
+  if (!conflict || !mustBeRefused(run, planned, what, conflict, 409)) return;
   const after = await readBack(run, record);
   if (before && after && !isSameValue(taken[keys[0]!], before[keys[0]!])) {
     const changed = keys.some(
       (key) => isSameValue(taken[key], after[key]) && !isSameValue(before[key], after[key]),
     );
     if (changed) {
-      const message = `It answered ${status} to a ${name} that another record has, and stored it.`;
-      return run.wrong(planned, message, conflict);
+      return run.wrong(planned, `It answered ${conflict.status} to ${what}, and stored it.`, conflict);
     }
   }
   const kept = await send(own);

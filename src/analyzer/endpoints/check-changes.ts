@@ -6,6 +6,7 @@ import { noteSighting } from './lists.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import type { TestRecord } from './records.ts';
+import { isRefused } from './refusals.ts';
 import { isAboutRecord, ownerFor, subjectFor, validRequest } from './requests.ts';
 import type { Call, TestRun } from './run.ts';
 import { actionEffect, bringTo, startsFrom } from './actions.ts';
@@ -44,7 +45,7 @@ async function mustNotGoAgain(
   const input = await validRequest(run, planned, record, run.actorFor(planned) ?? null);
   if (!input) return;
   const exchange = await run.send(planned, run.actorFor(planned) ?? null, input);
-  if (exchange.status !== null && exchange.status >= 400 && exchange.status < 500) return;
+  if (isRefused(exchange)) return;
   const message = `It answered ${exchange.status ?? 'nothing'} for a ${field} that it does not start from, where 409 is expected.`;
   run.wrong(planned, message, exchange);
 }

@@ -7,6 +7,7 @@ import { fixedWords, isSameWord } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { isSelective } from './query.ts';
 import { readBack } from './read-back.ts';
+import { isRefused, mustRefuseRecord } from './refusals.ts';
 import type { TestRecord } from './records.ts';
 import { subjectFor, validRequest } from './requests.ts';
 import type { TestRun } from './run.ts';
@@ -20,14 +21,8 @@ export async function checkCreate(run: TestRun, planned: PlannedEndpoint): Promi
   for (let count = 0; count < recordsEach; count++) {
     let creation = await createRecord(run, planned, account);
     if (!creation) return run.noRecord(planned);
-    const { status } = creation.exchange;
-    if (
-      status !== null &&
-      status >= 400 &&
-      status < 500 &&
-      status !== 404 &&
-      !run.keepsExample.has(planned)
-    ) {
+    const isUnknown = creation.exchange.status === 404;
+    if (isRefused(creation.exchange) && !isUnknown && !run.keepsExample.has(planned)) {
       // Perhaps the varied values break a rule that only words tell: then the example's own must be taken.
       run.keepsExample.add(planned);
       creation = (await createRecord(run, planned, account)) ?? creation;
@@ -110,30 +105,11 @@ export async function checkConflicts(run: TestRun, planned: PlannedEndpoint): Pr
     const first = await createRecord(run, planned, account);
     const value = first?.record?.expected[key] ?? first?.record?.values[key];
     if (value === undefined || value === null) continue;
-    await mustRefuse(
-      run,
-      planned,
-      { [key]: value },
-      `a ${key} that another record has`,
-      first?.record?.parent,
-    );
+    const what = `a ${key} that another record has`;
+    await mustRefuseRecord(run, planned, { [key]: value }, what, first?.record?.parent);
   }
   const { transfer } = entity;
   if (transfer && known(transfer.from) && known(transfer.to)) await checkTransfer(run, planned);
-}
-
-async function mustRefuse(
-  run: TestRun,
-  planned: PlannedEndpoint,
-  more: JsonObject,
-  what: string,
-  parent?: TestRecord | null,
-): Promise<void> {
-  const creation = await createRecord(run, planned, run.actorFor(planned) ?? null, more, parent);
-  const status = creation?.exchange.status;
-  if (!creation || (status !== null && status !== undefined && status >= 400 && status < 500)) return;
-  const answer = status === null ? 'gave no answer' : `answered ${status}`;
-  run.wrong(planned, `It ${answer} to ${what}, where 409 is expected.`, creation.exchange);
 }
 
 async function checkTransfer(run: TestRun, planned: PlannedEndpoint): Promise<void> {
@@ -162,9 +138,9 @@ async function checkTransfer(run: TestRun, planned: PlannedEndpoint): Promise<vo
       return run.wrong(planned, `It did not move ${value}: balances of ${told}.`, moved.exchange);
     }
   }
-  await mustRefuse(run, planned, { ...ids, [amount]: balance + 1 }, 'more than the balance');
+  await mustRefuseRecord(run, planned, { ...ids, [amount]: balance + 1 }, 'more than the balance');
   const same = { ...ids, [to]: ids[from], [amount]: value / 2 };
-  await mustRefuse(run, planned, same, 'a transfer to where it comes from');
+  await mustRefuseRecord(run, planned, same, 'a transfer to where it comes from');
 }
 
 async function freshLike(run: TestRun, { collection, entity }: TestRecord, account: Account | null) {

@@ -9,6 +9,7 @@ import { createRecord } from './make-records.ts';
 import type { ModelEntity } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
+import { answerPhrase } from './refusals.ts';
 import type { TestRun } from './run.ts';
 
 /** Words of a description that make figures be about some of the records only. */
@@ -45,8 +46,7 @@ async function checkOne(
   if (added === null) return null;
   const after = await ask();
   if (before.status !== 200 || after.status !== 200) {
-    const { status, failure } = before.status === 200 ? after : before;
-    const answer = status === null ? `gave no answer (${failure})` : `answered ${status}`;
+    const answer = answerPhrase(before.status === 200 ? after : before);
     run.wrong(planned, `It ${answer}, where it had answered 200.`, before, after);
     return null;
   }

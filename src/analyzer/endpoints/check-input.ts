@@ -1,10 +1,11 @@
-import type { Exchange, RequestInput } from '../http/client.ts';
+import type { RequestInput } from '../http/client.ts';
 import { loginBody, registrationBody } from './accounts.ts';
 import { isObject } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { parameterCount } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { limitKeys, pageKeys, queryFor, queryOf, withQuery } from './query.ts';
+import { mustBeRefused } from './refusals.ts';
 import { ownerFor, subjectFor, validRequest } from './requests.ts';
 import type { TestRun } from './run.ts';
 import { checkUnknownId } from './unknown-id.ts';
@@ -27,10 +28,10 @@ export async function checkInput(run: TestRun, planned: PlannedEndpoint): Promis
   if (!valid) return;
   const send = (input: Partial<RequestInput>) =>
     run.send(planned, account, { method, path: valid.path, ...input });
-  await mustRefuse(run, planned, 'text that is not JSON', await send({ text: '{"broken": ' }));
-  await mustRefuse(run, planned, 'a list in place of an object', await send({ json: [] }));
+  mustBeRefused(run, planned, 'text that is not JSON', await send({ text: '{"broken": ' }), 400);
+  mustBeRefused(run, planned, 'a list in place of an object', await send({ json: [] }), 400);
   for (const { what, body } of await bodies(run, planned)) {
-    await mustRefuse(run, planned, `a request ${what}`, await send({ json: body }));
+    mustBeRefused(run, planned, `a request ${what}`, await send({ json: body }), 400);
   }
 }
 
@@ -50,18 +51,6 @@ async function bodies(run: TestRun, planned: PlannedEndpoint) {
     made.push({ what, body: { ...fresh, ...body } });
   }
   return made;
-}
-
-async function mustRefuse(
-  run: TestRun,
-  planned: PlannedEndpoint,
-  what: string,
-  exchange: Exchange,
-): Promise<void> {
-  const { status } = exchange;
-  if (status !== null && status >= 400 && status < 500) return;
-  const answer = status === null ? `gave no answer (${exchange.failure})` : `answered ${status}`;
-  run.wrong(planned, `It ${answer} to ${what}, where 400 is expected.`, exchange);
 }
 
 /** Pages that do not exist are an app's own business, but no reason to fail. */
@@ -101,7 +90,7 @@ export async function checkLogin(run: TestRun, planned: PlannedEndpoint): Promis
   ];
   for (const [what, json] of wrong) {
     const exchange = await run.send(planned, null, { method: 'POST', path: planned.endpoint.path, json });
-    await mustRefuse(run, planned, what, exchange);
+    mustBeRefused(run, planned, what, exchange, 400);
   }
 }
 
@@ -113,5 +102,5 @@ export async function checkRegister(run: TestRun, planned: PlannedEndpoint): Pro
   const json = { ...registrationBody(run, planned), [nameKey]: account.body[nameKey] };
   if (json[nameKey] === undefined) return;
   const exchange = await run.send(planned, null, { method: 'POST', path: planned.endpoint.path, json });
-  await mustRefuse(run, planned, `a ${nameKey} that another account has`, exchange);
+  mustBeRefused(run, planned, `a ${nameKey} that another account has`, exchange, 400);
 }

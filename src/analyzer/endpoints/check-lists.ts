@@ -10,6 +10,7 @@ import type { PlannedEndpoint } from './plan.ts';
 import { checkOrder, checkPages } from './check-pages.ts';
 import { filterField, filterValue, isSearch, otherValue, queryFor, queryOf, searchWord } from './query.ts';
 import type { TestRecord } from './records.ts';
+import { isRefused } from './refusals.ts';
 import type { TestRun } from './run.ts';
 import { textsIn } from './values.ts';
 
@@ -70,7 +71,7 @@ async function checkFilter(
   if (other === null || other === value) return;
   const without = await getList(run, view, { ...base, [key]: other });
   // That there is no such thing may be said plainly.
-  if (without.status !== null && without.status >= 400 && without.status < 500) return;
+  if (isRefused(without)) return;
   if (failed(run, view, without)) return;
   if (shows(without, target)) {
     run.wrong(

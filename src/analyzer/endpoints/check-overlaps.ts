@@ -7,6 +7,7 @@ import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import { isAlias } from './records.ts';
 import type { TestRecord } from './records.ts';
+import { mustRefuseRecord } from './refusals.ts';
 import type { Creation, TestRun } from './run.ts';
 
 /** A time that is taken is refused; the same time elsewhere, and the time of what was cancelled, are free. */
@@ -21,13 +22,7 @@ export async function checkOverlaps(run: TestRun, planned: PlannedEndpoint): Pro
   const { record, sent, parent } = first;
   const time: JsonObject = { [start]: sent[start], [end]: sent[end] };
   const here = { ...time, ...(sends(reference) ? { [reference]: sent[reference] } : {}) };
-  const again = await createRecord(run, planned, account, here, parent);
-  const { status } = again?.exchange ?? { status: 409 };
-  if (status === null || status < 400 || status >= 500) {
-    const answer = status === null ? 'gave no answer' : `answered ${status}`;
-    const message = `It ${answer} to a time that overlaps with another, where 409 is expected.`;
-    return run.wrong(planned, message, again!.exchange);
-  }
+  if (!(await mustRefuseRecord(run, planned, here, 'a time that overlaps with another', parent))) return;
   const elsewhere = await otherPlace(run, planned, first);
   if (elsewhere) {
     const more = sends(reference) ? { ...time, [reference]: elsewhere.values['id'] } : time;

@@ -1,4 +1,5 @@
 import { parseJson } from '../../engine/domain/parse-json.ts';
+import type { Exchange } from '../http/client.ts';
 import type { Account } from './accounts.ts';
 import type { FieldRule } from './fields.ts';
 import { idOf, isObject, isSameValue, recordIn } from './items.ts';
@@ -7,8 +8,9 @@ import { createRecord, parentRecord, recordFor } from './make-records.ts';
 import { isSameWord } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
-import type { TestRecord } from './records.ts';
-import { ownerFor, validRequest } from './requests.ts';
+import { recordOf } from './records.ts';
+import { answerPhrase } from './refusals.ts';
+import { ownerFor, validRequestWith } from './requests.ts';
 import type { TestRun } from './run.ts';
 
 /** What the app is to set, a client cannot: neither whose a record is nor what it has been through. */
@@ -35,11 +37,7 @@ async function checkCreation(run: TestRun, planned: PlannedEndpoint, account: Ac
   if (!isTaken(run, planned, foreign, exchange)) return;
   const values = recordIn(parseJson(exchange.body));
   if (!values || idOf(values) === null) return;
-  const { requirement, collection, entity } = planned;
-  const record: TestRecord = {
-    ...{ requirement, collection, entity, values, expected: {}, word: '', owner: account },
-    ...{ parent: parent ?? null, isDeleted: false },
-  };
+  const record = recordOf(planned, values, account, { parent: parent ?? null });
   const stored = await readBack(run, record);
   const taken = takenKey(foreign, stored ?? values) ?? takenKey(foreign, values);
   if (taken !== null) {
@@ -59,9 +57,9 @@ async function checkChange(run: TestRun, planned: PlannedEndpoint, account: Acco
   const before = record ? await readBack(run, record) : null;
   if (!record || !before) return;
   const foreign = foreignValues(run, planned, owner, before);
-  const input = await validRequest(run, planned, record, owner);
-  if (!input || !isObject(input.json) || Object.keys(foreign).length === 0) return;
-  const exchange = await run.send(planned, account, { ...input, json: { ...input.json, ...foreign } });
+  const input = await validRequestWith(run, planned, record, owner, foreign);
+  if (!input || Object.keys(foreign).length === 0) return;
+  const exchange = await run.send(planned, account, input);
   if (!isTaken(run, planned, foreign, exchange)) return;
   const after = await readBack(run, record);
   const owning = ownerKey(planned);
@@ -78,17 +76,11 @@ async function checkChange(run: TestRun, planned: PlannedEndpoint, account: Acco
 }
 
 /** @returns false: the request was refused, as it may be */
-function isTaken(
-  run: TestRun,
-  planned: PlannedEndpoint,
-  foreign: JsonObject,
-  exchange: Awaited<ReturnType<TestRun['send']>>,
-): boolean {
-  const { status, failure } = exchange;
+function isTaken(run: TestRun, planned: PlannedEndpoint, foreign: JsonObject, exchange: Exchange): boolean {
+  const { status } = exchange;
   if (status !== null && status < 500) return status < 300;
-  const answer = status === null ? `gave no answer (${failure})` : `answered ${status}`;
-  const names = Object.keys(foreign).join(', ');
-  run.wrong(planned, `It ${answer} to a request that also has ${names}, which the app sets.`, exchange);
+  const what = `a request that also has ${Object.keys(foreign).join(', ')}, which the app sets`;
+  run.wrong(planned, `It ${answerPhrase(exchange)} to ${what}.`, exchange);
   return false;
 }
 

@@ -2,8 +2,8 @@ import type { Account } from './accounts.ts';
 import { findRecord, idOf } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { listIn } from './answers.ts';
-
 import type { PlannedEndpoint } from './plan.ts';
+import { recordOf } from './records.ts';
 import type { TestRecord } from './records.ts';
 import type { TestRun } from './run.ts';
 
@@ -28,10 +28,8 @@ export async function harvest(
   const listed = await askList(run, collection, owner, null);
   const values = listed?.entries.find((entry) => idOf(entry) !== null);
   if (!listed || !values) return null;
-  const record: TestRecord = {
-    ...{ requirement: '', collection, entity: listed.list.entity, values, expected: {}, word: '' },
-    ...{ owner: listed.account, parent: null, isDeleted: false },
-  };
+  const { list, account } = listed;
+  const record = recordOf({ requirement: '', collection, entity: list.entity }, values, account);
   run.records.all.push(record);
   return record;
 }

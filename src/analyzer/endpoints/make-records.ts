@@ -5,7 +5,7 @@ import { expectedValues, idOf, recordIn } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { collectionOf, parameterCount } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
-import { isAlias } from './records.ts';
+import { isAlias, recordOf } from './records.ts';
 import type { TestRecord } from './records.ts';
 import type { Creation, TestRun } from './run.ts';
 
@@ -35,11 +35,9 @@ export async function createRecord(
   const isAnswered = answered !== null && (idOf(answered) !== null || response === null);
   const values = isAnswered ? answered : await findInList(run, creator, account, under ?? null, expected);
   if (!values) return { exchange, judgement, sent, record: null, parent: under ?? null };
-  const { requirement, collection, entity } = creator;
-  const record = { requirement, collection, entity, values, expected, word, owner: account };
-  const whole: TestRecord = { ...record, parent: under ?? null, isDeleted: false };
-  run.records.all.push(whole);
-  return { exchange, judgement, sent, record: whole, parent: under ?? null };
+  const record = recordOf(creator, values, account, { expected, word, parent: under ?? null });
+  run.records.all.push(record);
+  return { exchange, judgement, sent, record, parent: under ?? null };
 }
 
 /** A record that an endpoint may be tried on: of the account, or of anybody where it does not matter. */
@@ -95,16 +93,10 @@ export function creatorOf(
   return same ?? alias ?? register ?? null;
 }
 
-async function createAccount(
-  run: TestRun,
-  { requirement, collection, entity }: PlannedEndpoint,
-): Promise<Creation | null> {
+async function createAccount(run: TestRun, register: PlannedEndpoint): Promise<Creation | null> {
   const account = await openAccount(run, 'an account of its own');
   if (!account || idOf(account.values) === null) return null;
-  const record: TestRecord = {
-    ...{ requirement, collection, entity, values: account.values, expected: {}, word: '' },
-    ...{ owner: account, parent: null, isDeleted: false },
-  };
+  const record = recordOf(register, account.values, account);
   run.records.all.push(record);
   return { record, sent: account.body } as Creation;
 }

@@ -23,6 +23,17 @@ export interface TestRecord {
   isDeleted: boolean;
 }
 
+/** A record that an endpoint has made or told. */
+export function recordOf(
+  { requirement, collection, entity }: Pick<TestRecord, 'requirement' | 'collection' | 'entity'>,
+  values: JsonObject,
+  owner: Account | null,
+  more: Partial<Pick<TestRecord, 'expected' | 'word' | 'parent'>> = {},
+): TestRecord {
+  const known = { requirement, collection, entity, values, owner };
+  return { ...known, expected: {}, word: '', parent: null, ...more, isDeleted: false };
+}
+
 /** What the tester has created so far, newest last. */
 export class TestRecords {
   readonly all: TestRecord[] = [];

@@ -2,6 +2,7 @@ import { parentRecord, recordFor } from './make-records.ts';
 import type { RequestInput } from '../http/client.ts';
 import type { Account } from './accounts.ts';
 import { isObject } from './items.ts';
+import type { JsonObject } from './items.ts';
 import { parameterCount } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { queryFor, withQuery } from './query.ts';
@@ -39,6 +40,18 @@ export async function validRequest(
   if (planned.role === 'delete') return { method, path: withQuery(path, request) };
   const { body } = await run.bodyFor(planned, owner);
   return { method, path, json: body };
+}
+
+/** The same with other values in its body. @returns null, too, when it has no body to put them in */
+export async function validRequestWith(
+  run: TestRun,
+  planned: PlannedEndpoint,
+  record: TestRecord | null,
+  owner: Account | null,
+  values: JsonObject,
+): Promise<RequestInput | null> {
+  const input = await validRequest(run, planned, record, owner);
+  return input && isObject(input.json) ? { ...input, json: { ...input.json, ...values } } : null;
 }
 
 /** The record or parent that a path needs. @returns undefined: there is none to be had */

@@ -2,6 +2,7 @@ import type { Exchange } from '../http/client.ts';
 import { asText, idOf } from './items.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import type { TestRecord } from './records.ts';
+import { answerPhrase, isRefused } from './refusals.ts';
 import { isAboutRecord, ownerFor, validRequest } from './requests.ts';
 import type { TestRun } from './run.ts';
 
@@ -44,16 +45,13 @@ export async function checkUnknownId(
     const input = await validRequest(run, planned, withId(record, id), owner);
     if (!input) return;
     const exchange = await run.send(planned, account, input);
-    const { status } = exchange;
-    const isRefused = status !== null && status >= 400 && status < 500;
     const isOdd = id.includes(' ');
-    if (isOdd ? isRefused : isGoneAfter(exchange, record)) continue;
+    if (isOdd ? isRefused(exchange) : isGoneAfter(exchange, record)) continue;
     const what = isAboutRecord(planned) ? 'a record' : 'a parent';
-    const answer = status === null ? `gave no answer (${exchange.failure})` : `answered ${status}`;
     const wanted = isOdd ? '404 or 400' : '404';
     return run.wrong(
       planned,
-      `It ${answer} for ${what} that does not exist, where ${wanted} is expected.`,
+      `It ${answerPhrase(exchange)} for ${what} that does not exist, where ${wanted} is expected.`,
       exchange,
     );
   }
