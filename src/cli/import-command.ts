@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine-api.ts';
 import { exitStatus } from './exit-status.ts';
 import { findFiles, readText } from './import-files.ts';
 import type { FoundFile } from './import-files.ts';
-import { readSlugs } from './import-slugs.ts';
+import { readTemplates } from './import-templates.ts';
 import { verdictLines } from './import-verdict.ts';
 import type { ImportVerdict } from './import-verdict.ts';
 import { openCliEngine, stderrLog } from './open-engine.ts';
@@ -36,16 +36,17 @@ async function* importAll(
   options: ImportOptions,
 ): AsyncGenerator<ImportVerdict> {
   const good = found.filter(({ problems }) => problems.length === 0).map(({ file }) => file);
-  const slugs = await readSlugs(good);
+  const templates = await readTemplates(good);
   const { engine } = await openCliEngine(options, 'none', stderrLog(options));
   try {
     let records: Promise<unknown> = Promise.resolve();
     const start = (one: FoundFile): Promise<ImportVerdict> => {
-      const problem = slugs.get(one.file);
-      if (one.problems.length > 0) return Promise.resolve(refusal(one));
-      if (problem) return Promise.resolve(refusal({ file: one.file, problems: [problem] }));
-      if (problem === null) return importOne(engine, one.file);
-      const verdict = records.then(() => importOne(engine, one.file));
+      const { file, problems } = one;
+      if (problems.length > 0) return Promise.resolve(refusal(one));
+      const template = templates.get(file);
+      if (template?.problem) return Promise.resolve(refusal({ file, problems: [template.problem] }));
+      if (template) return importOne(engine, file, template.text);
+      const verdict = records.then(() => importOne(engine, file, null));
       records = verdict;
       return verdict;
     };
@@ -64,9 +65,11 @@ async function* importAll(
   }
 }
 
-async function importOne(engine: Engine, file: string): Promise<ImportVerdict> {
+/** @param known the file's text, where it was read already */
+async function importOne(engine: Engine, file: string, known: string | null): Promise<ImportVerdict> {
   try {
-    return { file, ...(await engine.importFile({ file, text: await readText(file) })) };
+    const text = known ?? (await readText(file));
+    return { file, ...(await engine.importFile({ file, text })) };
   } catch (error) {
     if (!InputError.is(error)) throw error;
     return refusal({ file, problems: error.problems });

@@ -9,6 +9,9 @@ export interface FoundFile {
   problems: readonly InputProblem[];
 }
 
+/** With what tells a file from others, by whichever way they are named. */
+type RealFile = FoundFile & { real: string };
+
 /** Nothing that can be imported is larger. */
 const maxBytes = 64 * 1024 * 1024;
 
@@ -17,50 +20,51 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
   const found: FoundFile[] = [];
   const seen = new Set<string>();
   for (const given of paths) {
-    const files = await filesOf(path.resolve(given));
-    const reals = await Promise.all(files.map(({ file }) => realpath(file).catch(() => file)));
-    for (const [index, one] of files.entries()) {
-      const real = reals[index]!;
-      if (!seen.has(real)) found.push(one);
+    for (const { real, file, problems } of await filesOf(path.resolve(given))) {
+      if (!seen.has(real)) found.push({ file, problems });
       seen.add(real);
     }
   }
   return found;
 }
 
-async function filesOf(given: string): Promise<FoundFile[]> {
+async function filesOf(given: string): Promise<RealFile[]> {
   try {
-    if (!(await stat(given)).isDirectory()) return [{ file: given, problems: [] }];
+    const real = await realpath(given);
+    if (!(await stat(given)).isDirectory()) return [{ file: given, problems: [], real }];
     const names = (await readdir(given)).filter((name) => name.endsWith('.json')).sort();
     if (names.length === 0) return [refused(given, 'the folder has no *.json file to import')];
-    const root = await realpath(given);
-    return await Promise.all(names.map((name) => inside(root, path.join(given, name))));
+    return await Promise.all(names.map((name) => inside(real, path.join(given, name))));
   } catch (error) {
     return [refused(given, whyNotRead(error))];
   }
 }
 
 /** Who imports a folder means what lies in it: links that lead elsewhere are not followed. */
-async function inside(root: string, file: string): Promise<FoundFile> {
+async function inside(root: string, file: string): Promise<RealFile> {
   try {
-    const relative = path.relative(root, await realpath(file));
+    const real = await realpath(file);
+    const relative = path.relative(root, real);
     const leaves = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
-    if (!leaves) return { file, problems: [] };
+    if (!leaves) return { file, problems: [], real };
     return refused(file, 'is a link that leads out of the folder; name the file itself to import it');
   } catch (error) {
     return refused(file, whyNotRead(error));
   }
 }
 
-/** @throws InputError when it is no text that could be imported */
-export async function readText(file: string): Promise<string> {
+/**
+ * @param most bytes that it may have
+ * @throws InputError when it is no text that could be imported
+ */
+export async function readText(file: string, most = maxBytes): Promise<string> {
   let bytes: Buffer;
   try {
     const stats = await stat(file);
     if (stats.isDirectory()) throw InputError.of(file, 'is a folder');
     if (!stats.isFile()) throw InputError.of(file, 'is no file');
-    if (stats.size > maxBytes) {
-      throw InputError.of(file, 'is larger than 64 MB; nothing that can be imported is');
+    if (stats.size > most) {
+      throw InputError.of(file, `is larger than ${most / 2 ** 20} MB; nothing that can be imported is`);
     }
     bytes = await readFile(file);
   } catch (error) {
@@ -74,8 +78,9 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-function refused(file: string, message: string): FoundFile {
-  return { file, problems: [{ file, line: null, column: null, message }] };
+/** It is itself and no other: what its link leads to may be named beside it. */
+function refused(file: string, message: string): RealFile {
+  return { file, problems: [{ file, line: null, column: null, message }], real: file };
 }
 
 function whyNotRead(error: unknown): string {
