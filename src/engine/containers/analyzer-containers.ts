@@ -11,7 +11,7 @@ import { isElsewhere } from './engine-address.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageKeeper, ImagePins } from './images-keeper.ts';
-import { instanceLabel, ownerLabels } from './reaper.ts';
+import { instanceLabel, leftByRemoval, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import type { Instances } from './usage-instances.ts';
 
@@ -113,12 +113,7 @@ export class AnalyzerContainers {
         log.info('HEALTH', null, `Port ${port} is taken by something else; ${service} gets another one.`),
     });
     const remove = async () => {
-      // What cannot be removed now the reaper removes later.
-      const failures = await stack.remove().then(
-        (reaped) => reaped.failures,
-        (error: Error) => [error.message],
-      );
-      for (const failure of failures)
+      for (const failure of await leftByRemoval(stack.remove()))
         log.warn('CLEANUP', null, `${service}: ${failure} It is tried again later.`);
       instances.end(instance);
       if (isFirst) this.#portsInUse.delete(service);

@@ -4,9 +4,10 @@ import { AssayError } from '../domain/errors.ts';
 import type { Service } from '../domain/tools.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { analyzerContainerOptions, analyzerNetworkOptions, analyzerPort } from './analyzer-container.ts';
-import { isPortTaken, publishedPort } from './analyzer-port.ts';
-import { instanceLabel, removeLabelled } from './reaper.ts';
+import { isPortTaken, publishedPort } from './published-port.ts';
+import { instanceLabel, removeInstance } from './reaper.ts';
 import type { Reaped } from './reaper.ts';
+import { endOf, readOutput, untilEnded } from './running-container.ts';
 
 export interface AnalyzerStackOptions {
   /** Unlike those of any other instance, also of other states and processes. */
@@ -79,31 +80,19 @@ export class AnalyzerStack {
     );
     this.#container = container;
     const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    const sink = { write: (chunk: Buffer) => this.output.write(chunk.toString('utf8')) };
-    this.#client.modem.demuxStream(stream, sink as never, sink as never);
-    // The engine went away: what came until then is what there is.
-    stream.on('error', () => undefined);
+    readOutput(this.#client, stream, this.output);
     await container.start();
   }
 
   /** Resolves with how the container ended; rejects when it was not started, or the engine cannot say. */
   async ended(): Promise<string> {
-    const container = await this.#started.promise;
-    await container.wait();
-    return endOf((await container.inspect()).State);
+    return untilEnded(await this.#started.promise);
   }
 
   /** Safe to call twice, also when `start` failed halfway. */
   async remove(): Promise<Reaped> {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
-    return removeLabelled(this.#client, [`${instanceLabel}=${this.#options.labels[instanceLabel]}`]);
+    return removeInstance(this.#client, this.#options.labels[instanceLabel]!);
   }
-}
-
-function endOf({
-  OOMKilled,
-  ExitCode,
-}: Pick<Dockerode.ContainerInspectInfo['State'], 'OOMKilled' | 'ExitCode'>): string {
-  return OOMKilled ? 'its memory was used up' : `exit status ${ExitCode}`;
 }

@@ -7,9 +7,12 @@ import { appNetworkOptions } from './app-network.ts';
 import { isElsewhere } from './engine-address.ts';
 import { openTunnel } from './engine-tunnel.ts';
 import type { Tunnel } from './engine-tunnel.ts';
-import { instanceLabel, removeLabelled } from './reaper.ts';
-import type { Reaped } from './reaper.ts';
 import type { ContainerEngine } from './engine-connection.ts';
+import { publishedPort } from './published-port.ts';
+import { instanceLabel, removeInstance } from './reaper.ts';
+import type { Reaped } from './reaper.ts';
+import { readOutput, untilEnded } from './running-container.ts';
+import type { OutputStream } from './running-container.ts';
 
 export interface AppStackOptions {
   appImage: string;
@@ -35,7 +38,7 @@ export class AppStack {
   #tunnel: Tunnel | null = null;
   /** How other containers call the app, once they have joined its network; only who has started it knows. */
   #inContainers: AppInstance['inContainers'];
-  #stream: (NodeJS.ReadableStream & { destroy(): void }) | null = null;
+  #stream: OutputStream | null = null;
   readonly #left = new AbortController();
 
   /** @param instance unlike that of any other, also of other states and processes */
@@ -76,12 +79,13 @@ export class AppStack {
       ),
     );
     await network.connect({ Container: forwarder.id });
-    this.#listen(await app.attach({ stream: true, stdout: true, stderr: true }));
+    const written = await app.attach({ stream: true, stdout: true, stderr: true });
+    this.#stream = readOutput(client, written, this.output);
     await app.start();
     if (elsewhere) this.#tunnel = await openTunnel(client, forwarder);
     await forwarder.start();
     if (this.#tunnel) return this.#tunnel.port;
-    const published = await publishedPort(forwarder);
+    const published = await portOf(forwarder);
     if (published !== null) return published;
     throw new AssayError('transient', `The container engine published no port for ${name}.`);
   }
@@ -94,10 +98,11 @@ export class AppStack {
     const app = client.getContainer(appId);
     const { State } = await app.inspect();
     if (!forwarder || !State.Running) return null;
-    const port = await publishedPort(client.getContainer(forwarder.Id));
+    const port = await portOf(client.getContainer(forwarder.Id));
     if (port === null) return null;
     this.#app = app;
-    this.#listen(await app.logs({ follow: true, stdout: true, stderr: true, tail: earlierLines }));
+    const written = await app.logs({ follow: true, stdout: true, stderr: true, tail: earlierLines });
+    this.#stream = readOutput(client, written, this.output);
     return port;
   }
 
@@ -114,31 +119,14 @@ export class AppStack {
     };
   }
 
-  /** Everything the app writes. */
-  #listen(stream: NodeJS.ReadableStream): void {
-    const sink = { write: (chunk: Buffer) => this.output.write(chunk.toString('utf8')) };
-    this.#engine.client.modem.demuxStream(stream, sink as never, sink as never);
-    // The engine went away: what came until then is what there is.
-    stream.on('error', () => undefined);
-    this.#stream = stream as NodeJS.ReadableStream & { destroy(): void };
-  }
-
   /** Resolves with how the app's container ended; rejects when the engine cannot say. */
   ended(): Promise<string> {
     if (!this.#ended) {
-      this.#ended = this.#end();
+      this.#ended = untilEnded(this.#app!, { abortSignal: this.#left.signal });
       // Nobody may be left to hear it.
       this.#ended.catch(() => undefined);
     }
     return this.#ended;
-  }
-
-  async #end(): Promise<string> {
-    const options = { abortSignal: this.#left.signal };
-    const { StatusCode } = (await this.#app!.wait(options)) as { StatusCode: number };
-    const { State } = await this.#app!.inspect();
-    if (State.OOMKilled) return 'its memory was used up';
-    return `exit status ${StatusCode}`;
   }
 
   /** Lets go of it: it runs on, and nothing here waits for it any more. */
@@ -152,12 +140,10 @@ export class AppStack {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
     this.#tunnel?.close();
-    return removeLabelled(this.#engine.client, [`${instanceLabel}=${this.#instance}`]);
+    return removeInstance(this.#engine.client, this.#instance);
   }
 }
 
-async function publishedPort(forwarder: Dockerode.Container): Promise<number | null> {
-  const { NetworkSettings } = await forwarder.inspect();
-  const published = NetworkSettings.Ports[`${forwarderPort}/tcp`]?.[0]?.HostPort;
-  return published ? Number(published) : null;
+async function portOf(forwarder: Dockerode.Container): Promise<number | null> {
+  return publishedPort((await forwarder.inspect()).NetworkSettings, forwarderPort);
 }

@@ -13,7 +13,7 @@ import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageKeeper } from './images-keeper.ts';
-import { appLabels, ownerLabels } from './reaper.ts';
+import { appLabels, leftByRemoval, ownerLabels } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
 
@@ -83,14 +83,9 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
 
   /** What cannot be removed now is no failure of the work that is done: the reaper comes again. */
   async function removed(running: AppStack, name: string): Promise<void> {
-    let failures: readonly string[];
-    try {
-      ({ failures } = await running.remove());
-    } catch (error) {
-      failures = [error instanceof Error ? error.message : String(error)];
-    }
-    if (failures.length === 0) return;
-    log.warn('CLEANUP', null, `Not all of ${name} was removed; tried again later. ${failures.join(' ')}`);
+    const left = await leftByRemoval(running.remove());
+    if (left.length === 0) return;
+    log.warn('CLEANUP', null, `Not all of ${name} was removed; tried again later. ${left.join(' ')}`);
   }
 
   return {

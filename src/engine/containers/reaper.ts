@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { formatAppRef } from '../domain/app-ref.ts';
+import { AssayError } from '../domain/errors.ts';
 import type { AppStartRequest } from '../domain/executors.ts';
 
 export interface ContainerOwner {
@@ -73,6 +74,22 @@ export async function reap(
   });
 }
 
+/** Removes all that one instance is made of. */
+export function removeInstance(client: Dockerode, instance: string): Promise<Reaped> {
+  return removeLabelled(client, [`${instanceLabel}=${instance}`]);
+}
+
+/**
+ * What could not be removed, for people, also when the engine did not answer. Never rejects: what is left the reaper removes
+ * later.
+ */
+export function leftByRemoval(removal: Promise<Reaped>): Promise<readonly string[]> {
+  return removal.then(
+    ({ failures }) => failures,
+    (error: unknown) => [AssayError.from(error).message],
+  );
+}
+
 /**
  * Removes containers, then networks and volumes, that have all of these labels.
  * @param wanted of their labels; left out: all of them
@@ -100,16 +117,20 @@ export async function removeLabelled(
   return { removed: reaped.removed + rest.removed, failures: [...reaped.failures, ...rest.failures] };
 }
 
+/** As people call it. */
+export function containerName({ Id, Names }: NamedContainer): string {
+  return Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
+}
+
+type NamedContainer = Pick<Dockerode.ContainerInfo, 'Id' | 'Names'>;
+
 /**
  * Removes containers, then networks and volumes. What is gone already is no error; what cannot be removed keeps nothing
  * else.
  */
 export async function removeGroup(
   client: Dockerode,
-  group: { containers: readonly Pick<Dockerode.ContainerInfo, 'Id' | 'Names'>[] } & Record<
-    'networks' | 'volumes',
-    readonly string[]
-  >,
+  group: { containers: readonly NamedContainer[] } & Record<'networks' | 'volumes', readonly string[]>,
 ): Promise<Reaped> {
   const reaped: Reaped = { removed: 0, failures: [] };
   const remove = async (what: string, removal: Promise<unknown>) => {
@@ -126,9 +147,11 @@ export async function removeGroup(
     }
   };
   for (const { Id, Names } of group.containers) {
-    const name = Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
     // Its anonymous volumes with it.
-    await remove(`The container ${name}`, client.getContainer(Id).remove({ force: true, v: true }));
+    await remove(
+      `The container ${containerName({ Id, Names })}`,
+      client.getContainer(Id).remove({ force: true, v: true }),
+    );
   }
   for (const id of group.networks) {
     await remove(`The network ${id.slice(0, 12)}`, client.getNetwork(id).remove() as Promise<unknown>);

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { CleanUpItem } from '../domain/clean-up.ts';
-import { instanceLabel, keepLabel, ownerOf } from './reaper.ts';
+import { containerName, instanceLabel, keepLabel, ownerOf } from './reaper.ts';
 import type { ContainerOwner } from './reaper.ts';
 
 /** Containers, networks and volumes that belong together: those of one instance, or one thing alone. */
@@ -35,8 +35,7 @@ export async function resourceGroups(client: Dockerode): Promise<ResourceGroup[]
   };
   // With sizes, which the engine has to add up: only of what is ours.
   for (const each of await client.listContainers({ all: true, size: true, filters })) {
-    const name = each.Names[0]?.replace(/^\//, '') ?? each.Id.slice(0, 12);
-    groupOf(each.Labels, name, each.Created * 1000)?.containers.push(each);
+    groupOf(each.Labels, containerName(each), each.Created * 1000)?.containers.push(each);
   }
   for (const { Id, Name, Labels, Created } of await client.listNetworks({ filters })) {
     groupOf(Labels ?? {}, Name, Date.parse(Created ?? ''))?.networks.push(Id);

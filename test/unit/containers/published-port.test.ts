@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPortTaken, publishedPort } from '../../../src/engine/containers/analyzer-port.ts';
+import { isPortTaken, publishedPort } from '../../../src/engine/containers/published-port.ts';
 
 describe("the port of a service's container", () => {
   it('is taken when the engine says so, in the words of each engine', () => {
