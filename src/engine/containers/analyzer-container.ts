@@ -1,11 +1,10 @@
 import type Dockerode from 'dockerode';
 import type { Service } from '../domain/tools.ts';
-import { walls } from './app-container.ts';
-import { nobodysNameServer } from './app-network.ts';
+import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from './container-walls.ts';
+import { publishing } from './published-port.ts';
 
-const mebibyte = 2 ** 20;
 /** Whoever it is in the image: never root, and known to no other container. */
-const user = { uid: 10_001, gid: 10_001 };
+const user = '10001:10001';
 const cacheFolder = '/opt/assay/cache';
 
 /** What one program and its tools may take; a load test wants all processors. */
@@ -33,30 +32,23 @@ interface AnalyzerContainer {
 /** A container for tools that read or call what nobody vouches for: walled in as an app is. */
 export function analyzerContainerOptions(analyzer: AnalyzerContainer): Dockerode.ContainerCreateOptions {
   const { image, name, service, network, hostPort, token, labels } = analyzer;
-  const owned = `uid=${user.uid},gid=${user.gid},mode=0700`;
-  const port = `${analyzerPort}/tcp`;
+  const { ExposedPorts, PortBindings } = publishing(analyzerPort, hostPort);
   return {
-    ...{ name, Image: image, User: `${user.uid}:${user.gid}`, Cmd: ['--listen', String(analyzerPort)] },
+    ...{ name, Image: image, User: user, Cmd: ['--listen', String(analyzerPort)] },
     Labels: { ...labels, 'assay.role': 'analyzer', 'assay.service': service },
     // Not in the command line, which every process in the container can read.
     Env: [`ASSAY_TOKEN=${token}`, 'TZ=UTC'],
-    ExposedPorts: { [port]: {} },
+    ExposedPorts,
     HostConfig: {
       ...walls,
-      Memory: limits.memoryBytes,
-      MemorySwap: limits.memoryBytes,
-      PidsLimit: limits.processes,
+      ...shareOf(limits.memoryBytes, limits.processes),
+      ...ownNamesOnly,
       Tmpfs: {
-        '/tmp': `rw,noexec,nosuid,nodev,size=${limits.temporaryBytes},${owned}`,
-        [cacheFolder]: `rw,noexec,nosuid,nodev,size=${limits.cacheBytes},${owned}`,
+        '/tmp': ownFolder(limits.temporaryBytes, user),
+        [cacheFolder]: ownFolder(limits.cacheBytes, user),
       },
       NetworkMode: network,
-      PortBindings: {
-        [port]: [{ HostIp: '127.0.0.1', HostPort: hostPort === null ? '' : String(hostPort) }],
-      },
-      // Docker's own resolver knows the app's name; nobody else is asked.
-      Dns: [nobodysNameServer],
-      DnsOptions: ['timeout:1', 'attempts:1'],
+      PortBindings,
     },
   };
 }

@@ -1,7 +1,6 @@
 import type Dockerode from 'dockerode';
-import { nobodysNameServer } from './app-network.ts';
-
-const mebibyte = 2 ** 20;
+import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from './container-walls.ts';
+import { publishing } from './published-port.ts';
 
 /** What one app may take. */
 const appLimits = {
@@ -10,7 +9,6 @@ const appLimits = {
   processes: 256,
   dataBytes: 256 * mebibyte,
   temporaryBytes: 64 * mebibyte,
-  logBytes: 5 * mebibyte,
 };
 
 /** On the app's own network. */
@@ -34,8 +32,6 @@ interface AppContainer {
  * memory, no network but the one that it is alone on.
  */
 export function appContainerOptions(app: AppContainer): Dockerode.ContainerCreateOptions {
-  const [uid, gid] = app.user.split(':');
-  const owned = `uid=${uid},gid=${gid},mode=0700`;
   return {
     name: app.name,
     Image: app.image,
@@ -47,37 +43,19 @@ export function appContainerOptions(app: AppContainer): Dockerode.ContainerCreat
     OpenStdin: false,
     HostConfig: {
       ...walls,
-      Memory: appLimits.memoryBytes,
-      // No swap besides: it would only be slower to fail.
-      MemorySwap: appLimits.memoryBytes,
+      ...shareOf(appLimits.memoryBytes, appLimits.processes),
+      ...ownNamesOnly,
       NanoCpus: appLimits.cpus * 1e9,
-      PidsLimit: appLimits.processes,
       Ulimits: [{ Name: 'nofile', Soft: 4_096, Hard: 4_096 }],
       Tmpfs: {
-        '/tmp': `rw,noexec,nosuid,nodev,size=${appLimits.temporaryBytes},${owned}`,
-        [`${appFolder}/${app.dataDir}`]: `rw,noexec,nosuid,nodev,size=${appLimits.dataBytes},${owned}`,
+        '/tmp': ownFolder(appLimits.temporaryBytes, app.user),
+        [`${appFolder}/${app.dataDir}`]: ownFolder(appLimits.dataBytes, app.user),
       },
       NetworkMode: app.network,
-      Dns: [nobodysNameServer],
-      // Who asks for a name is told at once that nobody knows it.
-      DnsOptions: ['timeout:1', 'attempts:1'],
     },
     NetworkingConfig: { EndpointsConfig: { [app.network]: { Aliases: [appHost] } } },
   };
 }
-
-/** The same for every container of ours. */
-export const walls: Dockerode.HostConfig = {
-  Privileged: false,
-  CapDrop: ['ALL'],
-  SecurityOpt: ['no-new-privileges'],
-  ReadonlyRootfs: true,
-  Init: true,
-  IpcMode: 'private',
-  PublishAllPorts: false,
-  RestartPolicy: { Name: 'no' },
-  LogConfig: { Type: 'json-file', Config: { 'max-size': String(appLimits.logBytes), 'max-file': '1' } },
-};
 
 interface Forwarder {
   image: string;
@@ -99,25 +77,20 @@ export function forwarderOptions(
 ): Dockerode.ContainerCreateOptions {
   const target = [`TARGET_HOST=${appHost}`, `TARGET_PORT=${port}`];
   const common = { name, Image: image, User: '65534:65534', Labels: labels };
-  const limits = { ...walls, Memory: 128 * mebibyte, MemorySwap: 128 * mebibyte, PidsLimit: 64 };
+  const host = { ...walls, ...shareOf(128 * mebibyte, 64), NetworkMode: 'bridge' };
   if (!published) {
     return {
       ...common,
       Env: target,
       ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true },
       // What it says is other people's traffic.
-      HostConfig: { ...limits, LogConfig: { Type: 'none', Config: {} }, NetworkMode: 'bridge' },
+      HostConfig: { ...host, LogConfig: { Type: 'none', Config: {} } },
     };
   }
+  const { ExposedPorts, PortBindings } = publishing(forwarderPort, null);
   return {
     ...common,
-    Env: [...target, `PORT=${forwarderPort}`],
-    ExposedPorts: { [`${forwarderPort}/tcp`]: {} },
-    HostConfig: {
-      ...limits,
-      NetworkMode: 'bridge',
-      // A free one: the engine says which.
-      PortBindings: { [`${forwarderPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
-    },
+    ...{ Env: [...target, `PORT=${forwarderPort}`], ExposedPorts },
+    HostConfig: { ...host, PortBindings },
   };
 }

@@ -8,6 +8,21 @@ export function isPortTaken(error: unknown): boolean {
 }
 
 /**
+ * How a port of a container is published, for this machine alone.
+ * @param hostPort on 127.0.0.1; null: a free one, and the engine says which
+ */
+export function publishing(
+  containerPort: number,
+  hostPort: number | null,
+): { ExposedPorts: Record<string, object>; PortBindings: Dockerode.PortMap } {
+  const port = `${containerPort}/tcp`;
+  return {
+    ExposedPorts: { [port]: {} },
+    PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: hostPort === null ? '' : String(hostPort) }] },
+  };
+}
+
+/**
  * The port of this machine that the engine has published a container's port on.
  * @returns null: it has published none
  */
