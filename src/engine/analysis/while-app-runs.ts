@@ -1,5 +1,8 @@
 import { AssayError } from '../domain/errors.ts';
 import type { AppInstance, ExecutionContext } from '../domain/executors.ts';
+import { lastLines } from '../domain/last-lines.ts';
+
+const evidenceLines = 40;
 
 interface WatchedApp {
   /** For people. */
@@ -32,7 +35,7 @@ export async function whileAppRuns<T>(
       !noticed &&
       failed(
         new AssayError('unhealthy', `${name} ended while its tools ran (${how}).`, {
-          detail: lastLines(instance.log()),
+          detail: lastLines(instance.log(), evidenceLines),
           retryAfterMs: retryDelayMs,
         }),
       ),
@@ -50,5 +53,3 @@ export async function whileAppRuns<T>(
   }
   throw failure as AssayError;
 }
-
-const lastLines = (log: string): string => log.trimEnd().split('\n').slice(-40).join('\n');

@@ -71,7 +71,7 @@ export class AnalyzerContainers {
         throw new AssayError('cancelled', `The start of ${service} was stopped.`, { cause });
       const known = AssayError.is(cause) ? cause : null;
       if (known && known.errorClass !== 'transient') throw known;
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = AssayError.from(cause).message;
       const { retryDelayMs: retryAfterMs } = this.#deps;
       const detail = known?.detail ?? '';
       throw new AssayError('transient', `The ${service} service did not start: ${why}`, {

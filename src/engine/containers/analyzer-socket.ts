@@ -25,7 +25,7 @@ export async function dialAnalyzer(
     } catch (cause) {
       if (AssayError.is(cause)) throw cause;
       if (performance.now() >= deadline) {
-        const why = cause instanceof Error ? cause.message : String(cause);
+        const why = AssayError.from(cause).message;
         throw new AssayError('transient', `it did not listen on port ${at.port} of this machine: ${why}`, {
           cause,
         });

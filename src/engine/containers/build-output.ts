@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastLines } from '../domain/last-lines.ts';
 import { BuildTrace, traceId } from './build-trace.ts';
 
 const messageSchema = z.object({
@@ -52,6 +53,6 @@ export class BuildOutput {
 
   /** The last lines. */
   tail(lines: number): string {
-    return this.#log.trimEnd().split('\n').slice(-lines).join('\n');
+    return lastLines(this.#log, lines);
   }
 }

@@ -1,5 +1,6 @@
 import { AssayError } from '../domain/errors.ts';
 import type { BuildOutput } from './build-output.ts';
+import { statusOf } from './engine-refusal.ts';
 import { fromImages } from './from-images.ts';
 import type { ImageRecipe } from './image-builder.ts';
 
@@ -49,8 +50,8 @@ export function cannotBeHad(image: string, what: string, why: string): AssayErro
 /** The engine itself could not be asked, or went away. */
 export function engineTrouble(what: string, error: unknown): AssayError {
   if (AssayError.is(error)) return error;
-  const { statusCode, message } = error as { statusCode?: number; message?: string };
-  const words = message ?? String(error);
+  const statusCode = statusOf(error);
+  const words = AssayError.from(error).message;
   if (statusCode === 400)
     return new AssayError('build_failed', `${what} cannot be built: ${words}`, { cause: error });
   if (statusCode !== undefined && statusCode < 500) {

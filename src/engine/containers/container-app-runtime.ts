@@ -11,6 +11,7 @@ import type { Preparing } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
 import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
+import { isNotThere } from './engine-refusal.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageKeeper } from './images-keeper.ts';
 import { appLabels, leftByRemoval, ownerLabels } from './reaper.ts';
@@ -105,7 +106,7 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       } catch (cause) {
         if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause });
         if (AssayError.is(cause)) throw cause;
-        const why = cause instanceof Error ? cause.message : String(cause);
+        const why = AssayError.from(cause).message;
         throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, { cause });
       } finally {
         how.pins?.release();
@@ -115,6 +116,5 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
 }
 
 function isImageGone(error: unknown): boolean {
-  const { statusCode, message } = error as { statusCode?: number; message?: string };
-  return statusCode === 404 && /no such image/i.test(message ?? '');
+  return isNotThere(error) && /no such image/i.test(AssayError.from(error).message);
 }

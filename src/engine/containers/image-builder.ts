@@ -8,6 +8,7 @@ import { buildImage } from './build-image.ts';
 import type { BuilderVersion } from './build-image.ts';
 import { BuildOutput } from './build-output.ts';
 import { buildTrouble, engineTrouble, lacksBuildKit } from './build-trouble.ts';
+import { imageId } from './image-id.ts';
 
 /** How one image is made. The same tag means the same image. */
 export interface ImageRecipe {
@@ -106,14 +107,8 @@ export class ImageBuilder {
       .catch(() => undefined);
   }
 
-  /** @returns null: it is not there */
-  async #idOf({ tag, what }: ImageRecipe): Promise<string | null> {
-    try {
-      return (await this.#client.getImage(tag).inspect()).Id;
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode === 404) return null;
-      throw engineTrouble(what, error);
-    }
+  #idOf({ tag, what }: ImageRecipe): Promise<string | null> {
+    return imageId(this.#client, tag, what);
   }
 
   async #inTurn(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
@@ -152,7 +147,7 @@ export class ImageBuilder {
         const message = `${what} was not built in ${this.#timeoutMs / 1000} s.`;
         throw new AssayError('timeout', message, { detail: output.tail(60), cause: error });
       }
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = AssayError.from(error).message;
       if (version === '2' && lacksBuildKit(reason)) return this.#buildClassic(recipe, options, reason);
       throw engineTrouble(what, error);
     }

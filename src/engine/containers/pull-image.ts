@@ -2,7 +2,9 @@ import type Dockerode from 'dockerode';
 import { z } from 'zod';
 import { AssayError } from '../domain/errors.ts';
 import { cannotBeHad, engineTrouble } from './build-trouble.ts';
+import { statusOf } from './engine-refusal.ts';
 import { followAnswer } from './follow-answer.ts';
+import { imageId } from './image-id.ts';
 import { isOwnImage } from './image-tag.ts';
 
 const messageSchema = z.object({
@@ -28,7 +30,7 @@ export async function pullMissing(
   what: string,
   { signal, onText }: { signal: AbortSignal; onText(text: string): void },
 ): Promise<void> {
-  if (await isThere(client, image, what)) return;
+  if ((await imageId(client, image, what)) !== null) return;
   // Whatever a registry has under such a name, it is not what was built here.
   if (isOwnImage(image))
     throw new AssayError('transient', `The image ${image}, which ${what} is made of, was removed.`);
@@ -49,19 +51,8 @@ export async function pullMissing(
     });
   } catch (error) {
     signal.throwIfAborted();
-    const { statusCode, message } = error as { statusCode?: number; message: string };
-    if (statusCode === undefined) throw engineTrouble(what, error);
-    failure = message.replace(librarysWords, '');
+    if (statusOf(error) === undefined) throw engineTrouble(what, error);
+    failure = (error as Error).message.replace(librarysWords, '');
   }
   if (failure !== null) throw cannotBeHad(image, what, failure);
-}
-
-async function isThere(client: Dockerode, image: string, what: string): Promise<boolean> {
-  try {
-    await client.getImage(image).inspect();
-    return true;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false;
-    throw engineTrouble(what, error);
-  }
 }

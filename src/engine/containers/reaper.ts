@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { AppStartRequest } from '../domain/executors.ts';
+import { isNotThere, statusOf } from './engine-refusal.ts';
 
 export interface ContainerOwner {
   /** Of the state folder: nobody else's. */
@@ -138,11 +139,10 @@ export async function removeGroup(
       await removal;
       reaped.removed++;
     } catch (error) {
-      const { statusCode, message } = error as { statusCode?: number; message: string };
-      // Without a status the engine has not answered at all.
-      if (statusCode === undefined) throw error;
+      const { message } = error as Error;
+      if (statusOf(error) === undefined) throw error;
       // 409: somebody else is removing it.
-      const isGone = statusCode === 404 || (statusCode === 409 && /already in progress/.test(message));
+      const isGone = isNotThere(error) || (statusOf(error) === 409 && /already in progress/.test(message));
       if (!isGone) reaped.failures.push(`${what} could not be removed: ${message}`);
     }
   };

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { isNotThere } from './engine-refusal.ts';
 
 /** An image that Assay has built. */
 export interface OwnImage {
@@ -76,7 +77,7 @@ async function layersOf(
         layers.set(Id, (await client.getImage(Id).inspect()).RootFS?.Layers ?? []);
       } catch (error) {
         // Gone meanwhile.
-        if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+        if (!isNotThere(error)) throw error;
       }
     }
   };
@@ -96,8 +97,8 @@ export async function removeImage(client: Dockerode, { id, tags }: OwnImage): Pr
     await client
       .getImage(name)
       .remove()
-      .catch((error: { statusCode?: number }) => {
-        if (error.statusCode !== 404) throw error;
+      .catch((error: unknown) => {
+        if (!isNotThere(error)) throw error;
       });
   }
 }

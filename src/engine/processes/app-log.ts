@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Disposable } from '../domain/disposable.ts';
+import { lastLines } from '../domain/last-lines.ts';
 
 const maxLength = 64 * 1024;
 
@@ -31,7 +32,7 @@ export class AppLog {
 
   /** The last lines, for an error's detail. */
   tail(lines: number): string {
-    return this.#text.trimEnd().split('\n').slice(-lines).join('\n');
+    return lastLines(this.#text, lines);
   }
 }
 

@@ -1,3 +1,4 @@
+import { lastLines } from '../domain/last-lines.ts';
 import type { AppLogPart } from '../domain/running-app.ts';
 
 const maxLength = 256 * 1024;
@@ -24,6 +25,6 @@ export class LogBuffer {
   }
 
   tail(lines: number): string {
-    return this.#text.trimEnd().split('\n').slice(-lines).join('\n');
+    return lastLines(this.#text, lines);
   }
 }
