@@ -4,7 +4,7 @@ import { singular } from '../naming.ts';
 import type { Operation } from '../operations.ts';
 import { pathOf } from './calls.ts';
 import { label } from './label.ts';
-import { askedOf } from './list-queries.ts';
+import { askedOf } from '../list-queries.ts';
 import { optionsOf } from './options.ts';
 
 /** The fields that the list's example is sorted by; none: it has one order. */

@@ -3,7 +3,7 @@ import type { Entity } from '../entities.ts';
 import type { Field } from '../fields.ts';
 import type { Operation } from '../operations.ts';
 import { pathOf } from './calls.ts';
-import { readPages } from './list-queries.ts';
+import { readPages } from '../list-queries.ts';
 
 /** Where the rows come from that a field can refer to. */
 export function optionsOf(field: Field, entity: Entity, operations: readonly Operation[]) {

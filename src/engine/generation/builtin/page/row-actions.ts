@@ -3,7 +3,7 @@ import type { Operation } from '../operations.ts';
 import { callOf } from './calls.ts';
 import type { Call } from './calls.ts';
 import { label } from './label.ts';
-import { askedOf } from './list-queries.ts';
+import { askedOf } from '../list-queries.ts';
 import type { View } from './views.ts';
 
 /** What can be done with a row besides changing and deleting it. */

@@ -6,7 +6,7 @@ import { callOf, pathOf } from './calls.ts';
 import { describeField } from './field-config.ts';
 import { label } from './label.ts';
 import { readFilters, readSorting } from './list-filters.ts';
-import { readPages, searchParameter } from './list-queries.ts';
+import { readPages, searchParameter } from '../list-queries.ts';
 import { isPlainUpdate, isTaken, isTyped, readActions } from './row-actions.ts';
 import { childrenOf } from './views.ts';
 import type { View } from './views.ts';

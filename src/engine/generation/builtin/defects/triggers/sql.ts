@@ -1,8 +1,9 @@
 import type { CompiledApp } from '../../compile.ts';
 import type { Entity } from '../../entities.ts';
 import { ownOrderSql } from '../../conditions.ts';
-import { fieldNamed, isObject } from '../../examples.ts';
+import { fieldNamed } from '../../examples.ts';
 import type { Field } from '../../fields.ts';
+import { askedOf, searchParameter } from '../../list-queries.ts';
 import { sqlName } from '../../literals.ts';
 import type { Lookup } from '../../targets.ts';
 import type { Operation } from '../../operations.ts';
@@ -58,12 +59,12 @@ export function searchedList(
   for (const list of operationsOf(app, 'list')) {
     const { entity, endpoint } = list;
     const before = callsBefore(app, list);
-    if (!isObject(endpoint.request) || before === null) continue;
-    const names = Object.keys(endpoint.request);
-    const searched = ['q', 'search', 'query'].find((name) => names.includes(name));
+    if (before === null) continue;
+    const names = askedOf(list);
+    const searched = searchParameter(list);
     const parameter = searched ?? names.find((name) => isPlainChoice(fieldNamed(name, entity)));
     if (parameter === undefined) continue;
-    const columns = searched === undefined ? [fieldNamed(parameter, entity)!] : entity.searchable;
+    const columns = searched === null ? [fieldNamed(parameter, entity)!] : entity.searchable;
     if (columns.length === 0) continue;
     const statement = selectLike(entity, columns);
     const edits = change({ list, parameter, statement });

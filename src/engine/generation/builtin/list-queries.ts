@@ -1,5 +1,5 @@
-import { isObject } from '../examples.ts';
-import type { Operation } from '../operations.ts';
+import { isObject } from './examples.ts';
+import type { Operation } from './operations.ts';
 
 /** Rows of a page, where the list can be asked for fewer than it answers otherwise. */
 const pageRows = 20;
