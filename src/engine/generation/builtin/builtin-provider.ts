@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { builtinModels } from '../../catalog/catalog.ts';
-import type { BuiltinModel, InstalledStack } from '../../catalog/catalog.ts';
+import type { BuiltinModel } from '../../catalog/catalog.ts';
 import { AssayError } from '../../domain/errors.ts';
 import { formatAnswer } from '../answers/answer-format.ts';
-import { readFolder } from '../folders.ts';
 import type { ModelProvider } from '../provider.ts';
 import { compileApp } from './compile.ts';
+import { readControls } from './controls.ts';
 import type { StackDefects } from './defects/defect-kind.ts';
 import { expressDefects } from './defects/express/express-defects.ts';
 import { flaskDefects } from './defects/flask/flask-defects.ts';
@@ -41,7 +39,7 @@ export function createBuiltinProvider(): ModelProvider {
           hint: `Use one of its stacks: ${[...stacks.keys()].join(', ')}.`,
         });
       }
-      const app = known.compile(template, await readControls(stack));
+      const app = known.compile(template, await readControls(stack.dir));
       signal.throwIfAborted();
       const { unbuilt } = app;
       if (model === 'builtin/baseline') {
@@ -51,15 +49,4 @@ export function createBuiltinProvider(): ModelProvider {
       return { ...answered, text: formatAnswer(files), groundTruth: defects, unbuilt };
     },
   };
-}
-
-/** The parts that are the same in every app of the control models: `controls/` of the stack. */
-async function readControls(stack: InstalledStack): Promise<Map<string, string>> {
-  const folder = path.join(stack.dir, 'controls');
-  const names = await readFolder(folder);
-  const entries = names.map(async (name): Promise<[string, string]> => [
-    name,
-    await readFile(path.join(folder, name), 'utf8'),
-  ]);
-  return new Map(await Promise.all(entries));
 }
