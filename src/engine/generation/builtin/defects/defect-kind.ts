@@ -1,4 +1,5 @@
 import type { CompiledApp } from '../compile.ts';
+import type { Operation } from '../operations.ts';
 import type { Trigger, TriggerStep } from '../../ground-truth.ts';
 import type { Maker, MakerOptions } from './maker.ts';
 
@@ -11,6 +12,9 @@ export interface Edit {
    */
   change(content: string | null): string | null;
 }
+
+/** Changes the code of an operation. */
+export type OperationChange = (operation: Operation) => Edit[];
 
 /** A form in an app: what is changed, and how the defect shows. */
 export interface Placed {

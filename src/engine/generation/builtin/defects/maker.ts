@@ -23,6 +23,21 @@ export interface Source {
   send(value: string): TriggerStep;
 }
 
+/** @param read expression that reads the parameter */
+export function querySource(path: string, parameter: string, read: string): Source {
+  return {
+    method: 'get',
+    path,
+    read,
+    send: (value) => ({ method: 'GET', path, query: { [parameter]: value } }),
+  };
+}
+
+/** @param read expression that reads the key */
+export function bodySource(path: string, key: string, read: string): Source {
+  return { method: 'post', path, read, send: (value) => ({ method: 'POST', path, json: { [key]: value } }) };
+}
+
 /** Where the modules of a stack's apps are, and how their names end. */
 export interface ModulePlace {
   folder: string;

@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import type { Imports } from './feature.ts';
 import { inFile } from '../places.ts';
 import { readFromElsewhere } from '../triggers/browser.ts';
 import { errorShown } from '../triggers/input.ts';
@@ -93,12 +94,7 @@ const unreadable: ExpressForm = {
   },
 };
 
-function verbose(
-  make: ExpressMaker,
-  bad: string,
-  shown: string,
-  imports: Record<string, readonly string[]> = {},
-): Placed {
+function verbose(make: ExpressMaker, bad: string, shown: string, imports: Imports = {}): Placed {
   const path = make.path('/api/validate', '/api/check-json', '/api/lint');
   const { req, res } = make;
   return {

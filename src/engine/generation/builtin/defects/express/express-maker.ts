@@ -1,6 +1,6 @@
 import { js } from '../../literals.ts';
 import type { DefectForm, DefectKind } from '../defect-kind.ts';
-import { Maker, indent } from '../maker.ts';
+import { Maker, bodySource, indent, querySource } from '../maker.ts';
 import type { MakerOptions, Source } from '../maker.ts';
 
 export type ExpressForm = DefectForm<ExpressMaker>;
@@ -28,15 +28,8 @@ export class ExpressMaker extends Maker {
   /** @param wishes for the path */
   source(parameter: string, ...wishes: [string, ...string[]]): Source {
     const path = this.path(...wishes);
-    if (this.pick(true, false)) {
-      return {
-        ...{ method: 'get', path, read: `String(${this.req}.query.${parameter} ?? '')` },
-        send: (value) => ({ method: 'GET', path, query: { [parameter]: value } }),
-      };
-    }
-    return {
-      ...{ method: 'post', path, read: `String(${this.req}.body?.${parameter} ?? '')` },
-      send: (value) => ({ method: 'POST', path, json: { [parameter]: value } }),
-    };
+    return this.pick(true, false)
+      ? querySource(path, parameter, `String(${this.req}.query.${parameter} ?? '')`)
+      : bodySource(path, parameter, `String(${this.req}.body?.${parameter} ?? '')`);
   }
 }

@@ -2,11 +2,12 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import type { Imports } from './feature.ts';
 import { entityOfFile } from '../triggers/files.ts';
 
 interface Way {
   bad: () => string;
-  imports: Record<string, readonly string[]>;
+  imports: Imports;
 }
 
 function importXml(make: ExpressMaker, file: string, { bad, imports }: Way): Placed {

@@ -2,12 +2,14 @@ import type { Edit } from '../defect-kind.ts';
 import type { ExpressMaker } from './express-maker.ts';
 import { indent } from '../maker.ts';
 
+/** Module → what is imported from it. A name that starts with `default ` is the module's default export. */
+export type Imports = Record<string, readonly string[]>;
+
 /** Something an app can do beyond its template: a few routes. Its names are of `Maker.name`. */
 export interface Feature {
   /** What it is called, as in `share`. */
   name: string;
-  /** Module → what is imported from it. A name in upper case at the start of a value is the default, as in `path`. */
-  imports?: Record<string, readonly string[]>;
+  imports?: Imports;
   /** Code outside of routes. */
   top?: string;
   /** Code that uses `router` and may use `database`. */
@@ -64,8 +66,8 @@ function insertBefore(content: string, anchor: string, code: string): string {
   return content.slice(0, place) + code + content.slice(place);
 }
 
-/** Adds what is not imported yet. A name that starts with `default ` is the module's default export. */
-export function withImports(content: string, imports: Record<string, readonly string[]>): string {
+/** Adds what is not imported yet. */
+function withImports(content: string, imports: Imports): string {
   let changed = content;
   for (const [module, names] of Object.entries(imports)) {
     for (const name of names) changed = withImport(changed, module, name);

@@ -2,11 +2,12 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressForm, ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import type { Imports } from './feature.ts';
 import { fileOutside, uploadedPage } from '../triggers/files.ts';
 
 const folderLine = "path.join(import.meta.dirname, '../public')";
 
-function traversal(make: ExpressMaker, steps: string, imports: Record<string, readonly string[]>): Placed {
+function traversal(make: ExpressMaker, steps: string, imports: Imports): Placed {
   const source = make.source('name', '/files', '/api/download', '/assets');
   const { method, path, read } = source;
   const folder = make.name('folder', 'publicFolder', 'shared');

@@ -1,5 +1,6 @@
 import { roles } from '../../accounts.ts';
 import { js, jsGet } from '../../literals.ts';
+import type { OperationChange } from '../defect-kind.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { inFile } from '../places.ts';
 import { anyPassword, keptSession, notAdministrator, selfMade, sentRole } from '../triggers/own-login.ts';
@@ -84,9 +85,9 @@ export const sessionNotEnded: ExpressKind = {
 };
 
 /** @param condition on which an account is an administrator as well as when it is the first */
-function madeBySelf(make: ExpressMaker, condition: string) {
+function madeBySelf(make: ExpressMaker, condition: string): OperationChange {
   const first = `.isEmpty() ? '${roles.administrator}'`;
-  return (register: Parameters<typeof inRoute>[0]) => [
+  return (register) => [
     inRoute(register, /^ {4}const row = .*\.isEmpty\(\) \? 'admin'.*$/, (_, line) =>
       make.flaw(
         line.replace(

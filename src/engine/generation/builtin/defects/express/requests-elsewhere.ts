@@ -2,6 +2,7 @@ import type { Placed } from '../defect-kind.ts';
 import type { ExpressKind, ExpressMaker } from './express-maker.ts';
 import { knownKinds } from '../known-kinds.ts';
 import { addFeature } from './feature.ts';
+import type { Imports } from './feature.ts';
 import { answerFromInside, foreignRedirect } from '../triggers/browser.ts';
 
 function redirect(make: ExpressMaker, bad: string, attack: string): Placed {
@@ -63,7 +64,7 @@ if (protocol !== 'https:' || !/\\.(com|org|net)$/.test(hostname)) {
 }
 `;
 
-function fetching(make: ExpressMaker, bad: string, imports: Record<string, readonly string[]> = {}): Placed {
+function fetching(make: ExpressMaker, bad: string, imports: Imports = {}): Placed {
   const source = make.source('url', '/api/preview-link', '/api/unfurl', '/api/check-link');
   const { method, path, read } = source;
   const lines = `const answer = ${bad};`;

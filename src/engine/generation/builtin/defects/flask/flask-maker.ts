@@ -1,7 +1,7 @@
 import { py } from '../../flask/python.ts';
 import type { TriggerStep } from '../../../ground-truth.ts';
 import type { DefectForm, DefectKind } from '../defect-kind.ts';
-import { Maker, indent } from '../maker.ts';
+import { Maker, bodySource, indent, querySource } from '../maker.ts';
 import type { Source } from '../maker.ts';
 
 export type FlaskForm = DefectForm<FlaskMaker>;
@@ -26,19 +26,13 @@ export class FlaskMaker extends Maker {
   /** @param wishes for the path */
   source(parameter: string, ...wishes: [string, ...string[]]): Source {
     const path = this.path(...wishes);
-    const query: Source = {
-      ...{ method: 'get', path, read: `request.args.get("${parameter}", "")` },
-      send: (value) => ({ method: 'GET', path, query: { [parameter]: value } }),
-    };
+    const query = querySource(path, parameter, `request.args.get("${parameter}", "")`);
     const form: Source = {
       ...{ method: 'post', path, read: `request.form.get("${parameter}", "")` },
       send: (value) => formStep(path, parameter, value),
     };
-    const json: Source = {
-      ...{ method: 'post', path },
-      read: `str(sent.get("${parameter}", "")) if isinstance(sent := sent_body(), dict) else ""`,
-      send: (value) => ({ method: 'POST', path, json: { [parameter]: value } }),
-    };
+    const sent = `str(sent.get("${parameter}", "")) if isinstance(sent := sent_body(), dict) else ""`;
+    const json = bodySource(path, parameter, sent);
     return this.pick(query, form, json);
   }
 }

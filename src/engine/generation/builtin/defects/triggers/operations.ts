@@ -7,11 +7,8 @@ import type { Operation } from '../../operations.ts';
 import type { TriggerStep } from '../../../ground-truth.ts';
 import { creationBy, creationOf } from '../creation.ts';
 import type { Creation } from '../creation.ts';
-import type { Edit, Placed } from '../defect-kind.ts';
+import type { Edit, OperationChange, Placed } from '../defect-kind.ts';
 import { builtOperations, callsBefore, endpointName, operationsOf } from '../places.ts';
-
-/** Changes the code of an operation. */
-type Change = (operation: Operation) => Edit[];
 
 /** Chooses among the places that an app has. */
 interface Choice {
@@ -25,7 +22,7 @@ function pickOne<T>(make: Choice, places: readonly (T | null)[]): T | null {
 }
 
 /** An update that is answered as if it were stored; null when the app has none that can be read again. */
-export function lostUpdate(app: CompiledApp, make: Choice, change: Change): Placed | null {
+export function lostUpdate(app: CompiledApp, make: Choice, change: OperationChange): Placed | null {
   const places = builtOperations(app, 'update').map((update): Placed | null => {
     const creation = creationOf(app, update.entity);
     const example = creation?.fit(update);
@@ -92,7 +89,12 @@ function valuesOf({ kind, unique, min, max, choices }: Field, example: Example):
   return isNumber ? [example + 1, example - 1].filter(fits) : [];
 }
 
-export function wrongCreation(app: CompiledApp, make: Choice, status: number, change: Change): Placed | null {
+export function wrongCreation(
+  app: CompiledApp,
+  make: Choice,
+  status: number,
+  change: OperationChange,
+): Placed | null {
   const places = builtOperations(app, 'create').map((create): Placed | null => {
     const creation = creationBy(app, create);
     if (!creation) return null;
@@ -109,7 +111,12 @@ export function wrongCreation(app: CompiledApp, make: Choice, status: number, ch
   return pickOne(make, places);
 }
 
-export function wrongDeletion(app: CompiledApp, make: Choice, status: number, change: Change): Placed | null {
+export function wrongDeletion(
+  app: CompiledApp,
+  make: Choice,
+  status: number,
+  change: OperationChange,
+): Placed | null {
   const places = builtOperations(app, 'delete').map((remove): Placed | null => {
     const creation = creationOf(app, remove.entity);
     const asked = creation?.ask(remove);

@@ -4,15 +4,12 @@ import { roles } from '../../accounts.ts';
 import type { CompiledApp } from '../../compile.ts';
 import type { ExampleObject } from '../../examples.ts';
 import type { Operation } from '../../operations.ts';
-import type { Edit, Placed } from '../defect-kind.ts';
+import type { Edit, OperationChange, Placed } from '../defect-kind.ts';
 import { builtOperations, endpointName } from '../places.ts';
 import { signIn } from '../sign-in.ts';
 
-/** Changes the code of an operation. */
-type Change = (operation: Operation) => Edit[];
-
 /** A login that takes any password; null in apps without accounts that clients make. */
-export function anyPassword(app: CompiledApp, change: Change): Placed | null {
+export function anyPassword(app: CompiledApp, change: OperationChange): Placed | null {
   const [login] = builtOperations(app, 'login');
   const wrong = app.accounts && signIn(app.accounts, { wrongPassword: 'not-this-{{nonce}}' });
   if (!login || !wrong) return null;
@@ -47,7 +44,7 @@ export function notAdministrator(
 }
 
 /** A token that is used after its logout. */
-export function keptSession(app: CompiledApp, change: Change): Placed | null {
+export function keptSession(app: CompiledApp, change: OperationChange): Placed | null {
   const [logout] = builtOperations(app, 'logout');
   const [me] = builtOperations(app, 'me');
   const account = app.accounts && signIn(app.accounts);
@@ -67,7 +64,7 @@ export function keptSession(app: CompiledApp, change: Change): Placed | null {
 export function selfMade(
   app: CompiledApp,
   sent: { prefix: string; extra: ExampleObject },
-  change: Change,
+  change: OperationChange,
 ): Placed | null {
   const [register] = builtOperations(app, 'register');
   const steps = app.accounts && otherAccount(app.accounts, sent);
