@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { EndpointTester } from '../../src/analyzer/endpoints/tester.ts';
 import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
 import { templateSchema } from '../../src/engine/domain/template.ts';
+import { readControls } from '../../src/engine/generation/builtin/controls.ts';
 import { compileFlaskApp } from '../../src/engine/generation/builtin/flask/compile-flask.ts';
 import { root } from '../unit/generation/apps.ts';
 import { hostileTemplates } from '../unit/generation/hostile-templates.ts';
 import { checkWhoseIsWhat, ticketsTemplate } from '../unit/generation/own-things.ts';
 import {
   buildFrontEnd,
-  ensurePython,
+  flaskPlace,
   parsePython,
-  readControls,
   stackDir,
   withFlaskApp,
   writeApp,
 } from './support/flask-apps.ts';
 
 const { templates } = await loadCatalog(root);
-
-/** A folder for the apps of the calling suite, and Python's packages for them. */
-function flaskPlace(): { folder: string; packages: string } {
-  const place = { folder: '', packages: '' };
-  before(async () => {
-    place.folder = await mkdtemp(path.join(os.tmpdir(), 'assay-flask-'));
-    place.packages = await ensurePython();
-  });
-  after(() => rm(place.folder, { recursive: true, force: true }));
-  return place;
-}
 
 describe('the stack react-flask', () => {
   const place = flaskPlace();
@@ -71,7 +59,7 @@ describe('the stack react-flask', () => {
   });
 
   it('is Python that parses, whatever the words of the template, and none of them is code', async () => {
-    const controls = await readControls();
+    const controls = await readControls(stackDir);
     const files: string[] = [];
     const given = fc.sample(hostileTemplates, { numRuns: 400, seed: 7 });
     const valid = given.map((one) => templateSchema.safeParse(one)).filter(({ success }) => success);

@@ -1,13 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Template } from '../../../src/engine/domain/template.ts';
+import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { compileFlaskApp } from '../../../src/engine/generation/builtin/flask/compile-flask.ts';
-import { readFolder } from '../../../src/engine/generation/folders.ts';
 import { ensureNpmInstalled, installOnce } from '../../../src/engine/processes/cached-install.ts';
 import { freely, installation, root } from '../../unit/generation/apps.ts';
+import type { Target } from '../../unit/generation/triggers.ts';
 
 const run = promisify(execFile);
 export const stackDir = path.join(root, 'stacks/react-flask');
@@ -32,17 +34,27 @@ export async function ensurePython(): Promise<string> {
   return path.join(packages, 'packages');
 }
 
-export async function readControls(): Promise<Map<string, string>> {
-  const folder = path.join(stackDir, 'controls');
-  const names = await readFolder(folder);
-  const read = async (name: string) => [name, await readFile(path.join(folder, name), 'utf8')] as const;
-  return new Map(await Promise.all(names.map(read)));
+/** Where the apps of a suite are, and Python's packages for them. */
+interface FlaskPlace {
+  folder: string;
+  packages: string;
+}
+
+/** A folder for the apps of the calling suite, and Python's packages for them. */
+export function flaskPlace(): FlaskPlace {
+  const place: FlaskPlace = { folder: '', packages: '' };
+  before(async () => {
+    place.folder = await mkdtemp(path.join(os.tmpdir(), 'assay-flask-'));
+    place.packages = await ensurePython();
+  });
+  after(() => rm(place.folder, { recursive: true, force: true }));
+  return place;
 }
 
 /** The scaffold, with the app of a template in it when there is one. */
 export async function writeApp(folder: string, template: Template | null): Promise<void> {
   await cp(scaffold, folder, { recursive: true });
-  if (template !== null) await writeFiles(folder, compileFlaskApp(template, await readControls()).files);
+  if (template !== null) await writeFiles(folder, compileFlaskApp(template, await readControls(stackDir)).files);
 }
 
 /** Files of an app, by their path in its folder. */
@@ -88,6 +100,18 @@ export async function withFlaskApp<T>(
   } finally {
     child.kill('SIGKILL');
   }
+}
+
+/** Starts an app of these files in the scaffold, in a folder of its own. */
+export async function withFlaskFiles<T>(
+  { folder, packages }: FlaskPlace,
+  files: ReadonlyMap<string, string>,
+  use: (app: Target) => Promise<T>,
+): Promise<T> {
+  const app = await mkdtemp(path.join(folder, 'app-'));
+  await writeApp(app, null);
+  await writeFiles(app, files);
+  return withFlaskApp(app, packages, (baseUrl, log) => use({ baseUrl, log }));
 }
 
 /** Parses Python files without running them; throws what Python says is wrong. */

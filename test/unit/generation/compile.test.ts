@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { templateSchema } from '../../../src/engine/domain/template.ts';
 import type { Template } from '../../../src/engine/domain/template.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
+import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { readField } from '../../../src/engine/generation/builtin/fields.ts';
-import { readFolder } from '../../../src/engine/generation/folders.ts';
 import { ensureNpmInstalled } from '../../../src/engine/processes/cached-install.ts';
 import { createBench, freely, installation, root } from './apps.ts';
 import type { Bench } from './apps.ts';
@@ -24,10 +24,7 @@ describe('compiling a template', function () {
     bench = await createBench();
     const source = { name: 'node-express', sourceDir: path.join(stackDir, 'scaffold') };
     packages = await ensureNpmInstalled(installation, source, freely());
-    const folder = path.join(stackDir, 'controls');
-    controls = new Map();
-    for (const name of await readFolder(folder))
-      controls.set(name, await readFile(path.join(folder, name), 'utf8'));
+    controls = await readControls(stackDir);
     await symlink(path.join(packages, 'node_modules'), path.join(bench.folder, 'node_modules'), 'junction');
   });
   after(() => bench.remove());

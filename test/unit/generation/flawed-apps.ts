@@ -1,22 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { writeApp } from '../../../src/engine/generation/app-folder.ts';
 import type { AppFile } from '../../../src/engine/generation/app-folder.ts';
 import type { SeededApp } from '../../../src/engine/generation/builtin/seeding.ts';
-import { readFolder } from '../../../src/engine/generation/folders.ts';
 import { readScaffold } from '../../../src/engine/generation/scaffold.ts';
-import { freely, root } from './apps.ts';
+import { freely } from './apps.ts';
 import type { Bench } from './apps.ts';
-
-/** What every app of the control models has on a stack, by path. */
-export async function readControls(stack = 'node-express'): Promise<Map<string, string>> {
-  const folder = path.join(root, 'stacks', stack, 'controls');
-  const controls = new Map<string, string>();
-  for (const name of await readFolder(folder))
-    controls.set(name, await readFile(path.join(folder, name), 'utf8'));
-  return controls;
-}
 
 let apps = 0;
 
@@ -36,6 +25,21 @@ export async function startFiles(
   const app = { model: 'builtin/flawed', number };
   const request = { app, revision: 1, stack: 'node-express', sourceDir, manifest, startTimeoutMs: 30_000 };
   return runtime.start(request, freely().signal);
+}
+
+/** The same, for as long as it is used. */
+export async function withFiles<T>(
+  bench: Bench,
+  runtime: AppRuntime,
+  files: ReadonlyMap<string, string>,
+  use: (app: AppInstance) => Promise<T>,
+): Promise<T> {
+  const app = await startFiles(bench, runtime, files);
+  try {
+    return await use(app);
+  } finally {
+    await app.stop();
+  }
 }
 
 /**

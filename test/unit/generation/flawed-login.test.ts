@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
+import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import type { Trigger } from '../../../src/engine/generation/ground-truth.ts';
 import { createBench, root } from './apps.ts';
 import type { Bench } from './apps.ts';
-import { readControls, startFiles, wrongPlaces } from './flawed-apps.ts';
+import { withFiles, wrongPlaces } from './flawed-apps.ts';
 import { processRuntime } from './running.ts';
 import { runTrigger } from './triggers.ts';
 
@@ -22,20 +23,14 @@ describe("defects in a template's own login and rights", function () {
   before(async () => {
     bench = await createBench();
     runtime = processRuntime(bench);
-    controls = await readControls();
+    controls = await readControls(bench.catalog.stacks.get('node-express')!.dir);
   });
   after(() => bench.remove());
 
   const compile = (slug: string) => compileApp(bench.catalog.templates.get(slug)!, controls);
   /** In an app of its own, as the first account is an administrator. */
-  const shows = async (files: ReadonlyMap<string, string>, trigger: Trigger) => {
-    const app = await startFiles(bench, runtime, files);
-    try {
-      return await runTrigger(app, trigger);
-    } finally {
-      await app.stop();
-    }
-  };
+  const shows = (files: ReadonlyMap<string, string>, trigger: Trigger) =>
+    withFiles(bench, runtime, files, (app) => runTrigger(app, trigger));
 
   it('are in every app with accounts, one of them at least, and in no other', () => {
     const ids = new Set(kinds.map(({ id }) => id));

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
 import type { CompiledApp } from '../../../src/engine/generation/builtin/compile.ts';
+import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
-import type { Trigger } from '../../../src/engine/generation/ground-truth.ts';
 import { createBench } from './apps.ts';
 import type { Bench } from './apps.ts';
-import { readControls, startFiles } from './flawed-apps.ts';
+import { startFiles } from './flawed-apps.ts';
 import { processRuntime, send } from './running.ts';
-import { runStep, runTrigger } from './triggers.ts';
+import { isImmune, runStep, runTrigger } from './triggers.ts';
 
 // What it does to the app stays until its end: last.
 const lasting = 'prototype-pollution';
@@ -17,15 +17,6 @@ const kinds = [...expressDefects.functional, ...expressDefects.weaknesses].sort(
   (a, b) => Number(a.id === lasting) - Number(b.id === lasting),
 );
 const mostForms = Math.max(...kinds.map(({ forms }) => forms.length));
-
-/** On a busy machine a quick answer may be late once, but not three times. */
-async function isImmune(app: AppInstance, trigger: Trigger): Promise<boolean> {
-  const isTimed = trigger.steps.some(({ expect }) => expect?.atLeastMs !== undefined);
-  for (let tries = isTimed ? 3 : 1; tries > 0; tries--) {
-    if ((await runTrigger(app, trigger)) !== null) return true;
-  }
-  return false;
-}
 
 describe('apps of builtin/flawed, running', function () {
   this.timeout(240_000);
@@ -36,7 +27,7 @@ describe('apps of builtin/flawed, running', function () {
   before(async () => {
     bench = await createBench();
     runtime = processRuntime(bench);
-    controls = await readControls();
+    controls = await readControls(bench.catalog.stacks.get('node-express')!.dir);
   });
   afterEach(() => Promise.all(running.splice(0).map((app) => app.stop())));
   after(() => bench.remove());

@@ -8,6 +8,7 @@ import { templateSchema } from '../../../src/engine/domain/template.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
 import type { CompiledApp } from '../../../src/engine/generation/builtin/compile.ts';
 import type { StackDefects } from '../../../src/engine/generation/builtin/defects/defect-kind.ts';
+import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { flaskDefects } from '../../../src/engine/generation/builtin/defects/flask/flask-defects.ts';
 import { compileFlaskApp } from '../../../src/engine/generation/builtin/flask/compile-flask.ts';
@@ -15,7 +16,7 @@ import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import { groundTruthSchema } from '../../../src/engine/generation/ground-truth.ts';
 import { createBench, freely } from './apps.ts';
 import type { Bench } from './apps.ts';
-import { readControls, wrongPlaces } from './flawed-apps.ts';
+import { wrongPlaces } from './flawed-apps.ts';
 import { hostileTemplates } from './hostile-templates.ts';
 
 const stacks = [
@@ -33,7 +34,7 @@ for (const [column, { stack, compile, stackDefects }] of stacks.entries()) {
     let controls: Map<string, string>;
     before(async () => {
       bench = await createBench();
-      controls = await readControls(stack);
+      controls = await readControls(bench.catalog.stacks.get(stack)!.dir);
     });
     after(() => bench.remove());
 
