@@ -3,11 +3,12 @@ import { isUpOrComing } from '../engine/domain/running-app.ts';
 import type { AppStartMode, RunningApp } from '../engine/domain/running-app.ts';
 import type { AppRecord } from '../engine/domain/records.ts';
 import type { Engine, SharedEngine } from '../engine/engine-api.ts';
-import { untilAppSettled } from '../engine/until-app-settled.ts';
+import { untilAppOver, untilAppSettled } from '../engine/until-app-settled.ts';
 import { AppLogPrinter } from './app-log-printer.ts';
 import { exitStatus } from './exit-status.ts';
-import { openExistingState } from './open-engine.ts';
+import { withState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
+import { printJson } from './print-json.ts';
 import { onStopSignal } from './stop-signals.ts';
 
 export interface AppOptions extends CommonOptions {
@@ -24,24 +25,24 @@ export async function startAppCommand(
   mode: AppStartMode,
   options: AppOptions,
 ): Promise<number> {
-  const { engine } = await openExistingState(options, 'requested');
-  const stop = new AbortController();
-  const signals = onStopSignal(() => stop.abort());
-  try {
-    const { jobId } = await appNamed(engine, name);
-    const before = engine.runningApps().find((app) => app.jobId === jobId);
-    const started = await engine.startApp(jobId, mode);
-    const log = new AppLogPrinter(engine, jobId, before?.logLength ?? 0);
-    if (engine.owns || options.follow) log.follow();
+  return withState(options, 'requested', async (engine) => {
+    const stop = new AbortController();
+    const signals = onStopSignal(() => stop.abort());
     try {
-      return await run(engine, started, options.follow ?? false, stop.signal);
+      const { jobId } = await appNamed(engine, name);
+      const before = engine.runningApps().find((app) => app.jobId === jobId);
+      const started = await engine.startApp(jobId, mode);
+      const log = new AppLogPrinter(engine, jobId, before?.logLength ?? 0);
+      if (engine.owns || options.follow) log.follow();
+      try {
+        return await run(engine, started, options.follow ?? false, stop.signal);
+      } finally {
+        await log.end();
+      }
     } finally {
-      await log.end();
+      signals.dispose();
     }
-  } finally {
-    signals.dispose();
-    await engine.shutdown(0);
-  }
+  });
 }
 
 async function run(
@@ -55,7 +56,7 @@ async function run(
   if (settled?.status === 'running') {
     process.stderr.write(`${app} runs at ${settled.url}${engine.owns ? ', until Ctrl+C' : ''}\n`);
     if (!engine.owns && !follow) return exitStatus.completed;
-    await untilOver(engine, settled, stop);
+    await untilAppOver(engine, settled, stop).catch(() => null);
   }
   if (stop.aborted) {
     // What the owner runs goes on; what we run ends here, also what would stay.
@@ -66,23 +67,6 @@ async function run(
   if (now?.status === 'stopped') return exitStatus.completed;
   process.stderr.write(`${now?.message ?? `${app} does not run any more.`}\n`);
   return exitStatus.incomplete;
-}
-
-function untilOver(engine: Engine, running: RunningApp, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      subscription.dispose();
-      stop.removeEventListener('abort', end);
-      resolve();
-    };
-    const look = () => {
-      const now = engine.runningApps().find(({ jobId }) => jobId === running.jobId);
-      if (!now || !(isUpOrComing(now) || now.status === 'stopping')) end();
-    };
-    const subscription = engine.onDidChangeApps(look);
-    stop.addEventListener('abort', end);
-    if (stop.aborted) end();
-  });
 }
 
 /** `assay app stop MODEL:N`: what does not run is no error. */
@@ -119,7 +103,7 @@ export async function appLogsCommand(name: string, options: AppOptions): Promise
 export async function listAppsCommand(options: AppOptions): Promise<number> {
   return withState(options, 'none', async (engine) => {
     const apps = await engine.findRunningApps();
-    if (options.json) process.stdout.write(`${JSON.stringify({ apps }, null, 2)}\n`);
+    if (options.json) printJson({ apps });
     else process.stdout.write(apps.length > 0 ? apps.map(line).join('') : 'No app was started.\n');
     return exitStatus.completed;
   });
@@ -142,17 +126,4 @@ async function appNamed(engine: Engine, name: string): Promise<AppRecord> {
     name,
     'there is no such app in this state folder; `assay status PIPELINE` lists those that are',
   );
-}
-
-async function withState(
-  options: AppOptions,
-  schedule: 'none' | 'requested',
-  work: (engine: SharedEngine) => Promise<number>,
-): Promise<number> {
-  const { engine } = await openExistingState(options, schedule);
-  try {
-    return await work(engine);
-  } finally {
-    await engine.shutdown(0);
-  }
 }

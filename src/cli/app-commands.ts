@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import { appLogsCommand, listAppsCommand, startAppCommand, stopAppCommand } from './app-command.ts';
 import type { AppOptions } from './app-command.ts';
+import { runtimeOption, stateOption } from './common-options.ts';
 
 const starts = [
   ['start', 'start an app to look at it; here until Ctrl+C, or where Assay is open already'],
@@ -16,15 +16,13 @@ export function addAppCommands(program: Command, finish: (status: number) => voi
     group
       .command(usage)
       .description(description)
-      .option('--state <dir>', 'state folder (default: .assay in the current folder)')
+      .addOption(stateOption())
       .option('--verbose', 'print the whole log of Assay to stderr');
 
   for (const [mode, description] of starts) {
     command(`${mode} <model:n>`, description)
       .option('--follow', 'print its log also where it runs in an Assay that is open already')
-      .addOption(
-        new Option('--runtime <where>', 'where apps are started').choices(['auto', 'docker', 'process']),
-      )
+      .addOption(runtimeOption())
       .action(async (name: string, options: AppOptions) =>
         finish(await startAppCommand(name, mode, options)),
       );

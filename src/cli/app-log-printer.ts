@@ -2,7 +2,7 @@ import type { Disposable } from '../engine/domain/disposable.ts';
 import type { Engine } from '../engine/engine-api.ts';
 
 /** Prints an app's log, and what comes to it. */
-export class AppLogPrinter implements Disposable {
+export class AppLogPrinter {
   readonly #engine: Pick<Engine, 'appLog' | 'onDidChangeApps'>;
   readonly #jobId: number;
   #next: number;
@@ -45,9 +45,5 @@ export class AppLogPrinter implements Disposable {
     this.#subscription?.dispose();
     await this.#printing;
     await this.print().catch(() => false);
-  }
-
-  dispose(): void {
-    this.#subscription?.dispose();
   }
 }

@@ -5,8 +5,9 @@ import { InputError } from '../engine/domain/errors.ts';
 import type { Engine } from '../engine/engine-api.ts';
 import { ask, isSomebodyThere } from './ask.ts';
 import { exitStatus } from './exit-status.ts';
-import { hasState, openExistingState } from './open-engine.ts';
+import { hasState, withState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
+import { printJson } from './print-json.ts';
 import { readSettings } from './settings-file.ts';
 
 export interface CleanOptions extends CommonOptions {
@@ -20,12 +21,7 @@ type Cleaner = Pick<Engine, 'cleanUpOffer' | 'cleanUp'>;
 /** `assay clean [--all] [--yes] [--json]`. @returns the exit status: 1 when something chosen is still there */
 export async function cleanCommand(options: CleanOptions): Promise<number> {
   if (!hasState(options)) return clean(await cleanerWithoutState(), options);
-  const { engine } = await openExistingState(options);
-  try {
-    return await clean(engine, options);
-  } finally {
-    await engine.shutdown(0);
-  }
+  return withState(options, 'none', (engine) => clean(engine, options));
 }
 
 /** Of a state folder that is gone, containers may still be there. */
@@ -39,14 +35,12 @@ async function clean(engine: Cleaner, options: CleanOptions): Promise<number> {
   const items = await engine.cleanUpOffer();
   const chosen = items.filter((item) => options.all || isChosen(item));
   if (!options.json) tell(items, chosen);
-  if (!(await isWanted(chosen, options))) {
-    if (options.json) print({ items: items.map((item) => described(item, chosen)), outcome: null });
-    return exitStatus.completed;
-  }
-  const outcome = await engine.cleanUp(chosen.map(({ id }) => id));
-  if (options.json) print({ items: items.map((item) => described(item, chosen)), outcome });
-  else tellOutcome(outcome);
-  return outcome.failures.length === 0 ? exitStatus.completed : exitStatus.incomplete;
+  const wanted = await isWanted(chosen, options);
+  const outcome = wanted ? await engine.cleanUp(chosen.map(({ id }) => id)) : null;
+  if (options.json) {
+    printJson({ items: items.map((item) => ({ ...item, chosen: chosen.includes(item) })), outcome });
+  } else if (outcome) tellOutcome(outcome);
+  return outcome === null || outcome.failures.length === 0 ? exitStatus.completed : exitStatus.incomplete;
 }
 
 async function isWanted(chosen: readonly CleanUpItem[], options: CleanOptions): Promise<boolean> {
@@ -83,13 +77,4 @@ function remark({ of, kept }: CleanUpItem): string {
 function tellOutcome({ removed, freedBytes, failures }: CleanUpOutcome): void {
   process.stdout.write(`${removed.length} removed, ${sizeText(freedBytes)} freed.\n`);
   for (const failure of failures) process.stderr.write(`${failure}\n`);
-}
-
-const described = (item: CleanUpItem, chosen: readonly CleanUpItem[]) => ({
-  ...item,
-  chosen: chosen.includes(item),
-});
-
-function print(document: object): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }

@@ -5,7 +5,7 @@ import type { RetryTarget } from '../engine/domain/retry-target.ts';
 import { isTerminal } from '../engine/domain/status.ts';
 import type { Engine } from '../engine/engine-api.ts';
 import { exitStatus } from './exit-status.ts';
-import { openExistingState } from './open-engine.ts';
+import { withState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
 
 /** `assay pause|resume|cancel PIPELINE`: changes what the next `assay run` or the editor goes on with. */
@@ -76,14 +76,11 @@ async function withPipeline(
   options: CommonOptions,
   run: (engine: Engine) => Promise<void>,
 ): Promise<number> {
-  const { engine } = await openExistingState(options);
-  try {
+  return withState(options, 'none', async (engine) => {
     if (!(await engine.pipeline(pipelineId))) {
       throw InputError.of(String(pipelineId), 'there is no such pipeline in this state folder');
     }
     await run(engine);
     return exitStatus.completed;
-  } finally {
-    await engine.shutdown(0);
-  }
+  });
 }

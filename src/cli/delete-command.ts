@@ -7,7 +7,7 @@ const removalMs = 60_000;
 
 /** `assay delete PIPELINE`: asks nothing. One that is deleted already is no error. @returns the exit status */
 export async function deleteCommand(pipelineId: number, options: CommonOptions): Promise<number> {
-  const { engine } = await openExistingState(options);
+  const engine = await openExistingState(options);
   let graceMs = 0;
   try {
     await engine.delete(pipelineId);

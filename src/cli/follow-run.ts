@@ -7,6 +7,7 @@ import { exitStatus, exitStatusOf } from './exit-status.ts';
 import { LiveProgress } from './live-progress.ts';
 import { openCliEngine, stderrLog } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
+import { printJson } from './print-json.ts';
 import { resultTable } from './result-table.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { unbuiltLines } from './unbuilt-lines.ts';
@@ -86,7 +87,7 @@ async function print(
   how: { outcome: RunOutcome['outcome']; stateDir: string; json: boolean },
 ): Promise<void> {
   if (how.json) {
-    process.stdout.write(`${JSON.stringify(await engine.status(pipeline.id), null, 2)}\n`);
+    printJson(await engine.status(pipeline.id));
     return;
   }
   const apps = await engine.apps(pipeline.id, { offset: 0, limit: pipeline.generation.total });

@@ -9,6 +9,7 @@ import { verdictLines } from './import-verdict.ts';
 import type { ImportVerdict } from './import-verdict.ts';
 import { openCliEngine, stderrLog } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
+import { printJson } from './print-json.ts';
 
 type ImportOptions = CommonOptions & { json?: boolean };
 
@@ -25,7 +26,7 @@ export async function importCommand(paths: readonly string[], options: ImportOpt
     verdicts.push(verdict);
     if (!options.json) process.stdout.write(`${verdictLines(verdict).join('\n')}\n`);
   }
-  if (options.json) process.stdout.write(`${JSON.stringify({ files: verdicts }, null, 2)}\n`);
+  if (options.json) printJson({ files: verdicts });
   const refused = verdicts.some(({ outcome }) => outcome === 'refused');
   return refused ? exitStatus.badInput : exitStatus.completed;
 }

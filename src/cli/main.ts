@@ -4,6 +4,7 @@ import { analyzeCommand } from './analyze-command.ts';
 import type { AnalyzeOptions } from './analyze-command.ts';
 import { cleanCommand } from './clean-command.ts';
 import type { CleanOptions } from './clean-command.ts';
+import { runtimeOption, stateOption } from './common-options.ts';
 import { controlCommand, retryCommand } from './control-command.ts';
 import type { RetryOptions } from './control-command.ts';
 import { deleteCommand } from './delete-command.ts';
@@ -30,9 +31,6 @@ function amount(text: string): number {
   throw new InvalidArgumentError('It must be a number of US dollars above 0, at most 1000000.');
 }
 
-const runtimeOption = (): Option =>
-  new Option('--runtime <where>', 'where apps are started').choices(['auto', 'docker', 'process']);
-
 function createProgram(finish: (status: number) => void): Command {
   const program = new Command('assay')
     .description('Find out, with evidence, which AI model writes the best web apps for you.')
@@ -42,7 +40,7 @@ function createProgram(finish: (status: number) => void): Command {
     program
       .command(usage)
       .description(description)
-      .option('--state <dir>', 'state folder (default: .assay in the current folder)')
+      .addOption(stateOption())
       .option('--verbose', 'print the whole log to stderr');
 
   command('run <file>', 'run a pipeline file; go on with it if it is unfinished')
@@ -118,7 +116,7 @@ function createProgram(finish: (status: number) => void): Command {
   program
     .command('verify')
     .description('check that everything stored is whole; changes nothing')
-    .option('--state <dir>', 'state folder (default: .assay in the current folder)')
+    .addOption(stateOption())
     .option('--json', 'print it as JSON')
     .action(async (options: VerifyOptions) => finish(await verifyCommand(options)));
 

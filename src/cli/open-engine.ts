@@ -23,9 +23,23 @@ const stateDirOf = (options: CommonOptions): string => path.resolve(options.stat
 export async function openExistingState(
   options: CommonOptions,
   schedule: EngineOptions['schedule'] = 'none',
-): Promise<{ engine: SharedEngine; stateDir: string }> {
+): Promise<SharedEngine> {
   existingStateDir(options);
-  return openCliEngine(options, schedule, stderrLog(options));
+  return (await openCliEngine(options, schedule, stderrLog(options))).engine;
+}
+
+/** Does something with an existing state, and leaves it. */
+export async function withState<T>(
+  options: CommonOptions,
+  schedule: EngineOptions['schedule'],
+  work: (engine: SharedEngine) => Promise<T>,
+): Promise<T> {
+  const engine = await openExistingState(options, schedule);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.shutdown(0);
+  }
 }
 
 /** For looking: changes nothing, and is in nobody's way. */

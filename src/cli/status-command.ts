@@ -3,6 +3,7 @@ import { InputError } from '../engine/domain/errors.ts';
 import { importedLines } from './imported-lines.ts';
 import { openExistingView } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
+import { printJson } from './print-json.ts';
 import { resultTable } from './result-table.ts';
 import { watchPipelines } from './watch-pipelines.ts';
 
@@ -23,7 +24,7 @@ export async function statusCommand(pipelineId: number | null, options: StatusOp
     }
     if (options.watch) return await watchPipelines(engine, pipelineId, options.json ?? false);
     if (options.json) {
-      process.stdout.write(`${JSON.stringify(await engine.status(pipelineId), null, 2)}\n`);
+      printJson(await engine.status(pipelineId));
       return 0;
     }
     if (pipelines.length === 0) process.stdout.write('No pipeline has run in this state folder yet.\n');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { exitStatus } from './exit-status.ts';
 import { ownInstallation } from './installation.ts';
+import { printJson } from './print-json.ts';
 
 export interface VerifyOptions {
   state?: string;
@@ -18,7 +19,7 @@ export async function verifyCommand(options: VerifyOptions): Promise<number> {
   const { problems, found, notes, checked, stateDir, sequence } = result;
   const total = Object.values(found).reduce((sum, count) => sum + count, 0);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    printJson(result);
   } else {
     for (const { where, what, meaning } of problems.slice(0, shownProblems)) {
       process.stdout.write(`${pc.red('✗')} ${where}: ${what} ${pc.dim(meaning)}\n`);

@@ -1,6 +1,8 @@
 import type { RunningApp } from './domain/running-app.ts';
 import type { Engine } from './engine-api.ts';
 
+type Apps = Pick<Engine, 'runningApps' | 'onDidChangeApps'>;
+
 const onTheWay = new Set(['waiting', 'starting', 'stopping']);
 
 /**
@@ -8,16 +10,38 @@ const onTheWay = new Set(['waiting', 'starting', 'stopping']);
  * @param started as the start answered
  * @throws the signal's reason
  */
-export async function untilAppSettled(
-  engine: Pick<Engine, 'runningApps' | 'onDidChangeApps'>,
-  started: RunningApp,
+export function untilAppSettled(
+  engine: Apps,
+  { jobId, since }: RunningApp,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<RunningApp> {
-  const { promise, resolve, reject } = Promise.withResolvers<RunningApp>();
+  // What was before the start may still be shown: it is told after the answer.
+  const settled = (app: RunningApp | undefined) =>
+    app && app.since >= since && !onTheWay.has(app.status) ? app : null;
+  return untilTold(engine, jobId, settled, signal);
+}
+
+/**
+ * Waits until an app that ran does not any more.
+ * @throws the signal's reason
+ */
+export async function untilAppOver(engine: Apps, { jobId }: RunningApp, signal: AbortSignal): Promise<void> {
+  const isOver = (app: RunningApp | undefined) =>
+    app === undefined || (app.status !== 'running' && !onTheWay.has(app.status));
+  await untilTold(engine, jobId, (app) => (isOver(app) ? true : null), signal);
+}
+
+/** @param answer of what is told of the app; null: not yet */
+async function untilTold<T>(
+  engine: Apps,
+  jobId: number,
+  answer: (app: RunningApp | undefined) => T | null,
+  signal: AbortSignal,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const look = () => {
-    const app = engine.runningApps().find(({ jobId }) => jobId === started.jobId);
-    // What was before the start may still be shown: it is told after the answer.
-    if (app && app.since >= started.since && !onTheWay.has(app.status)) resolve(app);
+    const found = answer(engine.runningApps().find((app) => app.jobId === jobId));
+    if (found !== null) resolve(found);
   };
   const abort = () => reject(signal.reason as Error);
   const subscription = engine.onDidChangeApps(look);
