@@ -1,17 +1,23 @@
 import { ProgressLocation, l10n, window } from 'vscode';
 import { showAppLogOf } from './show-app-log.ts';
 import { openInBrowser } from './open-app-in-browser.ts';
+import { appTargets } from './targets.ts';
 import type { CommandContext } from './command.ts';
 import type { AppRecord } from '../engine/domain/records.ts';
 import type { AppStartMode, RunningApp } from '../engine/domain/running-app.ts';
 import { untilAppSettled } from '../engine/until-app-settled.ts';
 
-/** Starts apps one after the other, each until it is up, and offers what one does with them then. */
+/**
+ * Starts the apps meant one after the other, each until it is up, and offers what one does with them then.
+ * @param title of the question which, where the arguments do not say
+ */
 export async function startAndTell(
   context: CommandContext,
-  apps: readonly AppRecord[],
+  args: readonly unknown[],
+  title: string,
   mode: AppStartMode,
 ): Promise<RunningApp[]> {
+  const apps = await appTargets(context, args, title, ({ sourceDir }) => sourceDir !== null);
   const settled: RunningApp[] = [];
   for (const app of apps) {
     const run = await startOne(context, app, mode);

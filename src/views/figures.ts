@@ -45,8 +45,18 @@ export function figuresPhrase(figures: AppFigures): string[] {
   return parts;
 }
 
+/** Of endpoints, as in `8/9`, or `5/9, 3 not measured`. */
+export function endpointsText(counts: VerdictCounts): string {
+  return [`${counts.works}/${counts.total}`, ...notMeasuredPhrase(counts)].join(', ');
+}
+
+/** Of requirements, as in `5 of 9 met` and `3 not measured`. */
+export function metPhrase(counts: VerdictCounts): string[] {
+  return [l10n.t('{0} of {1} met', counts.works, counts.total), ...notMeasuredPhrase(counts)];
+}
+
 /** As in `2 not measured`; empty when all were. */
-export function notMeasuredPhrase({ notMeasured }: VerdictCounts): string[] {
+function notMeasuredPhrase({ notMeasured }: VerdictCounts): string[] {
   return notMeasured === 0 ? [] : [l10n.t('{0} not measured', notMeasured)];
 }
 

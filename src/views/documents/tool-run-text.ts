@@ -1,11 +1,5 @@
 import { l10n } from 'vscode';
-import {
-  findingsPhrase,
-  measurementPhrase,
-  milliseconds,
-  notMeasuredPhrase,
-  severityPhrase,
-} from '../figures.ts';
+import { findingsPhrase, measurementPhrase, metPhrase, milliseconds, severityPhrase } from '../figures.ts';
 import { toolRunState } from '../state.ts';
 import type { FindingRecord, ToolRunDetail } from '../../engine/domain/records.ts';
 import type { Verdict } from '../../engine/domain/analysis.ts';
@@ -38,16 +32,8 @@ export function toolRunText(run: ToolRunDetail): ToolRunText {
     heading(lines, `${l10n.t('Findings')}: ${findingsPhrase(run.findings)}`);
     for (const finding of run.findingList) addFinding(lines, links, finding);
   }
-  if (run.verdictList.length > 0) {
-    const count = (result: Verdict['result']) =>
-      run.verdictList.filter((one) => one.result === result).length;
-    const counts = {
-      works: count('works'),
-      notMeasured: count('not_measured'),
-      total: run.verdictList.length,
-    };
-    const met = [l10n.t('{0} of {1} met', counts.works, counts.total), ...notMeasuredPhrase(counts)];
-    heading(lines, `${l10n.t('Requirements')}: ${met.join(', ')}`);
+  if (run.verdicts) {
+    heading(lines, `${l10n.t('Requirements')}: ${metPhrase(run.verdicts).join(', ')}`);
     for (const verdict of run.verdictList) addVerdict(lines, verdict);
   }
   if (run.measurements.length > 0) {

@@ -2,13 +2,7 @@ import { l10n } from 'vscode';
 import { leaderOf, leaders, summarise } from './summary.ts';
 import type { Figure, Summary } from './summary.ts';
 import type { CellView, FiguresView, MatrixLabels, MatrixView, SummaryView } from './protocol.ts';
-import {
-  milliseconds,
-  notMeasuredPhrase,
-  pipelineProgress,
-  severityLetter,
-  severityPhrase,
-} from '../figures.ts';
+import { endpointsText, milliseconds, pipelineProgress, severityLetter, severityPhrase } from '../figures.ts';
 import type { RunningSteps } from '../running-steps.ts';
 import { appState, pipelineState } from '../state.ts';
 import { isExisting } from '../../engine/domain/existing-app.ts';
@@ -103,7 +97,7 @@ function figuresView(
   return {
     endpoints: endpoints && {
       share,
-      text: [`${endpoints.works}/${endpoints.total}`, ...notMeasuredPhrase(endpoints)].join(', '),
+      text: endpointsText(endpoints),
       // Rounded down: 100 % says that all of them work.
       percent: l10n.t('{0} %', Math.floor(share * 100)),
     },

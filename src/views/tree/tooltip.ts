@@ -2,7 +2,7 @@ import { MarkdownString, l10n } from 'vscode';
 import type { TreeNode } from './nodes.ts';
 import { appRunPhrase } from '../app-run-phrase.ts';
 import type { RunningSteps } from '../running-steps.ts';
-import { findingsPhrase, measurementPhrase, notMeasuredPhrase } from '../figures.ts';
+import { endpointsText, findingsPhrase, measurementPhrase } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import { repairSentences } from '../repair-phrase.ts';
 import { usageSentences } from '../usage-phrase.ts';
@@ -54,14 +54,7 @@ export function tooltipOf(node: TreeNode, steps: RunningSteps): MarkdownString |
       if (record.revision !== null) line(l10n.t('Revision {0}', record.revision));
       const { endpoints, findings, latencyP95 } = record.figures;
       const unmeasured = l10n.t('not measured');
-      line(
-        l10n.t(
-          'Endpoints that work: {0}',
-          endpoints
-            ? [`${endpoints.works}/${endpoints.total}`, ...notMeasuredPhrase(endpoints)].join(', ')
-            : unmeasured,
-        ),
-      );
+      line(l10n.t('Endpoints that work: {0}', endpoints ? endpointsText(endpoints) : unmeasured));
       line(l10n.t('Findings: {0}', findings ? findingsPhrase(findings) : unmeasured));
       line(l10n.t('p95: {0}', latencyP95 === null ? unmeasured : `${latencyP95} ms`));
       for (const sentence of repairSentences(record.repair)) line(sentence);

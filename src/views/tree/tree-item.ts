@@ -7,8 +7,8 @@ import {
   findingsPhrase,
   measurementPhrase,
   milliseconds,
+  metPhrase,
   pipelineProgress,
-  notMeasuredPhrase,
 } from '../figures.ts';
 import { appState, pipelineState, subtaskState, toolRunState } from '../state.ts';
 import type { State } from '../state.ts';
@@ -111,10 +111,7 @@ function toolRunItem(node: ToolRunNode, steps: RunningSteps): TreeItem {
   const step = record.status === null ? steps.ofTool(record.subtaskId, record.tool) : null;
   const details: string[] = [];
   if (record.reason) details.push(record.reason);
-  const { verdicts } = record;
-  if (verdicts) {
-    details.push(l10n.t('{0} of {1} met', verdicts.works, verdicts.total), ...notMeasuredPhrase(verdicts));
-  }
+  if (record.verdicts) details.push(...metPhrase(record.verdicts));
   if (record.findings) details.push(findingsPhrase(record.findings));
   const p95 = record.measurements.find((measurement) => measurement.name === 'latency.p95');
   if (p95) details.push(measurementPhrase(p95));
