@@ -1,36 +1,18 @@
 import type { AnalyzerProgram, AnalyzerStart } from '../domain/analyzer-host.ts';
 import { AssayError } from '../domain/errors.ts';
-import type { Log } from '../domain/log.ts';
 import type { Service } from '../domain/tools.ts';
-import type { Installation } from '../processes/installation.ts';
 import { analyzerBase, analyzerRecipe } from './analyzer-image.ts';
 import { analyzerProgram } from './analyzer-program.ts';
 import { AnalyzerStack } from './analyzer-stack.ts';
-import { BaseImages } from './base-images.ts';
+import { buildingOf } from './container-parts.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { isElsewhere } from './engine-address.ts';
-import type { ContainerEngine } from './engine-connection.ts';
-import { ImageBuilder } from './image-builder.ts';
-import type { ImageKeeper, ImagePins } from './images-keeper.ts';
+import type { ImagePins } from './images-keeper.ts';
 import { instanceLabel, leftByRemoval, ownerLabels } from './reaper.ts';
-import type { ContainerOwner } from './reaper.ts';
 import type { Instances } from './usage-instances.ts';
 
-export interface AnalyzerContainersDeps {
-  engine: ContainerEngine;
-  installation: Installation;
-  log: Log;
-  /** An image → the one to take in its place. */
-  baseImages: Readonly<Record<string, string>>;
-  /** The setting `containers.caCertificates`; left out: none. */
-  caCertificates?: string;
-  /** Left out: one of its own. */
-  builder?: ImageBuilder;
-  owner: ContainerOwner;
+export interface AnalyzerContainersDeps extends ContainerParts {
   instances: Instances;
-  /** Who is told which images are used; left out: nobody removes any. */
-  images?: Pick<ImageKeeper, 'pins'>;
-  /** An image was made. */
-  onBuilt?(): void;
   /** On 127.0.0.1, of the first program of a service; left out: any. */
   analyzerPorts: Readonly<Partial<Record<Service, number>>>;
   /** How long to wait before a program that did not start is tried again, in milliseconds. */
@@ -40,19 +22,13 @@ export interface AnalyzerContainersDeps {
 /** Analyzer programs in containers, each from the image of its service's toolbox. */
 export class AnalyzerContainers {
   readonly #deps: AnalyzerContainersDeps;
-  readonly #builder: ImageBuilder;
-  readonly #bases: BaseImages;
+  readonly #building: ReturnType<typeof buildingOf>;
   /** Services whose port one of our own programs has. */
   readonly #portsInUse = new Set<Service>();
 
   constructor(deps: AnalyzerContainersDeps) {
     this.#deps = deps;
-    const { client } = deps.engine;
-    this.#builder = deps.builder ?? new ImageBuilder(client);
-    this.#bases = new BaseImages({
-      ...{ client, builder: this.#builder, others: deps.baseImages },
-      caCertificates: deps.caCertificates ?? '',
-    });
+    this.#building = buildingOf(deps);
   }
 
   /**
@@ -86,17 +62,15 @@ export class AnalyzerContainers {
 
   async #image(service: Service, { signal, report }: AnalyzerStart, pins?: ImagePins): Promise<string> {
     const { engine, installation, owner, log } = this.#deps;
+    const { builder, bases } = this.#building;
     if (isElsewhere(engine.address)) throw outOfReach(service, engine.address.host);
     const labels = { 'assay.builder': owner.state, 'assay.service': service };
     report(`preparing the image of ${service}`);
     const onText = (text: string) => log.debug('HEALTH', null, `${service}: ${text.trimEnd()}`);
-    const base = await this.#bases.resolve(analyzerBase, labels, { signal, onText });
+    const base = await bases.resolve(analyzerBase, labels, { signal, onText });
     const recipe = await analyzerRecipe(installation, service, base, labels);
     await pins?.pin(recipe.tag);
-    if (await this.#builder.ensure(recipe, { signal, onText })) {
-      log.info('HEALTH', null, `built ${recipe.what}`);
-      this.#deps.onBuilt?.();
-    }
+    if (await builder.ensure(recipe, { signal, onText })) log.info('HEALTH', null, `built ${recipe.what}`);
     return recipe.tag;
   }
 

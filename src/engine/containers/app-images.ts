@@ -21,8 +21,6 @@ export interface AppImagesDeps {
   log: Log;
   /** On every image, besides what it is of. */
   labels: Readonly<Record<string, string>>;
-  /** An image was built. */
-  onBuilt?(): void;
 }
 
 export interface Preparing {
@@ -106,10 +104,7 @@ export class AppImages {
       log.debug('ANAL', null, `${recipe.what}: ${text.trimEnd()}`);
       options.onText(text);
     };
-    if (await builder.ensure(recipe, { ...options, onText })) {
-      log.info('ANAL', null, `built ${recipe.what}`);
-      this.#deps.onBuilt?.();
-    }
+    if (await builder.ensure(recipe, { ...options, onText })) log.info('ANAL', null, `built ${recipe.what}`);
   }
 
   async #forwarderRecipe(base: string, labels: Readonly<Record<string, string>>): Promise<ImageRecipe> {

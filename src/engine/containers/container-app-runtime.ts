@@ -2,54 +2,29 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { formatAppRef } from '../domain/app-ref.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { AppInstance, AppRuntime, AppStartRequest } from '../domain/executors.ts';
-import type { Log } from '../domain/log.ts';
 import { unlessAborted } from '../domain/unless-aborted.ts';
-import type { Installation } from '../processes/installation.ts';
 import { whenUp } from '../processes/when-up.ts';
 import { AppImages } from './app-images.ts';
 import type { Preparing } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
-import { BaseImages } from './base-images.ts';
-import type { ContainerEngine } from './engine-connection.ts';
+import { buildingOf } from './container-parts.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { isNotThere } from './engine-refusal.ts';
-import { ImageBuilder } from './image-builder.ts';
-import type { ImageKeeper } from './images-keeper.ts';
 import { appLabels, leftByRemoval, ownerLabels } from './reaper.ts';
-import type { ContainerOwner } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
 
-export interface ContainerAppRuntimeDeps {
-  engine: ContainerEngine;
-  installation: Installation;
+export interface ContainerAppRuntimeDeps extends ContainerParts {
   catalog: Catalog;
-  log: Log;
-  /** An image → the one to take in its place, as a company's mirror. */
-  baseImages: Readonly<Record<string, string>>;
-  /** A file with authorities to trust in builds and containers; left out: none. */
-  caCertificates?: string;
-  /** Left out: one of its own. */
-  builder?: ImageBuilder;
-  /** Whose containers these are. */
-  owner: ContainerOwner;
   /** Left out: there are none but its own. */
   instances?: Instances;
-  /** Who is told which images are used; left out: nobody removes any. */
-  images?: Pick<ImageKeeper, 'pins'>;
-  /** An image was built. */
-  onBuilt?(): void;
 }
 
 /** Runs any app in containers, walled in; each instance has empty data and a network of its own. */
 export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
   const { engine, installation, catalog, log } = deps;
-  const { client } = engine;
-  const builder = deps.builder ?? new ImageBuilder(client);
-  const others = deps.baseImages;
-  const bases = new BaseImages({ client, builder, others, caCertificates: deps.caCertificates ?? '' });
   const images = new AppImages({
-    ...{ installation, catalog, builder, bases, log },
+    ...{ installation, catalog, log, ...buildingOf(deps) },
     labels: { 'assay.builder': deps.owner.state },
-    onBuilt: () => deps.onBuilt?.(),
   });
   const labels = ownerLabels(deps.owner);
   const instances = deps.instances ?? new Instances();

@@ -1,7 +1,6 @@
 import type { CleanUpItem, CleanUpOutcome } from '../domain/clean-up.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { AppRuntime, KeptApp } from '../domain/executors.ts';
-import type { Log } from '../domain/log.ts';
 import { AnalyzerContainers } from './analyzer-containers.ts';
 import type { AnalyzerContainersDeps } from './analyzer-containers.ts';
 import { openWays } from './app-network.ts';
@@ -9,6 +8,7 @@ import { cleanUp, offerCleanUp } from './clean-up.ts';
 import type { InUse } from './clean-up.ts';
 import { createContainerAppRuntime } from './container-app-runtime.ts';
 import type { ContainerAppRuntimeDeps } from './container-app-runtime.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { connectEngine } from './engine-connection.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { tellTried } from './engine-trouble.ts';
@@ -24,14 +24,14 @@ import { Instances } from './usage-instances.ts';
 
 export interface ContainersDeps
   extends
-    Omit<ContainerAppRuntimeDeps, 'engine' | 'instances' | 'images' | 'builder'>,
+    Omit<ContainerParts, 'engine' | 'images' | 'builder'>,
+    Pick<ContainerAppRuntimeDeps, 'catalog'>,
     Pick<AnalyzerContainersDeps, 'analyzerPorts' | 'retryDelayMs'> {
   /** The setting `containers.engine`. */
   engineSetting: string;
   /** The setting `containers.buildWidth`; 0: as many as fit this machine. */
   buildWidth: number;
   imageLimits: ImageLimits;
-  log: Log;
 }
 
 /** What Assay has left in an engine and nobody uses. */
@@ -69,16 +69,15 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
     isBuilt = false;
     await images.limit(client, deps.imageLimits, deps.log);
   };
-  const onBuilt = () => {
+  const builder = imageBuilder(found, deps, () => {
     isBuilt = true;
-  };
-  const builder = imageBuilder(found, deps);
+  });
   await reapEngine(found, deps);
   // In the background: those before may have left too many.
   limitImages().catch((error: unknown) => {
     deps.log.debug('CLEANUP', null, `Images were not looked through: ${AssayError.from(error).message}`);
   });
-  const shared = { ...deps, engine: found, builder, instances, images, onBuilt };
+  const shared = { ...deps, engine: found, builder, instances, images };
   return {
     ...cleaningOf(found, deps.owner, images),
     runtime: createContainerAppRuntime(shared),
@@ -91,8 +90,13 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
   };
 }
 
-function imageBuilder({ client, kind }: ContainerEngine, { buildWidth, log }: ContainersDeps): ImageBuilder {
+function imageBuilder(
+  { client, kind }: ContainerEngine,
+  { buildWidth, log }: ContainersDeps,
+  onBuilt: () => void,
+): ImageBuilder {
   return new ImageBuilder(client, {
+    onBuilt,
     ...(buildWidth === 0 ? {} : { width: buildWidth }),
     // Podman has another builder, which the same call reaches.
     version: kind === 'docker' ? '2' : '1',

@@ -43,6 +43,8 @@ export interface ImageBuilderOptions {
   version?: BuilderVersion;
   /** Told once when that is so. */
   onClassic?(reason: string): void;
+  /** Told of each image that was built. */
+  onBuilt?(): void;
 }
 
 const defaultTimeoutMs = 600_000;
@@ -58,6 +60,7 @@ export class ImageBuilder {
   readonly #client: Dockerode;
   readonly #timeoutMs: number;
   readonly #onClassic: (reason: string) => void;
+  readonly #onBuilt: () => void;
   readonly #queue: PQueue;
   readonly #building = new Map<string, Promise<void>>();
   #version: BuilderVersion;
@@ -67,6 +70,7 @@ export class ImageBuilder {
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.#version = options.version ?? '2';
     this.#onClassic = options.onClassic ?? (() => undefined);
+    this.#onBuilt = options.onBuilt ?? (() => undefined);
     this.#queue = new PQueue({ concurrency: options.width ?? defaultBuildWidth() });
   }
 
@@ -95,6 +99,7 @@ export class ImageBuilder {
     const building = this.#inTurn(recipe, options).finally(() => this.#building.delete(recipe.tag));
     this.#building.set(recipe.tag, building);
     await building;
+    this.#onBuilt();
     if (before !== null && before !== (await this.#idOf(recipe))) await this.#forget(before);
     return true;
   }
