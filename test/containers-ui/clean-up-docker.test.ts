@@ -5,7 +5,7 @@ import path from 'node:path';
 import type Dockerode from 'dockerode';
 import { ImageBuilder } from '../../src/engine/containers/image-builder.ts';
 import { contentTag } from '../../src/engine/containers/image-tag.ts';
-import { instanceLabel, ownerLabels } from '../../src/engine/containers/reaper.ts';
+import { instanceLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine.ts';
 import { projectRoot, resultsFolder } from '../support/project.ts';

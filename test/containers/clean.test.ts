@@ -6,7 +6,7 @@ import type { InUse } from '../../src/engine/containers/clean-up.ts';
 import { ImageBuilder } from '../../src/engine/containers/image-builder.ts';
 import { contentTag } from '../../src/engine/containers/image-tag.ts';
 import { ImageKeeper } from '../../src/engine/containers/images-keeper.ts';
-import { instanceLabel, keepLabel, ownerLabels } from '../../src/engine/containers/reaper.ts';
+import { instanceLabel, keepLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
 import { ImageTimes } from '../../src/engine/containers/usage-image-times.ts';
 import { isChosen } from '../../src/engine/domain/clean-up.ts';
 import { Log } from '../../src/engine/domain/log.ts';

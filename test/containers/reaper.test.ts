@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
-import {
-  instanceLabel,
-  keepLabel,
-  ownerLabels,
-  reap,
-  removeLabelled,
-} from '../../src/engine/containers/reaper.ts';
+import { instanceLabel, keepLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
+import { reap, removeLabelled } from '../../src/engine/containers/reaper.ts';
 import type { Reaped } from '../../src/engine/containers/reaper.ts';
 import { Instances } from '../../src/engine/containers/usage-instances.ts';
 import { nodeImage } from '../support/docker/base-images.ts';

@@ -8,7 +8,8 @@ import { buildingOf } from './container-parts.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { isElsewhere } from './engine-address.ts';
 import type { ImagePins } from './images-keeper.ts';
-import { instanceLabel, leftByRemoval, ownerLabels } from './reaper.ts';
+import { instanceLabel, ownerLabels } from './container-labels.ts';
+import { leftByRemoval } from './reaper.ts';
 import type { Instances } from './usage-instances.ts';
 
 export interface AnalyzerContainersDeps extends ContainerParts {

@@ -5,7 +5,8 @@ import type { Service } from '../domain/tools.ts';
 import { AppLog } from '../processes/app-log.ts';
 import { analyzerContainerOptions, analyzerNetworkOptions, analyzerPort } from './analyzer-container.ts';
 import { isPortTaken, publishedPort } from './published-port.ts';
-import { instanceLabel, removeInstance } from './reaper.ts';
+import { instanceLabel } from './container-labels.ts';
+import { removeInstance } from './reaper.ts';
 import type { Reaped } from './reaper.ts';
 import { endOf, readOutput, untilEnded } from './running-container.ts';
 

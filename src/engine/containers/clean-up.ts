@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { totalBytes } from '../domain/clean-up.ts';
 import type { CleanUpItem, CleanUpOutcome } from '../domain/clean-up.ts';
 import { removeGroup } from './reaper.ts';
-import type { ContainerOwner } from './reaper.ts';
+import type { ContainerOwner } from './container-labels.ts';
 import { isKept, resourceGroups, told } from './usage-groups.ts';
 import type { ResourceGroup } from './usage-groups.ts';
 import { ownImages, removeImage } from './usage-images.ts';

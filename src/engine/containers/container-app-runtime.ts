@@ -10,7 +10,8 @@ import { AppStack } from './app-stack.ts';
 import { buildingOf } from './container-parts.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { isNotThere } from './engine-refusal.ts';
-import { appLabels, leftByRemoval, ownerLabels } from './reaper.ts';
+import { appLabels, ownerLabels } from './container-labels.ts';
+import { leftByRemoval } from './reaper.ts';
 import { Instances } from './usage-instances.ts';
 
 export interface ContainerAppRuntimeDeps extends ContainerParts {

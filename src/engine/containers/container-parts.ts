@@ -4,7 +4,7 @@ import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
 import type { ImageKeeper } from './images-keeper.ts';
-import type { ContainerOwner } from './reaper.ts';
+import type { ContainerOwner } from './container-labels.ts';
 
 /** What apps and analyzer programs in containers have in common. */
 export interface ContainerParts {

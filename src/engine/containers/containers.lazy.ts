@@ -18,7 +18,7 @@ import { ImageKeeper } from './images-keeper.ts';
 import type { ImageLimits } from './images-limit.ts';
 import { listKeptApps } from './kept-apps.ts';
 import { reap } from './reaper.ts';
-import type { ContainerOwner } from './reaper.ts';
+import type { ContainerOwner } from './container-labels.ts';
 import { ImageTimes } from './usage-image-times.ts';
 import { Instances } from './usage-instances.ts';
 

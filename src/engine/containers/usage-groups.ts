@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
 import type { CleanUpItem } from '../domain/clean-up.ts';
-import { containerName, instanceLabel, keepLabel, ownerOf } from './reaper.ts';
-import type { ContainerOwner } from './reaper.ts';
+import { instanceLabel, keepLabel, ownerOf } from './container-labels.ts';
+import { containerName } from './reaper.ts';
+import type { ContainerOwner } from './container-labels.ts';
 
 /** Containers, networks and volumes that belong together: those of one instance, or one thing alone. */
 export interface ResourceGroup {

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
-import {
-  instanceLabel,
-  keepLabel,
-  ownerLabels,
-  removeLabelled,
-} from '../../../src/engine/containers/reaper.ts';
+import { instanceLabel, keepLabel, ownerLabels } from '../../../src/engine/containers/container-labels.ts';
+import { removeLabelled } from '../../../src/engine/containers/reaper.ts';
 import { nodeImage } from '../../support/docker/base-images.ts';
 
 /** On all of it, so that the tests find it again. */
