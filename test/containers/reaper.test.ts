@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import { instanceLabel, keepLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
 import { reap, removeLabelled } from '../../src/engine/containers/reaper.ts';
 import type { Reaped } from '../../src/engine/containers/reaper.ts';
-import { Instances } from '../../src/engine/containers/usage-instances.ts';
+import { Instances } from '../../src/engine/containers/instances.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { testEngine } from '../support/docker/engine.ts';
 

@@ -7,10 +7,10 @@ import { AnalyzerStack } from './analyzer-stack.ts';
 import { buildingOf } from './container-parts.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { isElsewhere } from './engine-address.ts';
-import type { ImagePins } from './images-keeper.ts';
+import type { ImagePins } from './image-keeper.ts';
 import { instanceLabel, ownerLabels } from './container-labels.ts';
 import { leftByRemoval } from './reaper.ts';
-import type { Instances } from './usage-instances.ts';
+import type { Instances } from './instances.ts';
 
 export interface AnalyzerContainersDeps extends ContainerParts {
   instances: Instances;

@@ -8,7 +8,7 @@ import { programPath } from '../processes/installation.ts';
 import type { Installation } from '../processes/installation.ts';
 import type { BaseImages } from './base-images.ts';
 import type { BuildOptions, ImageBuilder, ImageRecipe } from './image-builder.ts';
-import type { ImagePins } from './images-keeper.ts';
+import type { ImagePins } from './image-keeper.ts';
 import { contentTag } from './image-tag.ts';
 import { appRecipe, dependenciesRecipe, hasIgnoredDockerfile, readStackImages } from './stack-images.ts';
 import type { StackImages } from './stack-images.ts';

@@ -3,10 +3,10 @@ import { totalBytes } from '../domain/clean-up.ts';
 import type { CleanUpItem, CleanUpOutcome } from '../domain/clean-up.ts';
 import { removeGroup } from './reaper.ts';
 import type { ContainerOwner } from './container-labels.ts';
-import { isKept, resourceGroups, told } from './usage-groups.ts';
-import type { ResourceGroup } from './usage-groups.ts';
-import { ownImages, removeImage } from './usage-images.ts';
-import type { OwnImage } from './usage-images.ts';
+import { isKept, resourceGroups, told } from './resource-groups.ts';
+import type { ResourceGroup } from './resource-groups.ts';
+import { ownImages, removeImage } from './own-images.ts';
+import type { OwnImage } from './own-images.ts';
 
 /** What the work of this process uses is never offered. */
 export interface InUse {

@@ -12,7 +12,7 @@ import type { ContainerParts } from './container-parts.ts';
 import { isNotThere } from './engine-refusal.ts';
 import { appLabels, ownerLabels } from './container-labels.ts';
 import { leftByRemoval } from './reaper.ts';
-import { Instances } from './usage-instances.ts';
+import { Instances } from './instances.ts';
 
 export interface ContainerAppRuntimeDeps extends ContainerParts {
   catalog: Catalog;

@@ -3,7 +3,7 @@ import type { Installation } from '../processes/installation.ts';
 import { BaseImages } from './base-images.ts';
 import type { ContainerEngine } from './engine-connection.ts';
 import { ImageBuilder } from './image-builder.ts';
-import type { ImageKeeper } from './images-keeper.ts';
+import type { ImageKeeper } from './image-keeper.ts';
 import type { ContainerOwner } from './container-labels.ts';
 
 /** What apps and analyzer programs in containers have in common. */

@@ -14,13 +14,13 @@ import type { ContainerEngine } from './engine-connection.ts';
 import { tellTried } from './engine-trouble.ts';
 import { ownEngineSearch } from './find-engine.ts';
 import { ImageBuilder } from './image-builder.ts';
-import { ImageKeeper } from './images-keeper.ts';
+import { ImageKeeper } from './image-keeper.ts';
 import type { ImageLimits } from './images-limit.ts';
 import { listKeptApps } from './kept-apps.ts';
 import { reap } from './reaper.ts';
 import type { ContainerOwner } from './container-labels.ts';
-import { ImageTimes } from './usage-image-times.ts';
-import { Instances } from './usage-instances.ts';
+import { ImageTimes } from './image-times.ts';
+import { Instances } from './instances.ts';
 
 export interface ContainersDeps
   extends

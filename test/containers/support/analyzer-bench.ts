@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import type Dockerode from 'dockerode';
 import type { AnalyzeRequest } from '../../../src/engine/analysis/analyzer-service.ts';
 import { AnalyzerContainers } from '../../../src/engine/containers/analyzer-containers.ts';
-import { Instances } from '../../../src/engine/containers/usage-instances.ts';
+import { Instances } from '../../../src/engine/containers/instances.ts';
 import type { AnalyzerHost } from '../../../src/engine/domain/analyzer-host.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import type { Service, ToolName } from '../../../src/engine/domain/tools.ts';

@@ -3,9 +3,9 @@ import { sizeText, totalBytes } from '../domain/clean-up.ts';
 import type { Log } from '../domain/log.ts';
 import { imagesOverLimit } from './images-limit.ts';
 import type { ImageLimits } from './images-limit.ts';
-import { ownImages, removeImage } from './usage-images.ts';
-import type { OwnImage } from './usage-images.ts';
-import type { ImageTimes } from './usage-image-times.ts';
+import { ownImages, removeImage } from './own-images.ts';
+import type { OwnImage } from './own-images.ts';
+import type { ImageTimes } from './image-times.ts';
 
 /** The names of images that a start is about to make containers of. */
 export interface ImagePins {
