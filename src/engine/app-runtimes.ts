@@ -1,9 +1,7 @@
+import { despiteEngineLoss } from './despite-engine-loss.ts';
 import type { Configuration } from './domain/configuration.ts';
 import { AssayError } from './domain/errors.ts';
 import type { AppRuntime } from './domain/executors.ts';
-
-/** How often one start waits for an engine that has gone away. */
-const maxLosses = 5;
 
 /** Containers, as far as there is an engine for them. */
 export interface ContainerPlace {
@@ -49,18 +47,12 @@ export function createAppRuntimes(
       if (!('reason' in found)) return null;
       return found.away ? null : found.reason;
     },
-    async start(request, signal, onBuild, waiting) {
-      for (let losses = 0; ; losses++) {
+    start: (request, signal, onBuild, waiting) =>
+      despiteEngineLoss(containers, signal, async () => {
         const found = await place(request);
-        try {
-          if (!('reason' in found)) return await found.runtime.start(request, signal, onBuild, waiting);
-          const message = `The app was not started: ${found.reason}.`;
-          throw new AssayError(found.away ? 'transient' : 'unhealthy', message);
-        } catch (error) {
-          const transient = AssayError.is(error) && error.errorClass === 'transient';
-          if (!transient || !(await containers.regained(signal)) || losses === maxLosses) throw error;
-        }
-      }
-    },
+        if (!('reason' in found)) return found.runtime.start(request, signal, onBuild, waiting);
+        const message = `The app was not started: ${found.reason}.`;
+        throw new AssayError(found.away ? 'transient' : 'unhealthy', message);
+      }),
   };
 }

@@ -1,3 +1,4 @@
+import { despiteEngineLoss } from './despite-engine-loss.ts';
 import type { AnalyzerHost } from './domain/analyzer-host.ts';
 import type { Configuration } from './domain/configuration.ts';
 import { AssayError } from './domain/errors.ts';
@@ -5,8 +6,6 @@ import type { AppRuntime } from './domain/executors.ts';
 import { toolsOf, tools } from './domain/tools.ts';
 import type { OwnContainers } from './container-place.ts';
 
-/** How often one start waits for an engine that has gone away. */
-const maxLosses = 5;
 /** Between the parts of one subtask; what a pipeline uses is kept anyway. */
 const idleMs = 1_000;
 
@@ -31,18 +30,12 @@ export function containerAnalyzerHost(
       if (!('reason' in found) || containers.wasHere) return null;
       return `the setting analysis.toolboxes wants containers, and ${found.reason}`;
     },
-    async start(service, context) {
-      for (let losses = 0; ; losses++) {
+    start: (service, context) =>
+      despiteEngineLoss(containers, context.signal, async () => {
         const found = await containers.find();
-        try {
-          if (!('reason' in found)) return await found.analyzers.start(service, context);
-          throw new AssayError('transient', `The ${service} service was not started: ${found.reason}.`);
-        } catch (error) {
-          const transient = AssayError.is(error) && error.errorClass === 'transient';
-          if (!transient || !(await containers.regained(context.signal)) || losses === maxLosses) throw error;
-        }
-      }
-    },
+        if (!('reason' in found)) return found.analyzers.start(service, context);
+        throw new AssayError('transient', `The ${service} service was not started: ${found.reason}.`);
+      }),
     replicas: (service) =>
       toolsOf(service).every((tool) => tools[tool].appUse === 'none')
         ? null
