@@ -1,4 +1,5 @@
 import type { RunningApp } from './domain/running-app.ts';
+import { untilSeen } from './domain/until-seen.ts';
 import type { Engine } from './engine-api.ts';
 
 type Apps = Pick<Engine, 'runningApps' | 'onDidChangeApps'>;
@@ -15,10 +16,11 @@ export function untilAppSettled(
   { jobId, since }: RunningApp,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<RunningApp> {
-  // What was before the start may still be shown: it is told after the answer.
-  const settled = (app: RunningApp | undefined) =>
-    app && app.since >= since && !onTheWay.has(app.status) ? app : null;
-  return untilTold(engine, jobId, settled, signal);
+  return untilSeen(engine.onDidChangeApps, signal, () => {
+    const app = find(engine, jobId);
+    // What was before the start may still be shown: it is told after the answer.
+    return app && app.since >= since && !onTheWay.has(app.status) ? app : null;
+  });
 }
 
 /**
@@ -26,32 +28,11 @@ export function untilAppSettled(
  * @throws the signal's reason
  */
 export async function untilAppOver(engine: Apps, { jobId }: RunningApp, signal: AbortSignal): Promise<void> {
-  const isOver = (app: RunningApp | undefined) =>
-    app === undefined || (app.status !== 'running' && !onTheWay.has(app.status));
-  await untilTold(engine, jobId, (app) => (isOver(app) ? true : null), signal);
+  await untilSeen(engine.onDidChangeApps, signal, () => {
+    const app = find(engine, jobId);
+    return app === undefined || (app.status !== 'running' && !onTheWay.has(app.status)) ? true : null;
+  });
 }
 
-/** @param answer of what is told of the app; null: not yet */
-async function untilTold<T>(
-  engine: Apps,
-  jobId: number,
-  answer: (app: RunningApp | undefined) => T | null,
-  signal: AbortSignal,
-): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const look = () => {
-    const found = answer(engine.runningApps().find((app) => app.jobId === jobId));
-    if (found !== null) resolve(found);
-  };
-  const abort = () => reject(signal.reason as Error);
-  const subscription = engine.onDidChangeApps(look);
-  signal.addEventListener('abort', abort);
-  try {
-    signal.throwIfAborted();
-    look();
-    return await promise;
-  } finally {
-    subscription.dispose();
-    signal.removeEventListener('abort', abort);
-  }
-}
+const find = (engine: Apps, jobId: number): RunningApp | undefined =>
+  engine.runningApps().find((app) => app.jobId === jobId);

@@ -1,6 +1,8 @@
 import { AssayError } from './domain/errors.ts';
-import type { PipelineRecord } from './domain/records.ts';
+import type { Event } from './domain/event.ts';
+import type { EngineChange, PipelineRecord } from './domain/records.ts';
 import { isTerminal } from './domain/status.ts';
+import { untilSeen } from './domain/until-seen.ts';
 import type { Engine } from './engine-api.ts';
 
 /**
@@ -13,35 +15,19 @@ export async function untilSettled(
   pipelineId: number,
   closed: AbortSignal,
 ): Promise<PipelineRecord> {
-  for (;;) {
-    // Listening begins before the look, so that no change falls between the two.
-    const changed = nextChange(engine, pipelineId, closed);
-    try {
-      if (closed.aborted) throw engineClosed(pipelineId);
+  const ofPipeline: Event<EngineChange> = (listener) =>
+    engine.onDidChange((change) => {
+      if (change.reset || change.pipelines.has(pipelineId)) listener(change);
+    });
+  try {
+    return await untilSeen(ofPipeline, closed, async () => {
       const record = await engine.pipeline(pipelineId);
       if (!record) throw noPipeline(pipelineId);
-      if (isTerminal(record.status) || record.status === 'paused') return record;
-      await changed.promise;
-    } finally {
-      changed.stop();
-    }
-  }
-}
-
-function nextChange(engine: Pick<Engine, 'onDidChange'>, pipelineId: number, closed: AbortSignal) {
-  let stop = () => {};
-  const promise = new Promise<void>((resolve) => {
-    const settle = () => resolve();
-    const subscription = engine.onDidChange((change) => {
-      if (change.reset || change.pipelines.has(pipelineId)) resolve();
+      return isTerminal(record.status) || record.status === 'paused' ? record : null;
     });
-    closed.addEventListener('abort', settle);
-    stop = () => {
-      subscription.dispose();
-      closed.removeEventListener('abort', settle);
-    };
-  });
-  return { promise, stop: () => stop() };
+  } catch (error) {
+    throw closed.aborted && error === closed.reason ? engineClosed(pipelineId) : error;
+  }
 }
 
 function engineClosed(pipelineId: number): AssayError {

@@ -1,4 +1,5 @@
 import type { Event } from '../domain/event.ts';
+import { untilSeen } from '../domain/until-seen.ts';
 
 /** What else uses this machine. */
 export interface Machine {
@@ -17,24 +18,11 @@ export async function whenFree(
   waits: (message: string) => void,
 ): Promise<void> {
   let told: string | null = null;
-  for (;;) {
-    signal.throwIfAborted();
+  await untilSeen(machine.onDidChange, signal, () => {
     const holder = machine.heldBy();
-    if (holder === null) return;
+    if (holder === null) return true;
     if (holder !== told) waits(`It waits for the load test of ${holder}.`);
     told = holder;
-    await nextChange(machine, signal);
-  }
-}
-
-function nextChange(machine: Machine, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      subscription.dispose();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const subscription = machine.onDidChange(end);
-    signal.addEventListener('abort', end);
+    return null;
   });
 }
