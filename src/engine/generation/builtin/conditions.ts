@@ -1,11 +1,15 @@
 import { isStamped, isTouched } from './entities.ts';
 import type { Entity } from './entities.ts';
 import type { Field } from './fields.ts';
+import { searchWords } from './list-queries.ts';
 import { columnOf, sqlName } from './literals.ts';
 import type { OwnerPath } from './ownership.ts';
 
 /** Query parameters that say something about the list itself. */
-const listWords = ['q', 'search', 'query', 'sort', 'order', 'page', 'limit', 'per_page', 'offset'];
+const listWords: readonly string[] = [
+  ...searchWords,
+  ...['sort', 'order', 'page', 'limit', 'per_page', 'offset'],
+];
 
 /** Fields a list can be limited by. */
 export function filterFields(entity: Entity): Field[] {

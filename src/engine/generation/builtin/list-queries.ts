@@ -5,10 +5,13 @@ import type { Operation } from './operations.ts';
 const pageRows = 20;
 const usualRows = 100;
 
+/** Names under which a list's query takes words to look for. */
+export const searchWords = ['q', 'search', 'query'] as const;
+
 /** Under which name its query takes words to look for; null: it does not. */
 export function searchParameter(operation: Operation): string | null {
   const asked = askedOf(operation);
-  return ['q', 'search', 'query'].find((name) => asked.includes(name)) ?? null;
+  return searchWords.find((name) => asked.includes(name)) ?? null;
 }
 
 /** How the list is asked for its pages; null: it comes whole. */
