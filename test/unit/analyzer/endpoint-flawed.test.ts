@@ -2,41 +2,33 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { EndpointTester } from '../../../src/analyzer/endpoints/tester.ts';
-import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
-import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
-import { createBench, root } from '../generation/apps.ts';
-import type { Bench } from '../generation/apps.ts';
-import { withFiles } from '../generation/flawed-apps.ts';
-import { processRuntime } from '../generation/running.ts';
+import { root } from '../generation/apps.ts';
+import { appPlace, withFiles } from '../generation/flawed-apps.ts';
 import { assertReported } from '../generation/reported-endpoints.ts';
 import { runTrigger } from '../generation/triggers.ts';
 import { never } from './bench.ts';
 
 describe('the endpoint-tester on builtin/flawed', function () {
   this.timeout(120_000);
-  let bench: Bench;
-  let runtime: AppRuntime;
-  let controls: Map<string, string>;
-  before(async () => {
-    bench = await createBench();
-    runtime = processRuntime(bench);
-    controls = await readControls(bench.catalog.stacks.get('node-express')!.dir);
-  });
-  after(() => bench.remove());
+  const place = appPlace();
 
   const slugs = readdirSync(path.join(root, 'templates')).map((file) => path.basename(file, '.json'));
   for (const [number, slug] of slugs.entries()) {
     it(`reports of ${slug} the endpoints that the ground truth says are broken, and no other`, async () => {
-      const template = bench.catalog.templates.get(slug)!;
-      const { files, defects } = seedDefects(expressDefects, compileApp(template, controls), number + 1);
+      const template = place.bench.catalog.templates.get(slug)!;
+      const { files, defects } = seedDefects(
+        expressDefects,
+        compileApp(template, place.controls),
+        number + 1,
+      );
       assert.ok(
         defects.some(({ breaks }) => breaks.length > 0),
         'nothing is broken',
       );
-      const verdicts = await withFiles(bench, runtime, files, ({ baseUrl }) => {
+      const verdicts = await withFiles(place, files, ({ baseUrl }) => {
         const options = { baseUrl, signal: never(), requestTimeoutMs: 5_000, totalMs: 60_000 };
         return new EndpointTester(template, options).test();
       });
@@ -44,7 +36,7 @@ describe('the endpoint-tester on builtin/flawed', function () {
       for (const { id, form, breaks, trigger } of defects) {
         if (breaks.length === 0) continue;
         assert.equal(
-          await withFiles(bench, runtime, files, (app) => runTrigger(app, trigger)),
+          await withFiles(place, files, (app) => runTrigger(app, trigger)),
           null,
           `${id}/${form}: ${trigger.text}`,
         );

@@ -2,17 +2,38 @@ import path from 'node:path';
 import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { writeApp } from '../../../src/engine/generation/app-folder.ts';
 import type { AppFile } from '../../../src/engine/generation/app-folder.ts';
+import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import type { SeededApp } from '../../../src/engine/generation/builtin/seeding.ts';
 import { readScaffold } from '../../../src/engine/generation/scaffold.ts';
-import { freely } from './apps.ts';
+import { createBench, freely } from './apps.ts';
 import type { Bench } from './apps.ts';
+import { processRuntime } from './running.ts';
+
+/** Where the apps of a suite are, what they are made with and what runs them. */
+export interface AppPlace {
+  bench: Bench;
+  runtime: AppRuntime;
+  /** Of node-express. */
+  controls: Map<string, string>;
+}
+
+/** For the calling suite: it is there when the suite's tests run. */
+export function appPlace(): AppPlace {
+  const place = {} as AppPlace;
+  before(async () => {
+    place.bench = await createBench();
+    place.runtime = processRuntime(place.bench);
+    place.controls = await readControls(place.bench.catalog.stacks.get('node-express')!.dir);
+  });
+  after(() => place.bench.remove());
+  return place;
+}
 
 let apps = 0;
 
 /** Starts an app of these files and the scaffold, under the permission model. */
 export async function startFiles(
-  bench: Bench,
-  runtime: AppRuntime,
+  { bench, runtime }: AppPlace,
   files: ReadonlyMap<string, string>,
 ): Promise<AppInstance> {
   const all = new Map<string, AppFile>();
@@ -29,12 +50,11 @@ export async function startFiles(
 
 /** The same, for as long as it is used. */
 export async function withFiles<T>(
-  bench: Bench,
-  runtime: AppRuntime,
+  place: AppPlace,
   files: ReadonlyMap<string, string>,
   use: (app: AppInstance) => Promise<T>,
 ): Promise<T> {
-  const app = await startFiles(bench, runtime, files);
+  const app = await startFiles(place, files);
   try {
     return await use(app);
   } finally {

@@ -1,41 +1,29 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
-import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
 import type { Trigger } from '../../../src/engine/generation/ground-truth.ts';
-import { createBench, root } from './apps.ts';
-import type { Bench } from './apps.ts';
-import { withFiles, wrongPlaces } from './flawed-apps.ts';
-import { processRuntime } from './running.ts';
+import { root } from './apps.ts';
+import { appPlace, withFiles, wrongPlaces } from './flawed-apps.ts';
 import { runTrigger } from './triggers.ts';
 
 const kinds = expressDefects.accounts ?? [];
 
 describe("defects in a template's own login and rights", function () {
   this.timeout(240_000);
-  let bench: Bench;
-  let runtime: AppRuntime;
-  let controls: Map<string, string>;
-  before(async () => {
-    bench = await createBench();
-    runtime = processRuntime(bench);
-    controls = await readControls(bench.catalog.stacks.get('node-express')!.dir);
-  });
-  after(() => bench.remove());
+  const place = appPlace();
 
-  const compile = (slug: string) => compileApp(bench.catalog.templates.get(slug)!, controls);
+  const compile = (slug: string) => compileApp(place.bench.catalog.templates.get(slug)!, place.controls);
   /** In an app of its own, as the first account is an administrator. */
   const shows = (files: ReadonlyMap<string, string>, trigger: Trigger) =>
-    withFiles(bench, runtime, files, (app) => runTrigger(app, trigger));
+    withFiles(place, files, (app) => runTrigger(app, trigger));
 
   it('are in every app with accounts, one of them at least, and in no other', () => {
     const ids = new Set(kinds.map(({ id }) => id));
-    for (const template of bench.catalog.templates.values()) {
-      const app = compileApp(template, controls);
+    for (const template of place.bench.catalog.templates.values()) {
+      const app = compileApp(template, place.controls);
       for (let seed = 1; seed <= 20; seed++) {
         const found = seedDefects(expressDefects, app, seed).defects.filter(({ id }) => ids.has(id));
         assert.equal(found.length, app.accounts ? 1 : 0, `${template.slug} ${seed}`);

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import type { AppInstance, AppRuntime } from '../../../src/engine/domain/executors.ts';
+import type { AppInstance } from '../../../src/engine/domain/executors.ts';
 import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
 import type { CompiledApp } from '../../../src/engine/generation/builtin/compile.ts';
-import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { expressDefects } from '../../../src/engine/generation/builtin/defects/express/express-defects.ts';
 import { seedDefects } from '../../../src/engine/generation/builtin/seeding.ts';
-import { createBench } from './apps.ts';
-import type { Bench } from './apps.ts';
-import { startFiles } from './flawed-apps.ts';
-import { processRuntime, send } from './running.ts';
+import { appPlace, startFiles } from './flawed-apps.ts';
+import { send } from './running.ts';
 import { isImmune, runStep, runTrigger } from './triggers.ts';
 
 // What it does to the app stays until its end: last.
@@ -20,21 +17,13 @@ const mostForms = Math.max(...kinds.map(({ forms }) => forms.length));
 
 describe('apps of builtin/flawed, running', function () {
   this.timeout(240_000);
-  let bench: Bench;
-  let runtime: AppRuntime;
-  let controls: Map<string, string>;
+  const place = appPlace();
   const running: AppInstance[] = [];
-  before(async () => {
-    bench = await createBench();
-    runtime = processRuntime(bench);
-    controls = await readControls(bench.catalog.stacks.get('node-express')!.dir);
-  });
   afterEach(() => Promise.all(running.splice(0).map((app) => app.stop())));
-  after(() => bench.remove());
 
-  const compile = (slug: string) => compileApp(bench.catalog.templates.get(slug)!, controls);
+  const compile = (slug: string) => compileApp(place.bench.catalog.templates.get(slug)!, place.controls);
   const start = async (files: ReadonlyMap<string, string>) => {
-    const app = await startFiles(bench, runtime, files);
+    const app = await startFiles(place, files);
     running.push(app);
     return app;
   };
