@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type Dockerode from 'dockerode';
 import { ImageBuilder } from '../../src/engine/containers/image-builder.ts';
@@ -8,15 +7,14 @@ import { contentTag } from '../../src/engine/containers/image-tag.ts';
 import { instanceLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine.ts';
-import { projectRoot, resultsFolder } from '../support/project.ts';
-import { openEditor } from '../support/vscode/editor.ts';
 import type { Editor } from '../support/vscode/editor.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { suiteEditor } from '../support/vscode/suite-editor.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 
 const reason = noPrivateEngine();
 
 (reason === null ? describe : describe.skip)(`cleaning up Docker in the editor ${reason ?? ''}`, () => {
-  let folder: string;
+  const suite = suiteEditor('look');
   let engine: PrivateEngine;
   let client: Dockerode;
   let editor: Editor;
@@ -26,35 +24,21 @@ const reason = noPrivateEngine();
     engine = await PrivateEngine.start(1_500);
     ({ client } = await engine.connect());
     await engine.load([nodeImage]);
-    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-'));
-    const workspace = path.join(folder, 'look');
-    await mkdir(workspace);
     const trial = {
       name: 'Trial',
       models: ['builtin/baseline'],
       templates: ['notes'],
       stack: 'node-express',
     };
-    await writeFile(path.join(workspace, 'trial.assay.json'), JSON.stringify(trial));
+    await writeFile(path.join(suite.workspace, 'trial.assay.json'), JSON.stringify(trial));
     const settings = {
       'workbench.colorTheme': 'Default Dark Modern',
       'assay.containers.engine': engine.host,
     };
-    editor = await openEditor({ workspace, extension: projectRoot, extensionTests: null, settings });
-    bench = new Workbench(editor.page, 'clean-up-docker');
+    ({ editor, bench } = await suite.open('clean-up-docker', { settings }));
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    await bench.screenshot('failed');
-    await writeFile(path.join(resultsFolder, 'ui', 'failed.log'), editor.log());
-  });
-
-  after(async () => {
-    await editor?.close();
-    await engine?.remove();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  after(() => engine?.remove());
 
   const names = async () => (await client.listContainers({ all: true })).flatMap(({ Names }) => Names).sort();
 

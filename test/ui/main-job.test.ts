@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { projectRoot, resultsFolder } from '../support/project.ts';
-import { openEditor } from '../support/vscode/editor.ts';
 import type { Editor } from '../support/vscode/editor.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { suiteEditor } from '../support/vscode/suite-editor.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 
 /** On a fresh machine the analysis tools are installed in this time too. */
 const pipelineTimeoutMs = 480_000;
@@ -13,41 +9,18 @@ const models = ['builtin/baseline', 'builtin/flawed'];
 const templates = ['expenses', 'links', 'notes'];
 
 describe('the main job, as a person does it in the editor', () => {
-  let folder: string;
-  let workspace: string;
+  const suite = suiteEditor('which-model');
   let editor: Editor;
   let bench: Workbench;
 
   async function open(theme: 'dark' | 'light'): Promise<void> {
     const colorTheme = theme === 'dark' ? 'Default Dark Modern' : 'Default Light Modern';
-    editor = await openEditor({
-      workspace,
-      extension: projectRoot,
-      extensionTests: null,
-      settings: { 'workbench.colorTheme': colorTheme },
-    });
-    bench = new Workbench(editor.page, theme);
+    ({ editor, bench } = await suite.open(theme, { settings: { 'workbench.colorTheme': colorTheme } }));
   }
 
   const pipelineRow = (state: string) => bench.treeItem(new RegExp(`^Quickstart, ${state}`));
 
-  before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-'));
-    workspace = path.join(folder, 'which-model');
-    await mkdir(workspace);
-    await open('dark');
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    await bench.screenshot('failed');
-    await writeFile(path.join(resultsFolder, 'ui', 'failed.log'), editor.log());
-  });
-
-  after(async () => {
-    await editor?.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  before(() => open('dark'));
 
   it('starts from the palette, with the quickstart for a first pipeline', async () => {
     await bench.typeCommand('Assay: Run Pipeline');

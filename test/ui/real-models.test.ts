@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createAppAnswers } from '../support/model-server/app-answers.ts';
 import { ModelServer } from '../support/model-server/server.ts';
 import { startProxy } from '../support/proxy.ts';
-import { projectRoot, resultsFolder } from '../support/project.ts';
-import { openEditor } from '../support/vscode/editor.ts';
 import type { Editor } from '../support/vscode/editor.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { suiteEditor } from '../support/vscode/suite-editor.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 
 const theKey = 'sk-or-only-for-this-test-1';
 const pipeline = `{
@@ -21,27 +19,20 @@ const pipeline = `{
 `;
 
 describe('a model of a provider, as a person comes to it in the editor', () => {
-  let folder: string;
-  let workspace: string;
+  const suite = suiteEditor('real-models');
   let editor: Editor;
   let bench: Workbench;
   let server: ModelServer;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-models-'));
-    workspace = path.join(folder, 'real-models');
-    await mkdir(workspace);
-    await writeFile(path.join(workspace, 'real.assay.json'), pipeline);
+    await writeFile(path.join(suite.workspace, 'real.assay.json'), pipeline);
     const models = ['acme/big-1', 'acme/small-1'];
     server = await ModelServer.start({ answer: await createAppAnswers(), keys: [theKey], models });
     proxy = await startProxy();
     // So slowly that a person can look at it.
     server.play([{ model: 'acme/big-1', trouble: { partDelayMs: 120 } }]);
-    editor = await openEditor({
-      workspace,
-      extension: projectRoot,
-      extensionTests: null,
+    ({ editor, bench } = await suite.open('models', {
       settings: {
         // A name that only the editor's own proxy knows.
         'assay.providers.openrouter.baseUrl': server.baseUrl('openrouter', `models.test:${server.port}`),
@@ -49,22 +40,13 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
         'assay.budget.confirmAboveUsd': 0.001,
         'assay.toolboxes.install': 'allow',
       },
-      env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') },
-    });
-    bench = new Workbench(editor.page, 'models');
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    await bench.screenshot('failed');
-    await writeFile(path.join(resultsFolder, 'ui', 'failed.log'), editor.log());
+      env: { ...process.env, XDG_CACHE_HOME: path.join(suite.folder, 'cache') },
+    }));
   });
 
   after(async () => {
-    await editor?.close();
     await server?.close();
     proxy?.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('is not listed without a key, which the list says', async () => {
@@ -114,7 +96,7 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     await editor.page.keyboard.press('Enter');
     await editor.page.locator('.view-line', { hasText: 'openrouter/acme/big-1' }).waitFor();
     await bench.screenshot('6-file');
-    const written = await readFile(path.join(workspace, 'real.assay.json'), 'utf8');
+    const written = await readFile(path.join(suite.workspace, 'real.assay.json'), 'utf8');
     const models = '["builtin/baseline", "openrouter/acme/big-1"]';
     assert.equal(written, pipeline.replace('["builtin/baseline"]', models));
   });
@@ -147,7 +129,7 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     const row = bench.treeItem(/^notes · openrouter\/acme\/big-1:1, generated.*tokens/);
     await row.waitFor({ timeout: 120_000 });
     await bench.screenshot('9-generated');
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    for (const entry of await readdir(suite.folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const content = await readFile(path.join(entry.parentPath, entry.name), 'latin1');
       assert.ok(!content.includes(theKey), entry.name);

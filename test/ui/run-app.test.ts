@@ -1,43 +1,26 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { projectRoot, resultsFolder } from '../support/project.ts';
 import { runCli } from '../support/run-cli.ts';
-import { openEditor } from '../support/vscode/editor.ts';
 import type { Editor } from '../support/vscode/editor.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { suiteEditor } from '../support/vscode/suite-editor.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 
 /** On a fresh machine the app's packages are installed in this time too. */
 const startTimeoutMs = 120_000;
 
 describe('an app, as a person runs it in the editor', () => {
-  let folder: string;
+  const suite = suiteEditor('look');
   let editor: Editor;
   let bench: Workbench;
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'assay-ui-'));
-    const workspace = path.join(folder, 'look');
-    await mkdir(workspace);
     const models = ['builtin/baseline', 'builtin/flawed'];
     const trial = { name: 'Trial', models, templates: ['notes', 'links'], stack: 'node-express' };
-    await writeFile(path.join(workspace, 'trial.assay.json'), JSON.stringify(trial));
-    assert.equal((await runCli(workspace, 'run', 'trial.assay.json')).status, 0);
+    await writeFile(path.join(suite.workspace, 'trial.assay.json'), JSON.stringify(trial));
+    assert.equal((await runCli(suite.workspace, 'run', 'trial.assay.json')).status, 0);
     const settings = { 'workbench.colorTheme': 'Default Dark Modern' };
-    editor = await openEditor({ workspace, extension: projectRoot, extensionTests: null, settings });
-    bench = new Workbench(editor.page, 'run-app');
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    await bench.screenshot('failed');
-    await writeFile(path.join(resultsFolder, 'ui', 'failed.log'), editor.log());
-  });
-
-  after(async () => {
-    await editor?.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    ({ editor, bench } = await suite.open('run-app', { settings }));
   });
 
   const app = (state: string) =>
