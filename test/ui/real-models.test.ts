@@ -8,6 +8,8 @@ import type { Editor } from '../support/vscode/editor.ts';
 import { suiteEditor } from '../support/vscode/suite-editor.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
+/** The answer is long, and written so slowly that a person can look at it. */
+const writingTimeoutMs = 90_000;
 const theKey = 'sk-or-only-for-this-test-1';
 const pipeline = `{
   "name": "Real",
@@ -30,7 +32,6 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     const models = ['acme/big-1', 'acme/small-1'];
     server = await ModelServer.start({ answer: await createAppAnswers(), keys: [theKey], models });
     proxy = await startProxy();
-    // So slowly that a person can look at it.
     server.play([{ model: 'acme/big-1', trouble: { partDelayMs: 120 } }]);
     ({ editor, bench } = await suite.open('models', {
       settings: {
@@ -121,7 +122,8 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     const row = bench.treeItem(/^notes · openrouter\/acme\/big-1:1, generating.*tokens/);
     await row.waitFor();
     await bench.clickInline(row, 'Show Answer');
-    await editor.page.locator('.view-line', { hasText: 'import express from' }).waitFor();
+    const line = editor.page.locator('.view-line', { hasText: 'import express from' });
+    await line.waitFor({ timeout: writingTimeoutMs });
     await bench.screenshot('8-writing');
   });
 

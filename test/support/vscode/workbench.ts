@@ -26,13 +26,16 @@ export class Workbench {
 
   /** Opens the palette with a command's title typed and found, and leaves it open. */
   async typeCommand(title: string): Promise<Locator> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input[type="text"]');
     const deadline = Date.now() + paletteTimeoutMs;
-    // The palette does not learn of commands that extensions bring after it was opened: it is asked again.
+    // The palette does not learn of commands that extensions bring after it was opened: it is asked again. A list that is
+    // just being closed takes it along: it is opened again.
     do {
-      await input.fill('>');
-      await input.fill(`>${title}`);
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      await inTime(async (timeout) => {
+        await input.fill('>', { timeout });
+        await input.fill(`>${title}`, { timeout });
+      });
     } while (!(await appears(this.choice(title))) && Date.now() < deadline);
     await this.choice(title).waitFor();
     return input;
@@ -90,9 +93,14 @@ export class Workbench {
 }
 
 /** Whether it comes soon. */
-async function appears(locator: Locator): Promise<boolean> {
+function appears(locator: Locator): Promise<boolean> {
+  return inTime((timeout) => locator.waitFor({ timeout }));
+}
+
+/** Whether something could be done soon. */
+async function inTime(act: (timeout: number) => Promise<void>): Promise<boolean> {
   try {
-    await locator.waitFor({ timeout: askAgainMs });
+    await act(askAgainMs);
     return true;
   } catch (error) {
     if (error instanceof errors.TimeoutError) return false;
