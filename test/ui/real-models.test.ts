@@ -96,6 +96,8 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     );
     await editor.page.keyboard.press('Enter');
     await editor.page.locator('.view-line', { hasText: 'openrouter/acme/big-1' }).waitFor();
+    // It is saved then.
+    await editor.page.locator('.tab.dirty').waitFor({ state: 'detached' });
     await bench.screenshot('6-file');
     const written = await readFile(path.join(suite.workspace, 'real.assay.json'), 'utf8');
     const models = '["builtin/baseline", "openrouter/acme/big-1"]';
