@@ -18,6 +18,7 @@ import { milliseconds, rowsTable } from '../support/report.ts';
 import type { Row } from '../support/report.ts';
 import type { Section } from '../support/section.ts';
 import { median, quantile } from '../support/statistics.ts';
+import { timed } from '../support/timed.ts';
 
 const execute = promisify(execFile);
 const pairs = 6;
@@ -45,12 +46,6 @@ export const docker: Section = {
     }
   },
 };
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await run();
-  return performance.now() - startedAt;
-}
 
 /** The client beside a bare request to the same socket; both take turns. */
 async function callRows({ client, address }: ContainerEngine): Promise<Row[]> {

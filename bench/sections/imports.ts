@@ -9,6 +9,7 @@ import { milliseconds, rowsTable } from '../support/report.ts';
 import { withScratch } from '../support/scratch.ts';
 import type { Section } from '../support/section.ts';
 import { median } from '../support/statistics.ts';
+import { timed } from '../support/timed.ts';
 
 const count = 1_000;
 const checks = 15;
@@ -76,12 +77,6 @@ async function measureEngine(stateDir: string, slugs: readonly string[]): Promis
   } finally {
     await engine.shutdown(0);
   }
-}
-
-async function timed(run: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now();
-  await run();
-  return performance.now() - startedAt;
 }
 
 function expectStatus({ status, stderr }: { status: number | null; stderr: string }): void {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
-import { findBrowser } from '../support/find-browser.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { caller } from '../unit/generation/running.ts';
 import { withNodeApp, withReactApp } from './support/front-end-apps.ts';
 import type { WithApp } from './support/front-end-apps.ts';
@@ -14,8 +13,7 @@ const { Name, ...signIn } = account;
 describe('front ends of builtin/baseline, by keyboard only', () => {
   let browser: Browser;
   before(async () => {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
-    browser = await chromium.launch({ executablePath: findBrowser()!, args });
+    browser = await launchBrowser();
   });
   after(() => browser.close());
 

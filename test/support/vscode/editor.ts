@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import { findBrowser } from '../find-browser.ts';
+import { launchBrowser } from '../launch-browser.ts';
 import { startVscodeServer } from './server.ts';
 import type { VscodeServer } from './server.ts';
 import { workbenchUrl } from './workbench-url.ts';
@@ -34,15 +33,8 @@ export interface Editor {
   close(): Promise<void>;
 }
 
-const browserArgs = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  ...['--disable-sync', '--no-first-run', '--disable-quic'],
-];
-
 /** Opens VS Code; resolves when the workbench is there. */
 export async function openEditor(options: EditorOptions): Promise<Editor> {
-  const executablePath = findBrowser();
-  if (!executablePath) throw new Error('There is no Chromium or Chrome on this machine; set CHROME_PATH.');
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'assay-vscode-'));
   let server: VscodeServer | null = null;
   let browser: Browser | null = null;
@@ -58,7 +50,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
       extensions: options.otherExtensions ?? [],
       env: options.env ?? process.env,
     });
-    browser = await chromium.launch({ executablePath, args: browserArgs });
+    browser = await launchBrowser();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     const lines: string[] = [];
     const exit = Promise.withResolvers<number>();
