@@ -2,8 +2,8 @@ import type { Exchange } from '../http/client.ts';
 import { openAccount, roleShown } from './accounts.ts';
 import type { Account } from './accounts.ts';
 import { idOf, isObject, isSameValue } from './items.ts';
-import { ownerKey } from './check-server-set.ts';
 import { getList, shows, viewOf } from './lists.ts';
+import { ownerKey } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import type { TestRecord } from './records.ts';
@@ -48,7 +48,7 @@ async function mustRefuse(
   if (!input) return;
   const isChange = subject !== null && input.method !== 'GET';
   const before = isChange ? await readBack(run, subject) : undefined;
-  const taking = planned.role === 'update' ? ownerKey(planned) : null;
+  const taking = planned.role === 'update' ? ownerKey(planned.entity) : null;
   if (taking !== null && account !== null && account === run.accounts.other && isObject(input.json)) {
     input.json = { ...input.json, [taking]: account.values['id'] };
   }

@@ -5,7 +5,7 @@ import type { FieldRule } from './fields.ts';
 import { idOf, isObject, isSameValue, recordIn } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { createRecord, parentRecord, recordFor } from './make-records.ts';
-import { isSameWord } from './model.ts';
+import { ownerKey } from './model.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import { recordOf } from './records.ts';
@@ -43,7 +43,7 @@ async function checkCreation(run: TestRun, planned: PlannedEndpoint, account: Ac
   if (taken !== null) {
     return run.wrong(planned, `It takes ${taken} from the client, where the app is to set it.`, exchange);
   }
-  const owner = ownerKey(planned);
+  const owner = ownerKey(planned.entity);
   if (stored === null && owner !== null && owner in foreign) {
     const message = `With another account's id for ${owner} the record is not there for who made it.`;
     return run.wrong(planned, message, exchange);
@@ -62,7 +62,7 @@ async function checkChange(run: TestRun, planned: PlannedEndpoint, account: Acco
   const exchange = await run.send(planned, account, input);
   if (!isTaken(run, planned, foreign, exchange)) return;
   const after = await readBack(run, record);
-  const owning = ownerKey(planned);
+  const owning = ownerKey(planned.entity);
   if (after === null && owning !== null && owning in foreign) {
     // It belongs to nobody whose records are known.
     record.isDeleted = true;
@@ -89,16 +89,6 @@ function takenKey(foreign: JsonObject, told: JsonObject): string | null {
   return keys.find((key) => Object.hasOwn(told, key) && isSameValue(foreign[key], told[key])) ?? null;
 }
 
-/** The field that says whose a record is; null: it has none. */
-export function ownerKey({ entity }: PlannedEndpoint): string | null {
-  const isOwner = ({ key, references, serverSet }: FieldRule) =>
-    serverSet &&
-    references !== null &&
-    isSameWord(references, 'user') &&
-    /^(user|owner|author)_?id$/i.test(key);
-  return [...(entity?.fields.values() ?? [])].find(isOwner)?.key ?? null;
-}
-
 /** Values for what the app is to set, none of which it would choose by itself. */
 function foreignValues(
   run: TestRun,
@@ -112,7 +102,9 @@ function foreignValues(
     // An endpoint whose example has the field is there to set it.
     if (!field.serverSet || field.isKey || (isObject(request) && field.key in request)) continue;
     const value =
-      field.key === ownerKey(planned) ? strangerId(run, account) : foreignValue(field, natural[field.key]);
+      field.key === ownerKey(planned.entity)
+        ? strangerId(run, account)
+        : foreignValue(field, natural[field.key]);
     if (value !== undefined) foreign[field.key] = value;
   }
   return foreign;

@@ -131,8 +131,8 @@ function numberNamed(rest: readonly string[], entity: ModelEntity): FieldRule | 
   );
   if (rest.length === 0) {
     const fractions = numbers.filter(({ kind }) => kind === 'number');
-    const [only = null] = fractions.length > 0 ? fractions : numbers;
-    return (fractions.length > 0 ? fractions : numbers).length === 1 ? only : null;
+    const meant = fractions.length > 0 ? fractions : numbers;
+    return meant.length === 1 ? meant[0]! : null;
   }
   const named = numbers.filter(({ key }) => {
     const own = wordsOf(key);

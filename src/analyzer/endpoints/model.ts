@@ -77,6 +77,16 @@ export function entityOf(endpoint: TemplateEndpoint, model: readonly ModelEntity
   return best && keys.length > 0 && shared(best) * 2 > keys.length ? best : null;
 }
 
+/** The field that says whose a record is, which the app sets; null: there is none. */
+export function ownerKey(entity: ModelEntity | null): string | null {
+  const isOwner = ({ key, references, serverSet }: FieldRule) =>
+    serverSet &&
+    references !== null &&
+    isSameWord(references, 'user') &&
+    /^(user|owner|author)_?id$/i.test(key);
+  return [...(entity?.fields.values() ?? [])].find(isOwner)?.key ?? null;
+}
+
 /** The fixed segments of a path without `api`, `admin` and version. */
 export function fixedWords(path: string): string[] {
   return path
