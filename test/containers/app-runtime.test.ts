@@ -1,65 +1,30 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type Dockerode from 'dockerode';
-import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
-import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
 import { AssayError } from '../../src/engine/domain/errors.ts';
 import type { AppInstance, AppRuntime, AppStartRequest } from '../../src/engine/domain/executors.ts';
-import { Log } from '../../src/engine/domain/log.ts';
-import { nodeImage } from '../support/docker/base-images.ts';
-import { removeImages, testEngine } from '../support/docker/engine.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { createBench, installation, root } from '../unit/generation/apps.ts';
+import { createContainerBench } from '../support/docker/container-bench.ts';
+import type { ContainerBench } from '../support/docker/container-bench.ts';
+import { testEngine } from '../support/docker/engine.ts';
+import { createBench } from '../unit/generation/apps.ts';
 import { send, startGenerated } from '../unit/generation/running.ts';
-import { manifestOf, serverWith } from '../unit/processes/child-apps.ts';
+import { never, serverWith } from '../unit/processes/child-apps.ts';
 
-const never = () => new AbortController().signal;
+const shortly = { startTimeoutMs: 3_000 };
 
 describe('an app in containers', () => {
-  const folder = temporaryFolder();
-  const state = randomUUID();
-  let client: Dockerode;
+  let containers: ContainerBench;
   let runtime: AppRuntime;
 
   before(async () => {
-    const engine = await testEngine();
-    client = engine.client;
-    runtime = createContainerAppRuntime({
-      ...{ engine, installation, catalog: await loadCatalog(root), log: new Log(() => {}) },
-      baseImages: { 'node:24-bookworm-slim': nodeImage },
-      owner: { state, epoch: 1 },
-    });
+    containers = await createContainerBench(await testEngine());
+    ({ runtime } = containers);
   });
-  afterEach(async () => assert.deepEqual(await left(), [], 'nothing is left behind'));
-  after(async () => {
-    const images = await client.listImages({ filters: { label: [`assay.builder=${state}`] } });
-    await removeImages(client, images.flatMap(({ RepoTags }) => RepoTags ?? []).reverse());
-  });
+  afterEach(async () => assert.deepEqual(await containers.left(), [], 'nothing is left behind'));
+  after(() => containers?.remove());
 
-  async function left(): Promise<string[]> {
-    const filters = { label: [`assay.state=${state}`] };
-    const containers = await client.listContainers({ all: true, filters });
-    const networks = await client.listNetworks({ filters });
-    return [...containers.map(({ Names }) => Names.join()), ...networks.map(({ Name }) => Name)];
-  }
-
-  async function request(
-    files: ReadonlyMap<string, string>,
-    startTimeoutMs = 20_000,
-  ): Promise<AppStartRequest> {
-    const sourceDir = path.join(folder(), randomUUID());
-    for (const [name, content] of files) {
-      await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
-      await writeFile(path.join(sourceDir, name), content);
-    }
-    const app = { model: 'acme/test', number: 7 };
-    const manifest = await manifestOf(sourceDir);
-    return { app, revision: 1, stack: 'node-express', sourceDir, manifest, startTimeoutMs };
-  }
   const server = (route: string, before = '') =>
-    request(
+    containers.request(
       new Map([
         ['package.json', '{"type":"module"}'],
         ['server.js', serverWith(route, before)],
@@ -146,13 +111,13 @@ describe('an app in containers', () => {
       ['package.json', '{}'],
       ['server.js', 'setInterval(() => {}, 1000)'],
     ]);
-    const silent = await refusal(await request(deaf, 3_000));
+    const silent = await refusal(await containers.request(deaf, shortly));
     assert.match(silent.message, /is not up after 3000 ms/);
     const elsewhere = new Map([
       ['package.json', '{}'],
       ['server.js', "require('node:http').createServer((q, r) => r.end('ok')).listen(4123, '0.0.0.0')"],
     ]);
-    const missed = await refusal(await request(elsewhere, 3_000));
+    const missed = await refusal(await containers.request(elsewhere, shortly));
     assert.equal(missed.errorClass, 'unhealthy');
     assert.match(missed.message, /is not up after 3000 ms: /);
     const wrong = new Map([
@@ -162,7 +127,7 @@ describe('an app in containers', () => {
         "require('node:http').createServer((q, r) => { r.statusCode = 500; r.end(); }).listen(3000)",
       ],
     ]);
-    const broken = await refusal(await request(wrong, 3_000));
+    const broken = await refusal(await containers.request(wrong, shortly));
     assert.match(broken.message, /is not up after 3000 ms: it answers status 500/);
   });
 
@@ -189,7 +154,7 @@ describe('an app in containers', () => {
         failed === undefined || (AssayError.is(failed) && failed.errorClass === 'cancelled'),
         String(failed),
       );
-      assert.deepEqual(await left(), []);
+      assert.deepEqual(await containers.left(), []);
     }
   });
 });

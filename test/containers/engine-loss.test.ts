@@ -11,6 +11,7 @@ import { Log } from '../../src/engine/domain/log.ts';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { testEngine } from '../support/docker/engine.ts';
+import { ownSettings } from '../support/own-settings.ts';
 import { projectRoot } from '../support/project.ts';
 import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine.ts';
 import { readStatus, startCli, startProgram } from '../support/run-cli.ts';
@@ -27,18 +28,15 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
     this.timeout(240_000);
     const folder = temporaryFolder();
     let engine: PrivateEngine;
-    let settingsBefore: string | undefined;
+    ownSettings(folder, { 'containers.baseImages': baseImages });
 
     before(async () => {
       engine = await PrivateEngine.start(2_500);
       await engine.load([nodeImage, ...(await imagesBelowApps())]);
-      settingsBefore = process.env['ASSAY_SETTINGS'];
       process.env['DOCKER_HOST'] = engine.host;
     });
     after(async () => {
       delete process.env['DOCKER_HOST'];
-      if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
-      else process.env['ASSAY_SETTINGS'] = settingsBefore;
       await engine?.remove();
     });
     beforeEach(() => writeTrial(['notes', 'links']));
@@ -54,8 +52,6 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
         analysis: { services: { 'dynamic-analyzer': {} } },
       };
       writeFileSync(path.join(folder(), 'trial.assay.json'), JSON.stringify(file));
-      process.env['ASSAY_SETTINGS'] = path.join(folder(), 'settings.json');
-      writeFileSync(process.env['ASSAY_SETTINGS'], JSON.stringify({ 'containers.baseImages': baseImages }));
     }
 
     /** Where the ports of its containers are. */

@@ -3,25 +3,17 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
-import { removeImages, testEngine } from '../support/docker/engine.ts';
+import { imagesWith, removeImages, testEngine } from '../support/docker/engine.ts';
+import { ownSettings } from '../support/own-settings.ts';
 import { runCli } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('a folder that is analysed where there are containers', function () {
   this.timeout(300_000);
   const folder = temporaryFolder();
-  const settingsBefore = process.env['ASSAY_SETTINGS'];
-  beforeEach(() => {
-    process.env['ASSAY_SETTINGS'] = path.join(folder(), 'settings.json');
-  });
-  afterEach(() => {
-    if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
-    else process.env['ASSAY_SETTINGS'] = settingsBefore;
-  });
+  ownSettings(folder, { 'containers.baseImages': { 'node:24-bookworm-slim': nodeImage } });
 
   it('is started from its copy, and asked for all that can be measured of it', async () => {
-    const settings = { 'containers.baseImages': { 'node:24-bookworm-slim': nodeImage } };
-    writeFileSync(process.env['ASSAY_SETTINGS']!, JSON.stringify(settings));
     const file = { name: 'Shop', models: ['builtin/baseline'], templates: ['notes'], stack: 'node-express' };
     writeFileSync(
       path.join(folder(), 'shop.assay.json'),
@@ -32,10 +24,7 @@ describe('a folder that is analysed where there are containers', function () {
       recursive: true,
     });
     const { client } = await testEngine();
-    const imagesOf = async () =>
-      (await client.listImages({ filters: { label: ['assay.stack=node-express'] } })).flatMap(
-        ({ RepoTags }) => RepoTags ?? [],
-      );
+    const imagesOf = () => imagesWith(client, 'assay.stack=node-express');
     const before = await imagesOf();
     const { status, stdout, stderr } = await runCli(
       folder(),

@@ -6,6 +6,7 @@ import { folderId } from '../../src/engine/container-place.ts';
 import type { RunningApp } from '../../src/engine/domain/running-app.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { testEngine } from '../support/docker/engine.ts';
+import { ownSettings } from '../support/own-settings.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -15,20 +16,11 @@ const inContainers = ['--runtime', 'docker'];
 describe('apps in containers that people run', function () {
   this.timeout(300_000);
   const folder = temporaryFolder();
-  const settingsBefore = process.env['ASSAY_SETTINGS'];
+  ownSettings(folder, { 'containers.baseImages': { 'node:24-bookworm-slim': nodeImage } });
   let client: Dockerode;
 
   before(async () => {
     ({ client } = await testEngine());
-  });
-  beforeEach(() => {
-    process.env['ASSAY_SETTINGS'] = path.join(folder(), 'settings.json');
-    const settings = { 'containers.baseImages': { 'node:24-bookworm-slim': nodeImage } };
-    writeFileSync(process.env['ASSAY_SETTINGS'], JSON.stringify(settings));
-  });
-  afterEach(() => {
-    if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
-    else process.env['ASSAY_SETTINGS'] = settingsBefore;
   });
 
   async function run(more: object): Promise<void> {

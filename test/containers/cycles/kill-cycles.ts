@@ -6,7 +6,7 @@ import { folderId } from '../../../src/engine/container-place.ts';
 import type { StatusDocument } from '../../../src/engine/domain/status-document.ts';
 import { seededRandom } from '../../../src/engine/generation/builtin/random.ts';
 import { nodeImage } from '../../support/docker/base-images.ts';
-import { removeImages } from '../../support/docker/engine.ts';
+import { imagesWith, removeImages } from '../../support/docker/engine.ts';
 import { leftOf } from '../../support/docker/left-of.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { ForeignThings } from './foreign-things.ts';
@@ -80,7 +80,7 @@ export async function killCycles(options: CycleOptions): Promise<CycleSummary> {
     return summary;
   } finally {
     await foreign.remove();
-    await removeBuilt(client, state);
+    await removeAppsAndForwarder(client, state);
     if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
     else process.env['ASSAY_SETTINGS'] = settingsBefore;
   }
@@ -131,26 +131,22 @@ async function finish(folder: string, resume: (pipelineId: number) => Promise<En
 }
 
 async function removeAppImages(client: Dockerode, state: string): Promise<void> {
-  for (const { RepoTags } of await builtBy(client, state)) {
-    for (const tag of RepoTags ?? []) {
-      if (/^assay\/node-express:/.test(tag))
-        await client
-          .getImage(tag)
-          .remove()
-          .catch(() => undefined);
-    }
+  for (const tag of await builtBy(client, state)) {
+    if (/^assay\/node-express:/.test(tag))
+      await client
+        .getImage(tag)
+        .remove()
+        .catch(() => undefined);
   }
 }
 
-/** Apps and forwarder; what is fetched from the network is left to the next run. */
-async function removeBuilt(client: Dockerode, state: string): Promise<void> {
-  const tags = (await builtBy(client, state)).flatMap(({ RepoTags }) => RepoTags ?? []);
+/** What is fetched from the network is left to the next run. */
+async function removeAppsAndForwarder(client: Dockerode, state: string): Promise<void> {
+  const tags = await builtBy(client, state);
   await removeImages(
     client,
     tags.filter((tag) => !/-dependencies:/.test(tag)),
   );
 }
 
-function builtBy(client: Dockerode, state: string): Promise<Dockerode.ImageInfo[]> {
-  return client.listImages({ filters: { label: [`assay.builder=${state}`] } });
-}
+const builtBy = (client: Dockerode, state: string) => imagesWith(client, `assay.builder=${state}`);

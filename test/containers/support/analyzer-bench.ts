@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import assert from 'node:assert/strict';
 import type Dockerode from 'dockerode';
@@ -10,7 +9,8 @@ import type { AnalyzerHost } from '../../../src/engine/domain/analyzer-host.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import type { Service, ToolName } from '../../../src/engine/domain/tools.ts';
 import { testBaseImages } from '../../support/docker/base-images.ts';
-import { removeImages, testEngine } from '../../support/docker/engine.ts';
+import { removeBuilt, testEngine } from '../../support/docker/engine.ts';
+import { writeFiles } from '../../support/write-files.ts';
 import { installation, requestFor } from '../../unit/analyzer/bench.ts';
 import { manifestOf } from '../../unit/processes/child-apps.ts';
 
@@ -74,10 +74,8 @@ export class AnalyzerBench {
     return container;
   }
 
-  async removeImages(): Promise<void> {
-    const filters = { label: [`assay.builder=${this.owner.state}`] };
-    const images = await this.client.listImages({ filters });
-    await removeImages(this.client, images.flatMap(({ RepoTags }) => RepoTags ?? []).reverse());
+  removeImages(): Promise<void> {
+    return removeBuilt(this.client, this.owner.state);
   }
 }
 
@@ -88,10 +86,7 @@ export async function requestOf(
   files: Readonly<Record<string, string>>,
 ): Promise<AnalyzeRequest> {
   const sourceDir = path.join(folder, randomUUID());
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
-    await writeFile(path.join(sourceDir, name), text);
-  }
+  await writeFiles(sourceDir, Object.entries(files));
   const { healthPath, template, options } = requestFor({});
   const source = { app: 'acme/test:1', sourceDir, manifest: await manifestOf(sourceDir) };
   return { runId: randomUUID(), tools, source, app: null, healthPath, template, options };

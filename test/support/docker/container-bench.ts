@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type Dockerode from 'dockerode';
@@ -7,13 +7,15 @@ import { loadCatalog } from '../../../src/engine/catalog/catalog.ts';
 import { createContainerAppRuntime } from '../../../src/engine/containers/container-app-runtime.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
 import { removeLabelled } from '../../../src/engine/containers/reaper.ts';
-import type { AppInstance } from '../../../src/engine/domain/executors.ts';
+import type { AppInstance, AppRuntime, AppStartRequest } from '../../../src/engine/domain/executors.ts';
 import type { FileManifest } from '../../../src/engine/domain/files.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
 import { installation, root } from '../../unit/generation/apps.ts';
 import { manifestOf } from '../../unit/processes/child-apps.ts';
+import { writeFiles } from '../write-files.ts';
 import { nodeImage } from './base-images.ts';
-import { removeImages } from './engine.ts';
+import { removeBuilt } from './engine.ts';
+import { leftOf } from './left-of.ts';
 
 export interface StartOptions {
   /** Left out: node-express. */
@@ -22,10 +24,14 @@ export interface StartOptions {
   manifest?: FileManifest;
   /** What else is done to the app's folder. */
   prepare?: (sourceDir: string) => Promise<void>;
+  startTimeoutMs?: number;
 }
 
 /** Starts apps that are given as files, in containers of a state of its own. */
 export interface ContainerBench {
+  runtime: AppRuntime;
+  /** Writes an app. @returns what asks for its start */
+  request(files: ReadonlyMap<string, string>, how?: StartOptions): Promise<AppStartRequest>;
   /** Of all that it makes. */
   labels: string[];
   /** Where the apps' folders are. */
@@ -37,6 +43,8 @@ export interface ContainerBench {
   said(): string;
   /** Those that run in the role. */
   containers(role: 'app' | 'forwarder'): Promise<Dockerode.ContainerInfo[]>;
+  /** The names of what there is of it. */
+  left(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
@@ -54,8 +62,23 @@ export async function createContainerBench(engine: ContainerEngine): Promise<Con
     baseImages: { 'node:24-bookworm-slim': nodeImage },
     owner: { state, epoch: 1 },
   });
+
+  async function request(
+    files: ReadonlyMap<string, string>,
+    how: StartOptions = {},
+  ): Promise<AppStartRequest> {
+    const sourceDir = path.join(folder, randomUUID());
+    await writeFiles(sourceDir, files);
+    await how.prepare?.(sourceDir);
+    return {
+      ...{ app: { model: 'acme/test', number: 7 }, revision: 1, stack: how.stack ?? 'node-express' },
+      ...{ sourceDir, manifest: how.manifest ?? (await manifestOf(sourceDir)) },
+      startTimeoutMs: how.startTimeoutMs ?? 20_000,
+    };
+  }
+
   return {
-    ...{ labels, folder },
+    ...{ runtime, request, labels, folder },
     said: () => lines.join('\n'),
     async addStack(name, settings) {
       const { dir, ...model } = stacks.get('node-express')!;
@@ -67,27 +90,12 @@ export async function createContainerBench(engine: ContainerEngine): Promise<Con
       stacks.set(name, { ...model, name, dir: copy });
       return name;
     },
-    async start(files, { stack = 'node-express', manifest, prepare } = {}) {
-      const sourceDir = path.join(folder, randomUUID());
-      for (const [name, content] of files) {
-        await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
-        await writeFile(path.join(sourceDir, name), content);
-      }
-      const app = { model: 'acme/test', number: 7 };
-      const request = { app, revision: 1, stack, sourceDir, startTimeoutMs: 20_000 };
-      await prepare?.(sourceDir);
-      const signal = new AbortController().signal;
-      return runtime.start({ ...request, manifest: manifest ?? (await manifestOf(sourceDir)) }, signal);
-    },
+    start: async (files, how) => runtime.start(await request(files, how), new AbortController().signal),
     containers: (role) => client.listContainers({ filters: { label: [...labels, `assay.role=${role}`] } }),
+    left: () => leftOf(client, state),
     async remove() {
       await removeLabelled(client, labels);
-      const images = await client.listImages({ filters: { label: [`assay.builder=${state}`] } });
-      // One whose tag another image has by now has none.
-      const tags = images
-        .flatMap(({ RepoTags }) => RepoTags ?? [])
-        .filter((tag) => !tag.startsWith('<none>'));
-      await removeImages(client, tags.reverse());
+      await removeBuilt(client, state);
       await rm(folder, { recursive: true, force: true });
     },
   };

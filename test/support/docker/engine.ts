@@ -4,12 +4,29 @@ import { connectEngine } from '../../../src/engine/containers/engine-connection.
 import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
 import { tellTried } from '../../../src/engine/containers/engine-trouble.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import type { EngineSearch } from '../../../src/engine/containers/find-engine.ts';
 
 /** The engine that the tests use. */
-export async function testEngine(): Promise<ContainerEngine> {
-  const answer = await connectEngine(ownEngineSearch(''));
+export function testEngine(): Promise<ContainerEngine> {
+  return engineFoundBy(ownEngineSearch(''));
+}
+
+/** @throws Error that says where was looked, when there is none */
+export async function engineFoundBy(search: EngineSearch): Promise<ContainerEngine> {
+  const answer = await connectEngine(search);
   if (!answer.available) throw new Error(tellTried(answer.tried));
   return answer.engine;
+}
+
+/** The names of the images that have a label, in the engine's order. @param label as in `assay.builder=x` */
+export async function imagesWith(client: Dockerode, label: string): Promise<string[]> {
+  const images = await client.listImages({ filters: { label: [label] } });
+  return images.flatMap(({ RepoTags }) => RepoTags ?? []);
+}
+
+/** Removes the images that were built for a state folder. */
+export async function removeBuilt(client: Dockerode, state: string): Promise<void> {
+  await removeImages(client, (await imagesWith(client, `assay.builder=${state}`)).reverse());
 }
 
 /** Removes what a test has made, of what it is still there. */

@@ -17,8 +17,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
-import { tellTried } from '../../../src/engine/containers/engine-trouble.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import { engineFoundBy } from './engine.ts';
 
 const run = promisify(execFile);
 const startTimeoutMs = 30_000;
@@ -63,10 +63,8 @@ export class PrivateEngine {
     return engine;
   }
 
-  async connect(): Promise<ContainerEngine> {
-    const answer = await connectEngine(ownEngineSearch(this.host));
-    if (!answer.available) throw new Error(tellTried(answer.tried));
-    return answer.engine;
+  connect(): Promise<ContainerEngine> {
+    return engineFoundBy(ownEngineSearch(this.host));
   }
 
   /** Images of the engine that all tests use. */

@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import { engineFoundBy } from './engine.ts';
 
 /**
  * The engine of this machine as one of another that is reached through ssh.
@@ -13,8 +13,5 @@ export async function engineThroughSsh(folder: string): Promise<ContainerEngine>
   writeFileSync(ssh, '#!/bin/sh\nwhile [ "$1" != "--" ]; do shift; done\nshift 2\nexec sh -c "$*"\n');
   chmodSync(ssh, 0o755);
   const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, DOCKER_HOST: '' };
-  const search = { ...ownEngineSearch('ssh://kim@there:2222/var/run/docker.sock'), env };
-  const answer = await connectEngine(search);
-  if (!answer.available) throw new Error(answer.tried[0]!.reason);
-  return answer.engine;
+  return engineFoundBy({ ...ownEngineSearch('ssh://kim@there:2222/var/run/docker.sock'), env });
 }
