@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import type { Template } from '../../../src/engine/domain/template.ts';
 import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { compileFlaskApp } from '../../../src/engine/generation/builtin/flask/compile-flask.ts';
 import { ensureNpmInstalled, installOnce } from '../../../src/engine/processes/cached-install.ts';
+import { writeFiles } from '../../support/write-files.ts';
 import { freely, installation, root } from '../../unit/generation/apps.ts';
 import type { Target } from '../../unit/generation/triggers.ts';
 
@@ -55,14 +56,6 @@ export function flaskPlace(): FlaskPlace {
 export async function writeApp(folder: string, template: Template | null): Promise<void> {
   await cp(scaffold, folder, { recursive: true });
   if (template !== null) await writeFiles(folder, compileFlaskApp(template, await readControls(stackDir)).files);
-}
-
-/** Files of an app, by their path in its folder. */
-export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  for (const [name, content] of files) {
-    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-    await writeFile(path.join(folder, name), content);
-  }
 }
 
 /** Builds the front end as the stack's image does. */

@@ -7,6 +7,7 @@ import type { ToolAdapter, ToolEnvironment } from '../../../src/analyzer/tool-ad
 import { eslint } from '../../../src/analyzer/tools/eslint.ts';
 import { semgrep } from '../../../src/analyzer/tools/semgrep.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeFiles } from '../../support/write-files.ts';
 import { foundIn, installTimeoutMs, never, realEnvironment, requestFor, withOwnAssets } from './bench.ts';
 
 const app: Record<string, string> = {
@@ -32,10 +33,7 @@ const app: Record<string, string> = {
 
 async function writeApp(folder: string, files: Record<string, string> = app): Promise<string> {
   const sourceDir = path.join(folder, 'app');
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(sourceDir, name)), { recursive: true });
-    await writeFile(path.join(sourceDir, name), content);
-  }
+  await writeFiles(sourceDir, Object.entries(files));
   return sourceDir;
 }
 

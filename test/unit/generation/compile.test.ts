@@ -9,6 +9,7 @@ import { compileApp } from '../../../src/engine/generation/builtin/compile.ts';
 import { readControls } from '../../../src/engine/generation/builtin/controls.ts';
 import { readField } from '../../../src/engine/generation/builtin/fields.ts';
 import { ensureNpmInstalled } from '../../../src/engine/processes/cached-install.ts';
+import { writeFiles } from '../../support/write-files.ts';
 import { createBench, freely, installation, root } from './apps.ts';
 import type { Bench } from './apps.ts';
 import { hostileTemplates } from './hostile-templates.ts';
@@ -35,11 +36,7 @@ describe('compiling a template', function () {
     const folder = path.join(bench.folder, `app-${++apps}`);
     await mkdir(path.join(folder, 'data'), { recursive: true });
     await writeFile(path.join(bench.folder, 'package.json'), '{"type":"module"}');
-    for (const [name, content] of compileApp(template, controls).files) {
-      const file = path.join(folder, name);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, content);
-    }
+    await writeFiles(folder, compileApp(template, controls).files);
     const appModule = (await import(pathToFileURL(path.join(folder, 'src/app.js')).href)) as {
       createApp(folders: { dataDir: string; publicDir: string }): unknown;
     };
