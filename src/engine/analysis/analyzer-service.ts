@@ -13,6 +13,7 @@ import { withApp } from './met-app.ts';
 import { withSource } from './source-transfer.ts';
 import type { AppSource } from './source-transfer.ts';
 import { ToolPreparation } from './tool-preparation.ts';
+import { waitForService } from './wait-for-service.ts';
 
 const helloTimeoutMs = 30_000;
 /** Beyond the tools' own limits, which the program itself holds. */
@@ -148,10 +149,7 @@ export class AnalyzerService {
     this.#reporters.add(report);
     try {
       this.#launch ??= this.#begin();
-      return await unlessAborted(this.#launch.running, context.signal);
-    } catch (error) {
-      if (!context.signal.aborted) throw error;
-      throw new AssayError('cancelled', `Waiting for ${this.#service} was stopped.`, { cause: error });
+      return await waitForService(this.#service, this.#launch.running, context.signal);
     } finally {
       this.#reporters.delete(report);
     }

@@ -1,10 +1,10 @@
 import type { ToolHealth } from '../domain/analyzer-protocol.ts';
 import type { Disposable } from '../domain/disposable.ts';
-import { AssayError } from '../domain/errors.ts';
 import type { ExecutionContext } from '../domain/executors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Service, ToolName } from '../domain/tools.ts';
 import type { AnalyzerClient } from './analyzer-client.ts';
+import { waitForService } from './wait-for-service.ts';
 
 /**
  * Installs and checks each tool of one service once, for all who ask at the same time. The result holds
@@ -35,7 +35,7 @@ export class ToolPreparation implements Disposable {
     this.#reporters.add(report);
     try {
       const all = Promise.all(tools.map((tool) => this.#healths.get(tool)!));
-      return await Promise.race([all, whenAborted(context.signal, this.#service)]);
+      return await waitForService(this.#service, all, context.signal);
     } finally {
       this.#reporters.delete(report);
     }
@@ -89,12 +89,4 @@ export class ToolPreparation implements Disposable {
     }
     return healths;
   }
-}
-
-function whenAborted(signal: AbortSignal, service: Service): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(new AssayError('cancelled', `Waiting for ${service} was stopped.`));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }

@@ -51,7 +51,7 @@ const defaultTimeoutMs = 600_000;
 const maxAttempts = 3;
 
 /** A build keeps about two processors busy. */
-export function defaultBuildWidth(): number {
+function defaultBuildWidth(): number {
   return Math.max(1, Math.floor(os.availableParallelism() / 2));
 }
 
