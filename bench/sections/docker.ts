@@ -3,10 +3,14 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
-import type { ContainerEngine } from '../../src/engine/containers/engine-connection.ts';
-import { ImageBuilder } from '../../src/engine/containers/image-builder.ts';
-import { appRecipe, dependenciesRecipe, readStackImages } from '../../src/engine/containers/stack-images.ts';
+import { createContainerAppRuntime } from '../../src/engine/containers/apps/container-app-runtime.ts';
+import type { ContainerEngine } from '../../src/engine/containers/connection/engine-connection.ts';
+import { ImageBuilder } from '../../src/engine/containers/images/image-builder.ts';
+import {
+  appRecipe,
+  dependenciesRecipe,
+  readStackImages,
+} from '../../src/engine/containers/apps/stack-images.ts';
 import type { AppStartRequest } from '../../src/engine/domain/executors.ts';
 import { waitUntilHealthy } from '../../src/engine/processes/health-probe.ts';
 import { ensureBaseImages } from '../../test/runner/prerequisites/base-image.ts';

@@ -1,5 +1,5 @@
-import { tellTried } from './containers/engine-trouble.ts';
-import { ownEngineSearch } from './containers/find-engine.ts';
+import { tellTried } from './containers/connection/engine-trouble.ts';
+import { ownEngineSearch } from './containers/connection/find-engine.ts';
 import { applySettings, defaultConfiguration } from './domain/configuration.ts';
 import { AssayError } from './domain/errors.ts';
 import { findNpm } from './processes/package-clients.ts';

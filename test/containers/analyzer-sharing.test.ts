@@ -5,7 +5,7 @@ import { AnalyzerService } from '../../src/engine/analysis/analyzer-service.ts';
 import { localAnalyzerHost } from '../../src/engine/analysis/local-host.ts';
 import { createSubtaskExecutor } from '../../src/engine/analysis/subtask-executor.ts';
 import type { AnalysisExecutor } from '../../src/engine/analysis/subtask-executor.ts';
-import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
+import { createContainerAppRuntime } from '../../src/engine/containers/apps/container-app-runtime.ts';
 import type { AnalyzerHost } from '../../src/engine/domain/analyzer-host.ts';
 import type { ToolResult } from '../../src/engine/domain/analysis.ts';
 import type { AppRuntime, SubtaskTask } from '../../src/engine/domain/executors.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { connectEngine } from '../../src/engine/containers/engine-connection.ts';
-import { ownEngineSearch } from '../../src/engine/containers/find-engine.ts';
+import { connectEngine } from '../../src/engine/containers/connection/engine-connection.ts';
+import { ownEngineSearch } from '../../src/engine/containers/connection/find-engine.ts';
 import { engineThroughSsh } from '../support/docker/ssh-engine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

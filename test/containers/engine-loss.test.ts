@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
-import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
+import { createContainerAppRuntime } from '../../src/engine/containers/apps/container-app-runtime.ts';
 import { Log } from '../../src/engine/domain/log.ts';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { nodeImage } from '../support/docker/base-images.ts';

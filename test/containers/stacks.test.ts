@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { EndpointTester } from '../../src/analyzer/endpoints/tester.ts';
-import { createContainerAppRuntime } from '../../src/engine/containers/container-app-runtime.ts';
+import { createContainerAppRuntime } from '../../src/engine/containers/apps/container-app-runtime.ts';
 import type { AppRuntime } from '../../src/engine/domain/executors.ts';
 import { testBaseImages } from '../support/docker/base-images.ts';
 import { testEngine } from '../support/docker/engine.ts';
 import { leftOf } from '../support/docker/left-of.ts';
-import type { ContainerEngine } from '../../src/engine/containers/engine-connection.ts';
+import type { ContainerEngine } from '../../src/engine/containers/connection/engine-connection.ts';
 import { createBench, freely, installation } from '../unit/generation/apps.ts';
 import type { Bench } from '../unit/generation/apps.ts';
 

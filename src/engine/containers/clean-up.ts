@@ -5,8 +5,8 @@ import { removeGroup } from './reaper.ts';
 import type { ContainerOwner } from './container-labels.ts';
 import { isKept, resourceGroups, told } from './resource-groups.ts';
 import type { ResourceGroup } from './resource-groups.ts';
-import { ownImages, removeImage } from './own-images.ts';
-import type { OwnImage } from './own-images.ts';
+import { ownImages, removeImage } from './images/own-images.ts';
+import type { OwnImage } from './images/own-images.ts';
 
 /** What the work of this process uses is never offered. */
 export interface InUse {

@@ -1,9 +1,9 @@
 import type { Log } from '../domain/log.ts';
 import type { Installation } from '../processes/installation.ts';
-import { BaseImages } from './base-images.ts';
-import type { ContainerEngine } from './engine-connection.ts';
-import { ImageBuilder } from './image-builder.ts';
-import type { ImageKeeper } from './image-keeper.ts';
+import { BaseImages } from './images/base-images.ts';
+import type { ContainerEngine } from './connection/engine-connection.ts';
+import { ImageBuilder } from './images/image-builder.ts';
+import type { ImageKeeper } from './images/image-keeper.ts';
 import type { ContainerOwner } from './container-labels.ts';
 
 /** What apps and analyzer programs in containers have in common. */

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { nobodysNameServer } from './app-network.ts';
+import { nobodysNameServer } from './apps/app-network.ts';
 
 export const mebibyte = 2 ** 20;
 const logBytes = 5 * mebibyte;

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
 import { instanceLabel, keepLabel, ownerOf } from './container-labels.ts';
 import type { ContainerOwner, Labels } from './container-labels.ts';
-import { isNotThere, statusOf } from './engine-refusal.ts';
+import { isNotThere, statusOf } from './connection/engine-refusal.ts';
 
 /** What was removed, and what could not be. */
 export interface Reaped {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import assert from 'node:assert/strict';
 import type Dockerode from 'dockerode';
 import type { AnalyzeRequest } from '../../../src/engine/analysis/analyzer-service.ts';
-import { AnalyzerContainers } from '../../../src/engine/containers/analyzer-containers.ts';
+import { AnalyzerContainers } from '../../../src/engine/containers/analyzers/analyzer-containers.ts';
 import { Instances } from '../../../src/engine/containers/instances.ts';
 import type { AnalyzerHost } from '../../../src/engine/domain/analyzer-host.ts';
 import { Log } from '../../../src/engine/domain/log.ts';

@@ -1,10 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import type Dockerode from 'dockerode';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
-import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
-import { tellTried } from '../../../src/engine/containers/engine-trouble.ts';
-import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
-import type { EngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import { connectEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import { tellTried } from '../../../src/engine/containers/connection/engine-trouble.ts';
+import { ownEngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
+import type { EngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
 
 /** The engine that the tests use. */
 export function testEngine(): Promise<ContainerEngine> {

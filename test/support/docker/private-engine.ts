@@ -15,9 +15,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
-import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
-import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import { connectEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import { ownEngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
 import { engineFoundBy } from './engine.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ContainerEngine } from '../../../src/engine/containers/engine-connection.ts';
-import { ownEngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import { ownEngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
 import { engineFoundBy } from './engine.ts';
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appNetworkOptions, openWays } from '../../../src/engine/containers/app-network.ts';
+import { appNetworkOptions, openWays } from '../../../src/engine/containers/apps/app-network.ts';
 
 describe("an app's network", () => {
   const options = (kind: 'docker' | 'podman', version: string) =>

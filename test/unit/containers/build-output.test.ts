@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/light.js';
-import { BuildOutput } from '../../../src/engine/containers/build-output.ts';
+import { BuildOutput } from '../../../src/engine/containers/images/build-output.ts';
 
 /** As BuildKit declares its messages; of times only that they are there. */
 const statusType = protobuf.Root.fromJSON({

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
-import { readCaCertificates } from '../../../src/engine/containers/ca-certificates.ts';
+import { readCaCertificates } from '../../../src/engine/containers/images/ca-certificates.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('the file of certificates to trust', () => {

@@ -6,9 +6,9 @@ import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { connectEngine } from '../../../src/engine/containers/engine-connection.ts';
-import { explainTrouble, isOlder } from '../../../src/engine/containers/engine-trouble.ts';
-import type { EngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import { connectEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import { explainTrouble, isOlder } from '../../../src/engine/containers/connection/engine-trouble.ts';
+import type { EngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
 import { makeCertificate } from '../../support/model-server/certificate.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { transportOf } from '../../../src/engine/containers/engine-address.ts';
-import { engineAddresses } from '../../../src/engine/containers/find-engine.ts';
-import type { EngineSearch } from '../../../src/engine/containers/find-engine.ts';
+import { transportOf } from '../../../src/engine/containers/connection/engine-address.ts';
+import { engineAddresses } from '../../../src/engine/containers/connection/find-engine.ts';
+import type { EngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
 import { InputError } from '../../../src/engine/domain/errors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fromImages } from '../../../src/engine/containers/from-images.ts';
+import { fromImages } from '../../../src/engine/containers/images/from-images.ts';
 
 describe('the images that a Dockerfile builds on', () => {
   it('are what its FROM lines name, with build arguments put in, each once', () => {

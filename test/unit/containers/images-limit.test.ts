@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { imagesOverLimit } from '../../../src/engine/containers/images-limit.ts';
-import type { LimitedImage } from '../../../src/engine/containers/images-limit.ts';
+import { imagesOverLimit } from '../../../src/engine/containers/images/images-limit.ts';
+import type { LimitedImage } from '../../../src/engine/containers/images/images-limit.ts';
 
 /** Each is built on an earlier one or on none, as engines have it. */
 const images = fc

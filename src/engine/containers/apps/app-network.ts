@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import type { ContainerEngine } from './engine-connection.ts';
-import { isOlder } from './engine-trouble.ts';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
+import { isOlder } from '../connection/engine-trouble.ts';
 
 /** The first engine that has a name for bridges without an address of the host. */
 const isolatedSince = '28.0';

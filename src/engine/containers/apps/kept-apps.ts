@@ -1,9 +1,9 @@
-import { AssayError } from '../domain/errors.ts';
-import type { KeptApp } from '../domain/executors.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { KeptApp } from '../../domain/executors.ts';
 import { AppStack } from './app-stack.ts';
-import type { ContainerEngine } from './engine-connection.ts';
-import { instanceLabel, keepLabel, ownerOf } from './container-labels.ts';
-import type { ContainerOwner } from './container-labels.ts';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
+import { instanceLabel, keepLabel, ownerOf } from '../container-labels.ts';
+import type { ContainerOwner } from '../container-labels.ts';
 
 /** What earlier owners of the same state have left on purpose. */
 export async function listKeptApps(engine: ContainerEngine, owner: ContainerOwner): Promise<KeptApp[]> {

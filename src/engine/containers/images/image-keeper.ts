@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import { sizeText, totalBytes } from '../domain/clean-up.ts';
-import type { Log } from '../domain/log.ts';
+import { sizeText, totalBytes } from '../../domain/clean-up.ts';
+import type { Log } from '../../domain/log.ts';
 import { imagesOverLimit } from './images-limit.ts';
 import type { ImageLimits } from './images-limit.ts';
 import { ownImages, removeImage } from './own-images.ts';

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { engineTrouble } from './build-trouble.ts';
-import { isNotThere } from './engine-refusal.ts';
+import { isNotThere } from '../connection/engine-refusal.ts';
 
 /**
  * The id that a name stands for at the moment.

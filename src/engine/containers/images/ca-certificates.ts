@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AssayError } from '../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 
 const maxBytes = 1_000_000;
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -1,19 +1,19 @@
 import type Dockerode from 'dockerode';
-import { AssayError } from '../domain/errors.ts';
-import type { AppInstance } from '../domain/executors.ts';
-import { AppLog } from '../processes/app-log.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { AppInstance } from '../../domain/executors.ts';
+import { AppLog } from '../../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
 import { appNetworkOptions } from './app-network.ts';
-import { isElsewhere } from './engine-address.ts';
-import { openTunnel } from './engine-tunnel.ts';
-import type { Tunnel } from './engine-tunnel.ts';
-import type { ContainerEngine } from './engine-connection.ts';
-import { publishedPort } from './published-port.ts';
-import { instanceLabel } from './container-labels.ts';
-import { removeInstance } from './reaper.ts';
-import type { Reaped } from './reaper.ts';
-import { readOutput, untilEnded } from './running-container.ts';
-import type { OutputStream } from './running-container.ts';
+import { isElsewhere } from '../connection/engine-address.ts';
+import { openTunnel } from '../connection/engine-tunnel.ts';
+import type { Tunnel } from '../connection/engine-tunnel.ts';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
+import { publishedPort } from '../published-port.ts';
+import { instanceLabel } from '../container-labels.ts';
+import { removeInstance } from '../reaper.ts';
+import type { Reaped } from '../reaper.ts';
+import { readOutput, untilEnded } from '../running-container.ts';
+import type { OutputStream } from '../running-container.ts';
 
 export interface AppStackOptions {
   appImage: string;

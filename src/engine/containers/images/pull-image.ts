@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 import { z } from 'zod';
-import { AssayError } from '../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 import { cannotBeHad, engineTrouble } from './build-trouble.ts';
-import { statusOf } from './engine-refusal.ts';
+import { statusOf } from '../connection/engine-refusal.ts';
 import { followAnswer } from './follow-answer.ts';
 import { imageId } from './image-id.ts';
 import { isOwnImage } from './image-tag.ts';

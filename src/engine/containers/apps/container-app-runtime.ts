@@ -1,18 +1,18 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { formatAppRef } from '../domain/app-ref.ts';
-import { AssayError } from '../domain/errors.ts';
-import type { AppInstance, AppRuntime, AppStartRequest } from '../domain/executors.ts';
-import { unlessAborted } from '../domain/unless-aborted.ts';
-import { whenUp } from '../processes/when-up.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { formatAppRef } from '../../domain/app-ref.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { AppInstance, AppRuntime, AppStartRequest } from '../../domain/executors.ts';
+import { unlessAborted } from '../../domain/unless-aborted.ts';
+import { whenUp } from '../../processes/when-up.ts';
 import { AppImages } from './app-images.ts';
 import type { Preparing } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
-import { buildingOf } from './container-parts.ts';
-import type { ContainerParts } from './container-parts.ts';
-import { isNotThere } from './engine-refusal.ts';
-import { appLabels, ownerLabels } from './container-labels.ts';
-import { leftByRemoval } from './reaper.ts';
-import { Instances } from './instances.ts';
+import { buildingOf } from '../container-parts.ts';
+import type { ContainerParts } from '../container-parts.ts';
+import { isNotThere } from '../connection/engine-refusal.ts';
+import { appLabels, ownerLabels } from '../container-labels.ts';
+import { leftByRemoval } from '../reaper.ts';
+import { Instances } from '../instances.ts';
 
 export interface ContainerAppRuntimeDeps extends ContainerParts {
   catalog: Catalog;

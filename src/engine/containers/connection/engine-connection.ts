@@ -9,7 +9,7 @@ import type { TriedAddress } from './engine-trouble.ts';
 import { engineAddresses } from './find-engine.ts';
 import type { EngineSearch } from './find-engine.ts';
 import { sshAgent } from './ssh-agent.ts';
-import { AssayError, InputError } from '../domain/errors.ts';
+import { AssayError, InputError } from '../../domain/errors.ts';
 
 const versionSchema = z.object({
   Version: z.string(),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import { WebSocket, createWebSocketStream } from 'ws';
-import { AssayError } from '../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 
 const tryEveryMs = 50;
 /** As the program's own limit: results of many findings are long. */

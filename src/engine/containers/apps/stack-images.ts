@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { readJson } from '../catalog/read-json.ts';
-import type { InstalledStack } from '../catalog/catalog.ts';
-import { manifestNames, readVerified } from '../processes/private-copy.ts';
-import type { FileManifest } from '../domain/files.ts';
-import type { ContextFile } from './build-context.ts';
-import type { ImageRecipe } from './image-builder.ts';
-import { contentTag } from './image-tag.ts';
+import { readJson } from '../../catalog/read-json.ts';
+import type { InstalledStack } from '../../catalog/catalog.ts';
+import { manifestNames, readVerified } from '../../processes/private-copy.ts';
+import type { FileManifest } from '../../domain/files.ts';
+import type { ContextFile } from '../images/build-context.ts';
+import type { ImageRecipe } from '../images/image-builder.ts';
+import { contentTag } from '../images/image-tag.ts';
 
 const ownDockerfile = 'Dockerfile';
 

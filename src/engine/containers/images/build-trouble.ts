@@ -1,6 +1,6 @@
-import { AssayError } from '../domain/errors.ts';
+import { AssayError } from '../../domain/errors.ts';
 import type { BuildOutput } from './build-output.ts';
-import { statusOf } from './engine-refusal.ts';
+import { statusOf } from '../connection/engine-refusal.ts';
 import { fromImages } from './from-images.ts';
 import type { ImageRecipe } from './image-builder.ts';
 

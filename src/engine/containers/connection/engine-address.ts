@@ -1,4 +1,4 @@
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../../domain/errors.ts';
 
 /** A key pair and the authority of an engine that speaks TLS, PEM. */
 export interface EngineTls {

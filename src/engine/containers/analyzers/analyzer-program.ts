@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type Dockerode from 'dockerode';
-import type { AnalyzerProgram, MetApp } from '../domain/analyzer-host.ts';
-import { AssayError } from '../domain/errors.ts';
-import type { AppInstance } from '../domain/executors.ts';
-import { messageConnection } from '../domain/message-connection.ts';
-import { unlessAborted } from '../domain/unless-aborted.ts';
+import type { AnalyzerProgram, MetApp } from '../../domain/analyzer-host.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { AppInstance } from '../../domain/executors.ts';
+import { messageConnection } from '../../domain/message-connection.ts';
+import { unlessAborted } from '../../domain/unless-aborted.ts';
 import type { Duplex } from 'node:stream';
 import type { AnalyzerStack } from './analyzer-stack.ts';
 import { dialAnalyzer } from './analyzer-socket.ts';

@@ -1,8 +1,8 @@
 import os from 'node:os';
 import type Dockerode from 'dockerode';
 import PQueue from 'p-queue';
-import { AssayError } from '../domain/errors.ts';
-import { unlessAborted } from '../domain/unless-aborted.ts';
+import { AssayError } from '../../domain/errors.ts';
+import { unlessAborted } from '../../domain/unless-aborted.ts';
 import type { ContextFile } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import type { BuilderVersion } from './build-image.ts';

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { isNotThere } from './engine-refusal.ts';
+import { isNotThere } from '../connection/engine-refusal.ts';
 
 /** An image that Assay has built. */
 export interface OwnImage {

@@ -1,16 +1,16 @@
-import type { AnalyzerProgram, AnalyzerStart } from '../domain/analyzer-host.ts';
-import { AssayError } from '../domain/errors.ts';
-import type { Service } from '../domain/tools.ts';
+import type { AnalyzerProgram, AnalyzerStart } from '../../domain/analyzer-host.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { Service } from '../../domain/tools.ts';
 import { analyzerBase, analyzerRecipe } from './analyzer-image.ts';
 import { analyzerProgram } from './analyzer-program.ts';
 import { AnalyzerStack } from './analyzer-stack.ts';
-import { buildingOf } from './container-parts.ts';
-import type { ContainerParts } from './container-parts.ts';
-import { isElsewhere } from './engine-address.ts';
-import type { ImagePins } from './image-keeper.ts';
-import { instanceLabel, ownerLabels } from './container-labels.ts';
-import { leftByRemoval } from './reaper.ts';
-import type { Instances } from './instances.ts';
+import { buildingOf } from '../container-parts.ts';
+import type { ContainerParts } from '../container-parts.ts';
+import { isElsewhere } from '../connection/engine-address.ts';
+import type { ImagePins } from '../images/image-keeper.ts';
+import { instanceLabel, ownerLabels } from '../container-labels.ts';
+import { leftByRemoval } from '../reaper.ts';
+import type { Instances } from '../instances.ts';
 
 export interface AnalyzerContainersDeps extends ContainerParts {
   instances: Instances;

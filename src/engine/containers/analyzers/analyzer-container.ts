@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
-import type { Service } from '../domain/tools.ts';
-import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from './container-walls.ts';
-import { publishing } from './published-port.ts';
+import type { Service } from '../../domain/tools.ts';
+import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import { publishing } from '../published-port.ts';
 
 /** Whoever it is in the image: never root, and known to no other container. */
 const user = '10001:10001';

@@ -1,12 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AssayError } from '../domain/errors.ts';
-import type { Service } from '../domain/tools.ts';
-import { programPath } from '../processes/installation.ts';
-import type { Installation } from '../processes/installation.ts';
-import type { ContextFile } from './build-context.ts';
-import type { ImageRecipe } from './image-builder.ts';
-import { contentTag } from './image-tag.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { Service } from '../../domain/tools.ts';
+import { programPath } from '../../processes/installation.ts';
+import type { Installation } from '../../processes/installation.ts';
+import type { ContextFile } from '../images/build-context.ts';
+import type { ImageRecipe } from '../images/image-builder.ts';
+import { contentTag } from '../images/image-tag.ts';
 
 /** What a toolbox's Dockerfile begins with. */
 export const analyzerBase = 'node:24-bookworm-slim';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lastLines } from '../domain/last-lines.ts';
+import { lastLines } from '../../domain/last-lines.ts';
 import { BuildTrace, traceId } from './build-trace.ts';
 
 const messageSchema = z.object({

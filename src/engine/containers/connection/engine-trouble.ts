@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { z } from 'zod';
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../../domain/errors.ts';
 import { transportOf } from './engine-address.ts';
 import type { EngineAddress } from './engine-address.ts';
 

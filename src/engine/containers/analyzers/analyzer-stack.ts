@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
-import { AssayError } from '../domain/errors.ts';
-import type { Service } from '../domain/tools.ts';
-import { AppLog } from '../processes/app-log.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { Service } from '../../domain/tools.ts';
+import { AppLog } from '../../processes/app-log.ts';
 import { analyzerContainerOptions, analyzerNetworkOptions, analyzerPort } from './analyzer-container.ts';
-import { isPortTaken, publishedPort } from './published-port.ts';
-import { instanceLabel } from './container-labels.ts';
-import { removeInstance } from './reaper.ts';
-import type { Reaped } from './reaper.ts';
-import { endOf, readOutput, untilEnded } from './running-container.ts';
+import { isPortTaken, publishedPort } from '../published-port.ts';
+import { instanceLabel } from '../container-labels.ts';
+import { removeInstance } from '../reaper.ts';
+import type { Reaped } from '../reaper.ts';
+import { endOf, readOutput, untilEnded } from '../running-container.ts';
 
 export interface AnalyzerStackOptions {
   /** Unlike those of any other instance, also of other states and processes. */

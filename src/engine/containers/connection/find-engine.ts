@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../../domain/errors.ts';
 import { contextAddress, currentContext, dockerConfigFolder, readTls } from './docker-contexts.ts';
 import type { EngineAddress } from './engine-address.ts';
 

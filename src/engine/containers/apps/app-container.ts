@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from './container-walls.ts';
-import { publishing } from './published-port.ts';
+import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import { publishing } from '../published-port.ts';
 
 /** What one app may take. */
 const appLimits = {

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import type { Catalog, InstalledStack } from '../catalog/catalog.ts';
-import { formatAppRef } from '../domain/app-ref.ts';
-import { AssayError } from '../domain/errors.ts';
-import type { AppStartRequest, Waiting } from '../domain/executors.ts';
-import type { Log } from '../domain/log.ts';
-import { programPath } from '../processes/installation.ts';
-import type { Installation } from '../processes/installation.ts';
-import type { BaseImages } from './base-images.ts';
-import type { BuildOptions, ImageBuilder, ImageRecipe } from './image-builder.ts';
-import type { ImagePins } from './image-keeper.ts';
-import { contentTag } from './image-tag.ts';
+import type { Catalog, InstalledStack } from '../../catalog/catalog.ts';
+import { formatAppRef } from '../../domain/app-ref.ts';
+import { AssayError } from '../../domain/errors.ts';
+import type { AppStartRequest, Waiting } from '../../domain/executors.ts';
+import type { Log } from '../../domain/log.ts';
+import { programPath } from '../../processes/installation.ts';
+import type { Installation } from '../../processes/installation.ts';
+import type { BaseImages } from '../images/base-images.ts';
+import type { BuildOptions, ImageBuilder, ImageRecipe } from '../images/image-builder.ts';
+import type { ImagePins } from '../images/image-keeper.ts';
+import { contentTag } from '../images/image-tag.ts';
 import { appRecipe, dependenciesRecipe, hasIgnoredDockerfile, readStackImages } from './stack-images.ts';
 import type { StackImages } from './stack-images.ts';
 

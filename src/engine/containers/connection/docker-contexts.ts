@@ -1,9 +1,9 @@
-import { parseJson } from '../domain/parse-json.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../../domain/errors.ts';
 import type { EngineAddress, EngineTls } from './engine-address.ts';
 
 const configSchema = z.object({ currentContext: z.string().optional() });
