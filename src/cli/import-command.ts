@@ -22,9 +22,10 @@ export async function importCommand(paths: readonly string[], options: ImportOpt
   const nothing = found.every(({ problems }) => problems.length > 0);
   if (nothing && !options.json) throw new InputError(found.flatMap(({ problems }) => problems));
   const verdicts: ImportVerdict[] = [];
+  const print = printTogether();
   for await (const verdict of nothing ? found.map(refusal) : importAll(found, options)) {
     verdicts.push(verdict);
-    if (!options.json) process.stdout.write(`${verdictLines(verdict).join('\n')}\n`);
+    if (!options.json) print(`${verdictLines(verdict).join('\n')}\n`);
   }
   if (options.json) printJson({ files: verdicts });
   const refused = verdicts.some(({ outcome }) => outcome === 'refused');
@@ -37,7 +38,7 @@ async function* importAll(
   options: ImportOptions,
 ): AsyncGenerator<ImportVerdict> {
   const good = found.filter(({ problems }) => problems.length === 0).map(({ file }) => file);
-  const templates = await readTemplates(good);
+  const templates = readTemplates(good);
   const { engine } = await openCliEngine(options, 'none', stderrLog(options));
   try {
     let records: Promise<unknown> = Promise.resolve();
@@ -69,7 +70,7 @@ async function* importAll(
 /** @param known the file's text, where it was read already */
 async function importOne(engine: Engine, file: string, known: string | null): Promise<ImportVerdict> {
   try {
-    const text = known ?? (await readText(file));
+    const text = known ?? readText(file);
     return { file, ...(await engine.importFile({ file, text })) };
   } catch (error) {
     if (!InputError.is(error)) throw error;
@@ -79,4 +80,18 @@ async function importOne(engine: Engine, file: string, known: string | null): Pr
 
 function refusal({ file, problems }: { file: string; problems: readonly InputProblem[] }): ImportVerdict {
   return { file, outcome: 'refused', problems };
+}
+
+/** What is told within one turn of the event loop goes out as one: a write of its own for each line costs as much as an import. */
+function printTogether(): (text: string) => void {
+  let waiting = '';
+  return (text) => {
+    if (waiting === '') {
+      setImmediate(() => {
+        process.stdout.write(waiting);
+        waiting = '';
+      });
+    }
+    waiting += text;
+  };
 }

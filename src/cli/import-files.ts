@@ -1,4 +1,6 @@
-import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../engine/domain/errors.ts';
 import type { InputProblem } from '../engine/domain/errors.ts';
@@ -32,16 +34,21 @@ async function filesOf(given: string): Promise<RealFile[]> {
   try {
     const real = await realpath(given);
     if (!(await stat(given)).isDirectory()) return [{ file: given, problems: [], real }];
-    const names = (await readdir(given)).filter((name) => name.endsWith('.json')).sort();
-    if (names.length === 0) return [refused(given, 'the folder has no *.json file to import')];
-    return await Promise.all(names.map((name) => inside(real, path.join(given, name))));
+    const entries = (await readdir(given, { withFileTypes: true })).filter(({ name }) =>
+      name.endsWith('.json'),
+    );
+    if (entries.length === 0) return [refused(given, 'the folder has no *.json file to import')];
+    entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    return await Promise.all(entries.map((entry) => inside(real, given, entry)));
   } catch (error) {
     return [refused(given, whyNotRead(error))];
   }
 }
 
 /** Who imports a folder means what lies in it: links that lead elsewhere are not followed. */
-async function inside(root: string, file: string): Promise<RealFile> {
+async function inside(root: string, folder: string, entry: Dirent): Promise<RealFile> {
+  const file = path.join(folder, entry.name);
+  if (entry.isFile()) return { file, problems: [], real: path.join(root, entry.name) };
   try {
     const real = await realpath(file);
     const relative = path.relative(root, real);
@@ -54,19 +61,20 @@ async function inside(root: string, file: string): Promise<RealFile> {
 }
 
 /**
+ * At once: this process has nothing else to do, and a queue costs more than the reading.
  * @param most bytes that it may have
  * @throws InputError when it is no text that could be imported
  */
-export async function readText(file: string, most = maxBytes): Promise<string> {
+export function readText(file: string, most = maxBytes): string {
   let bytes: Buffer;
   try {
-    const stats = await stat(file);
+    const stats = statSync(file);
     if (stats.isDirectory()) throw InputError.of(file, 'is a folder');
     if (!stats.isFile()) throw InputError.of(file, 'is no file');
     if (stats.size > most) {
       throw InputError.of(file, `is larger than ${most / 2 ** 20} MB; nothing that can be imported is`);
     }
-    bytes = await readFile(file);
+    bytes = readFileSync(file);
   } catch (error) {
     if (InputError.is(error)) throw error;
     throw InputError.of(file, whyNotRead(error));

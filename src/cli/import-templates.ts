@@ -13,21 +13,15 @@ export interface GivenTemplate {
   problem: InputProblem | null;
 }
 
-/** So many files are read at once: each may be large. */
-const together = 16;
-
 /** The templates among the files, by file; what else is wrong with them is for the import to say. */
-export async function readTemplates(files: readonly string[]): Promise<Map<string, GivenTemplate>> {
+export function readTemplates(files: readonly string[]): Map<string, GivenTemplate> {
   const templates = new Map<string, GivenTemplate>();
   const bySlug = new Map<string, string[]>();
-  for (let begin = 0; begin < files.length; begin += together) {
-    const group = files.slice(begin, begin + together);
-    for (const [index, one] of (await Promise.all(group.map(readSlug))).entries()) {
-      if (one === null) continue;
-      const file = group[index]!;
-      templates.set(file, { text: one.text, problem: null });
-      bySlug.set(one.slug, [...(bySlug.get(one.slug) ?? []), file]);
-    }
+  for (const file of files) {
+    const one = readSlug(file);
+    if (one === null) continue;
+    templates.set(file, { text: one.text, problem: null });
+    bySlug.set(one.slug, [...(bySlug.get(one.slug) ?? []), file]);
   }
   for (const [slug, same] of bySlug) {
     if (same.length < 2) continue;
@@ -43,9 +37,9 @@ export async function readTemplates(files: readonly string[]): Promise<Map<strin
 }
 
 /** null: it is no template that has one. */
-async function readSlug(file: string): Promise<{ text: string; slug: string } | null> {
+function readSlug(file: string): { text: string; slug: string } | null {
   try {
-    const text = await readText(file, maxTemplateBytes);
+    const text = readText(file, maxTemplateBytes);
     const { value } = readJsonDocument(file, text);
     if (!looksLikeTemplate(value) || looksLikeProgressRecord(value)) return null;
     const { slug } = value as { slug?: unknown };

@@ -10,6 +10,9 @@ const maxCharacters = 64 * 1024 * 1024;
 const maxDepth = 100;
 const shownProblems = 20;
 
+const [quote, backslash] = [0x22, 0x5c];
+const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
+
 /** A JSON text from outside, read. */
 export interface JsonDocument {
   /** Its name, for messages. */
@@ -44,14 +47,14 @@ function tooDeep(text: string): number | null {
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
+    const character = text.charCodeAt(at);
     if (quoted) {
-      if (character === '\\') at++;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === '[' || character === '{') {
+      if (character === backslash) at++;
+      else if (character === quote) quoted = false;
+    } else if (character === quote) quoted = true;
+    else if (character === openBracket || character === openBrace) {
       if (++depth > maxDepth) return at;
-    } else if (character === ']' || character === '}') depth--;
+    } else if (character === closeBracket || character === closeBrace) depth--;
   }
   return null;
 }

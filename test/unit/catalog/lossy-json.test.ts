@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { lossyJson } from '../../../src/engine/catalog/lossy-json.ts';
+import { readJsonDocument } from '../../../src/engine/domain/json-document.ts';
+
+const lost = (text: string) =>
+  lossyJson(readJsonDocument('t.json', text)).map(
+    ({ line, column, message }) => `${line}:${column} ${message}`,
+  );
+
+/** Words that look like a part of the text around them are among the names and the values. */
+const words = fc.oneof(fc.string(), fc.constantFrom('":', '"a" :', '\\":', '{"a":1,"a":2}', '\\'));
+const fields = fc.dictionary(words, fc.jsonValue(), { noNullPrototype: true });
+
+describe('what a JSON text would lose', () => {
+  it('is nothing where each field is there once', () => {
+    fc.assert(
+      fc.property(fields, words, (object, word) => {
+        delete object['__proto__'];
+        assert.deepEqual(lost(JSON.stringify({ word, object }, null, 2)), []);
+      }),
+    );
+  });
+
+  it('is the first of two fields of one name, however it is written', () => {
+    fc.assert(
+      fc.property(words, words, (name, word) => {
+        const field = `${JSON.stringify(name)}: 1`;
+        const found = lost(`{"word": ${JSON.stringify(word)}, "inside": [{\n${field},\n${field}}]}`);
+        assert.deepEqual(found, [`3:1 the field ${JSON.stringify(name)} is there twice`]);
+      }),
+    );
+    assert.deepEqual(lost('{"a": 1,\n"\\u0061"\t\n: 2}'), ['2:1 the field "a" is there twice']);
+  });
+
+  it('is a number beyond all numbers, and the name that JavaScript keeps for itself', () => {
+    assert.deepEqual(lost('[{"a":\n-1e999}]'), ['2:1 the number is too large']);
+    assert.deepEqual(lost('[{"\\u005f_proto__": {}}]'), ['1:3 no field can be called "__proto__"']);
+  });
+});
