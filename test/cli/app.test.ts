@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setVariable } from '../support/environment.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -66,7 +67,7 @@ describe('assay app', function () {
     assert.deepEqual([logs.status, logs.stdout], [1, '']);
     const settings = path.join(folder(), 'settings.json');
     writeFileSync(settings, '{"containers.engine": "unix:///nowhere/docker.sock"}');
-    process.env['ASSAY_SETTINGS'] = settings;
+    const restore = setVariable('ASSAY_SETTINGS', settings);
     try {
       const nowhere = await runCli(folder(), 'app', 'start', app, '--runtime', 'docker');
       assert.equal(nowhere.status, 1);
@@ -75,7 +76,7 @@ describe('assay app', function () {
         /^builtin\/baseline:1 cannot be started: the setting apps\.runtime wants containers, and no container engine was found/,
       );
     } finally {
-      delete process.env['ASSAY_SETTINGS'];
+      restore();
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
+import { setVariable } from '../support/environment.ts';
 import { createAppAnswers } from '../support/model-server/app-answers.ts';
 import { ModelServer } from '../support/model-server/server.ts';
 import { readStatus, runCli } from '../support/run-cli.ts';
@@ -12,7 +13,7 @@ const model = 'openai-compatible/lab/acme/big-1';
 describe('assay run with models that cost', function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
-  const settingsBefore = process.env['ASSAY_SETTINGS'];
+  let restore = () => {};
   let server: ModelServer;
   before(async () => {
     server = await ModelServer.start({ answer: await createAppAnswers() });
@@ -20,13 +21,10 @@ describe('assay run with models that cost', function () {
   after(() => server.close());
   beforeEach(() => {
     server.calls.splice(0);
-    process.env['ASSAY_SETTINGS'] = path.join(folder(), 'settings.json');
+    restore = setVariable('ASSAY_SETTINGS', path.join(folder(), 'settings.json'));
     set({});
   });
-  afterEach(() => {
-    if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
-    else process.env['ASSAY_SETTINGS'] = settingsBefore;
-  });
+  afterEach(() => restore());
 
   /** The price of output for a million tokens; none: nobody says it. */
   function set({ price, confirmAboveUsd }: { price?: number; confirmAboveUsd?: number }): void {

@@ -12,6 +12,7 @@ import { isChosen } from '../../src/engine/domain/clean-up.ts';
 import { Log } from '../../src/engine/domain/log.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine.ts';
+import { setVariable } from '../support/environment.ts';
 import { runCli } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -177,7 +178,7 @@ const reason = noPrivateEngine();
   });
 
   it('is a command that says what it would remove, asks, and does it', async () => {
-    process.env['DOCKER_HOST'] = engine.host;
+    const restore = setVariable('DOCKER_HOST', engine.host);
     try {
       const clean = (...args: string[]) => runCli(folder(), 'clean', ...args);
       assert.match((await clean()).stdout, /^Assay has left nothing in the container engine/);
@@ -200,12 +201,12 @@ const reason = noPrivateEngine();
       assert.match((await clean('--all', '--yes')).stdout, /1 removed, /);
       assert.deepEqual(await names(), []);
     } finally {
-      delete process.env['DOCKER_HOST'];
+      restore();
     }
   });
 
   it('says where it has looked when there is no engine', async () => {
-    process.env['DOCKER_HOST'] = `unix://${path.join(folder(), 'none.sock')}`;
+    const restore = setVariable('DOCKER_HOST', `unix://${path.join(folder(), 'none.sock')}`);
     try {
       const { status, stderr } = await runCli(folder(), 'clean');
       assert.equal(status, 1);
@@ -214,7 +215,7 @@ const reason = noPrivateEngine();
         /There is nothing to clean up: no container engine was found \(.*none\.sock: nothing is there\)/,
       );
     } finally {
-      delete process.env['DOCKER_HOST'];
+      restore();
     }
   });
 });

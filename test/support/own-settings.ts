@@ -1,15 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setVariable } from './environment.ts';
 
 /** Gives the programs that the calling suite's tests start these settings and no others. @param folder of each test */
 export function ownSettings(folder: () => string, settings: object): void {
-  const before = process.env['ASSAY_SETTINGS'];
+  let restore = () => {};
   beforeEach(() => {
-    process.env['ASSAY_SETTINGS'] = path.join(folder(), 'settings.json');
-    writeFileSync(process.env['ASSAY_SETTINGS'], JSON.stringify(settings));
+    const file = path.join(folder(), 'settings.json');
+    writeFileSync(file, JSON.stringify(settings));
+    restore = setVariable('ASSAY_SETTINGS', file);
   });
-  afterEach(() => {
-    if (before === undefined) delete process.env['ASSAY_SETTINGS'];
-    else process.env['ASSAY_SETTINGS'] = before;
-  });
+  afterEach(() => restore());
 }

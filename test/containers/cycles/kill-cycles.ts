@@ -7,6 +7,7 @@ import type { StatusDocument } from '../../../src/engine/domain/status-document.
 import { seededRandom } from '../../../src/engine/generation/builtin/random.ts';
 import { nodeImage } from '../../support/docker/base-images.ts';
 import { imagesWith, removeImages } from '../../support/docker/engine.ts';
+import { setVariable } from '../../support/environment.ts';
 import { leftOf } from '../../support/docker/left-of.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { ForeignThings } from './foreign-things.ts';
@@ -33,6 +34,8 @@ export interface CycleSummary {
 
 const file = 'trial.assay.json';
 const maxRounds = 6;
+/** Of so many tries to kill it in a phase one meets it. */
+const enoughToMeet = 5;
 
 /**
  * Runs pipelines whose apps are in containers, kills the process at random moments and starts it again; lets it finish at
@@ -47,8 +50,7 @@ export async function killCycles(options: CycleOptions): Promise<CycleSummary> {
   writeFileSync(path.join(folder, file), JSON.stringify(trial));
   const settings = { 'containers.baseImages': { 'node:24-bookworm-slim': nodeImage } };
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
-  const settingsBefore = process.env['ASSAY_SETTINGS'];
-  process.env['ASSAY_SETTINGS'] = path.join(folder, 'settings.json');
+  const restore = setVariable('ASSAY_SETTINGS', path.join(folder, 'settings.json'));
   const foreign = new ForeignThings(client);
   const where = { client, state, cwd: folder };
   const run = (...more: string[]) => ['run', file, '--json', '--verbose', '--runtime', 'docker', ...more];
@@ -58,6 +60,7 @@ export async function killCycles(options: CycleOptions): Promise<CycleSummary> {
     const others = new Set(await leftOf(client, state));
     const left = async () => (await leftOf(client, state)).filter((name) => !others.has(name));
     let finished = false;
+    const planned: Record<string, number> = {};
     while (summary.kills < kills) {
       const plan = randomPlan(random);
       if (plan.phase === 'building') await removeAppImages(client, state);
@@ -67,10 +70,15 @@ export async function killCycles(options: CycleOptions): Promise<CycleSummary> {
       if (end.killed) summary.kills++;
       const remains = await left();
       if (remains.length > 0) summary.withLeftovers++;
+      planned[plan.phase] = (planned[plan.phase] ?? 0) + 1;
       if (end.killed && end.came) summary.met[plan.phase] = (summary.met[plan.phase] ?? 0) + 1;
       if (!end.killed) assert.deepEqual(remains, [], 'a run that ended left something');
       say(`${summary.kills} ${told(plan, end)}: ${remains.length} things left`);
       await foreign.check();
+    }
+    for (const [phase, count] of Object.entries(planned)) {
+      // A moment that cannot be recognised any more would be tried for nothing.
+      assert.ok(count < enoughToMeet || summary.met[phase], `${phase} was never met`);
     }
     await finish(folder, (id) => runAndKill(run('--resume', String(id)), { ...where, plan: null }));
     await foreign.check();
@@ -81,8 +89,7 @@ export async function killCycles(options: CycleOptions): Promise<CycleSummary> {
   } finally {
     await foreign.remove();
     await removeAppsAndForwarder(client, state);
-    if (settingsBefore === undefined) delete process.env['ASSAY_SETTINGS'];
-    else process.env['ASSAY_SETTINGS'] = settingsBefore;
+    restore();
   }
 }
 

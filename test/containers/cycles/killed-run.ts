@@ -27,7 +27,8 @@ const events: Partial<Record<Phase, readonly string[]>> = {
   measuring: ['start forwarder'],
   removing: ['kill app', 'die app', 'destroy app', 'destroy forwarder'],
 };
-const buildStep = /\bStep \d+\/\d+ :|#\d+ \[/;
+/** A step of either builder, as the log has it. */
+const buildStep = /\[(?:[\w-]+ )?\d+\/\d+\] |\bStep \d+\/\d+ :/;
 /** A moment of that kind may not come any more. */
 const patienceMs = 15_000;
 
