@@ -87,8 +87,9 @@ async function generated(bench: Bench, stack: string, template: string): Promise
 }
 
 /** Two apps of a stack that the engine has nothing of yet. */
-async function buildRows({ client }: ContainerEngine, bench: Bench, name: string): Promise<Row[]> {
-  const builder = new ImageBuilder(client);
+async function buildRows(engine: ContainerEngine, bench: Bench, name: string): Promise<Row[]> {
+  const { client } = engine;
+  const builder = new ImageBuilder(engine);
   const stack = bench.catalog.stacks.get(name)!;
   const parts = await readStackImages(stack);
   const others: Readonly<Record<string, string>> = testBaseImages;

@@ -50,14 +50,12 @@ async function examineNpm(installation: Installation): Promise<Checkup> {
 
 async function examineEngine(setting: string): Promise<Checkup> {
   const check = { name: 'Container engine', neededFor: 'running apps that a model wrote' };
-  const { connectEngine, openWays } = await import('./containers/containers.lazy.ts');
+  const { connectEngine } = await import('./containers/containers.lazy.ts');
   const answer = await connectEngine(ownEngineSearch(setting));
   if (answer.available) {
     const { kind, version, apiVersion, address } = answer.engine;
     const name = kind === 'docker' ? 'Docker' : 'Podman';
-    const found = `${name} ${version}, API ${apiVersion}, at ${address.host}`;
-    const open = openWays(answer.engine);
-    return { ...check, ok: true, message: [found, ...open].join('. Beware: ') };
+    return { ...check, ok: true, message: `${name} ${version}, API ${apiVersion}, at ${address.host}` };
   }
   const hint = 'Start Docker or Podman, or name the engine in DOCKER_HOST or the setting containers.engine.';
   return { ...check, ok: false, message: `None was found. ${tellTried(answer.tried)}. ${hint}` };

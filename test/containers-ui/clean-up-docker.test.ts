@@ -56,7 +56,7 @@ const reason = noPrivateEngine();
     await client.createContainer({ name: 'foreign', Image: nodeImage, Cmd: ['sleep', '1'] });
     const dockerfile = 'ARG BASE\nFROM ${BASE}\nRUN head -c 30000000 /dev/urandom > /big\n';
     const tag = contentTag('node-express', [dockerfile]);
-    await new ImageBuilder(client).ensure(
+    await new ImageBuilder({ client, kind: 'docker' }).ensure(
       {
         ...{ tag, what: 'an app', dockerfile, buildArgs: { BASE: nodeImage }, network: false },
         labels: { 'assay.stack': 'node-express', 'assay.builder': 'another' },

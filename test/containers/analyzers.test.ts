@@ -159,11 +159,14 @@ describe('an analyzer service in a container', function () {
     const { client, owner } = bench;
     await serviceOf(bench.host(), 'dynamic-analyzer').health(['http-probe'], silent());
     const { Image } = await bench.onlyContainer();
-    const stack = new AnalyzerStack(client, {
-      ...{ name: `assay-test-${owner.state}`, service: 'dynamic-analyzer', image: Image, port: null },
-      labels: { ...ownerLabels(owner), [instanceLabel]: `${owner.state}-orphan` },
-      onPortTaken: () => undefined,
-    });
+    const stack = new AnalyzerStack(
+      { client, kind: 'docker' },
+      {
+        ...{ name: `assay-test-${owner.state}`, service: 'dynamic-analyzer', image: Image, port: null },
+        labels: { ...ownerLabels(owner), [instanceLabel]: `${owner.state}-orphan` },
+        onPortTaken: () => undefined,
+      },
+    );
     const port = await stack.start();
     const stream = await dialAnalyzer({ port, token: stack.token }, 30_000, never());
     // As when the process of the engine is killed: nobody removes anything.

@@ -62,7 +62,7 @@ const reason = noPrivateEngine();
   async function build(name: string, base: string, megabytes: number): Promise<string> {
     const dockerfile = `ARG BASE\nFROM \${BASE}\nRUN head -c ${megabytes * mebibyte} /dev/urandom > /${name}\n`;
     const tag = contentTag(name, [dockerfile, base]);
-    await new ImageBuilder(client).ensure(
+    await new ImageBuilder({ client, kind: 'docker' }).ensure(
       {
         ...{ tag, what: name, dockerfile, buildArgs: { BASE: base }, network: false },
         labels: { 'assay.stack': 'stack', 'assay.builder': 'mine' },

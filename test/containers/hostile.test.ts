@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import net from 'node:net';
 import os from 'node:os';
 import { HttpClient } from '../../src/analyzer/http/client.ts';
-import { openWays } from '../../src/engine/containers/apps/app-network.ts';
 import type { ContainerEngine } from '../../src/engine/containers/connection/engine-connection.ts';
 import type { AppInstance } from '../../src/engine/domain/executors.ts';
 import { waitUntilHealthy } from '../../src/engine/processes/health-probe.ts';
@@ -73,6 +72,8 @@ describe('an app that wants out of its container', function () {
     return outside[0]!;
   }
 
+  const ownGateway = async () => (await ownAddress(hostile)).replace(/\.\d+$/, '.1');
+
   it('reaches neither the internet nor an address of the cloud', async () => {
     const hosts = ['1.1.1.1', '169.254.169.254', '2606:4700:4700::1111', '100.100.100.200'];
     const failed = await Promise.all(hosts.map((host) => refused('connect', host, 80)));
@@ -81,28 +82,25 @@ describe('an app that wants out of its container', function () {
 
   it('reaches no service of this machine, by no address of it', async () => {
     const own = Object.values(os.networkInterfaces()).flatMap((all) => all ?? []);
-    const hosts = [...new Set(['127.0.0.1', '::1', ...own.map(({ address }) => address)])];
-    const failed = await Promise.all(hosts.map((host) => refused('connect', host, port)));
-    for (const [at, host] of hosts.entries()) {
+    const hosts = new Set(['127.0.0.1', '::1', ...own.map(({ address }) => address)]);
+    const failed = await Promise.all([...hosts].map((host) => refused('connect', host, port)));
+    for (const [at, host] of [...hosts].entries()) {
       // Link-local addresses are invalid without an interface.
       assert.match(failed[at] === 'EINVAL' ? 'timeout' : failed[at]!, nobodyThere, host);
     }
     assert.equal(await refused('abstract', `assay-${mark}`), 'ECONNREFUSED');
   });
 
-  it('does not reach this machine through the gateway of its network, or doctor says that it does', async () => {
-    const gateway = (await ownAddress(hostile)).replace(/\.\d+$/, '.1');
-    const outcome = await attempt('connect', gateway, port);
-    const open = openWays(engine);
-    if (open.length > 0) {
-      assert.match(open.join(), /through the gateway of their network/);
-      assert.equal(outcome.got, 'connected', 'said to be open, and it is');
-      visitors = 0;
-    } else assert.match(outcome.failed ?? 'it is there', nobodyThere);
+  it('does not reach this machine through the gateway of its network', async () => {
+    const outcome = await attempt('connect', await ownGateway(), port);
+    assert.match(outcome.failed ?? 'it is there', nobodyThere);
     const names = ['host.docker.internal', 'gateway.docker.internal', 'host.containers.internal'];
     const failed = await Promise.all(names.map((name) => refused('connect', name, port)));
-    for (const [at, name] of names.entries())
-      assert.match(failed[at]!, /^(ENOTFOUND|EAI_AGAIN|timeout)$/, name);
+    const unknown = /^(ENOTFOUND|EAI_AGAIN|timeout)$/;
+    for (const [at, name] of names.entries()) {
+      // Podman has the names in a file, and no way there.
+      assert.ok(unknown.test(failed[at]!) || nobodyThere.test(failed[at]!), `${name}: ${failed[at]}`);
+    }
   });
 
   it('sends nothing out by asking for names', async () => {
@@ -121,7 +119,8 @@ describe('an app that wants out of its container', function () {
     assert.match(await refused('connect', other, 3_000), nobodyThere);
     for (const { Id } of await bench.containers('forwarder')) {
       const { NetworkSettings } = await engine.client.getContainer(Id).inspect();
-      const { IPAddress: outside } = NetworkSettings.Networks['bridge']!;
+      const { bridge, podman } = NetworkSettings.Networks;
+      const outside = (bridge ?? podman)!.IPAddress;
       assert.match(await refused('connect', outside, 8_080), nobodyThere);
     }
     for (const { Names } of await bench.containers('app')) {

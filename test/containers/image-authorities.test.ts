@@ -25,8 +25,9 @@ describe('authorities that builds trust', () => {
   let authority: Authority;
 
   before(async () => {
-    ({ client } = await testEngine());
-    builder = new ImageBuilder(client);
+    const engine = await testEngine();
+    ({ client } = engine);
+    builder = new ImageBuilder(engine);
     const { IPAM } = (await client.getNetwork('bridge').inspect()) as {
       IPAM: { Config: { Gateway: string }[] };
     };

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { nobodysNameServer } from './apps/app-network.ts';
+import type { ContainerEngine } from './connection/engine-connection.ts';
 
 export const mebibyte = 2 ** 20;
 const logBytes = 5 * mebibyte;
@@ -24,12 +25,13 @@ export function shareOf(memoryBytes: number, processes: number): Dockerode.HostC
 }
 
 /**
- * The options of a folder in memory that one user alone may write to; nothing is run from there.
+ * The options of a folder in memory that the container's user alone may write to; nothing is run from there.
  * @param user numbers: `uid:gid`
  */
-export function ownFolder(bytes: number, user: string): string {
+export function ownFolder(engine: ContainerEngine['kind'], bytes: number, user: string): string {
   const [uid, gid] = user.split(':');
-  return `rw,noexec,nosuid,nodev,size=${bytes},uid=${uid},gid=${gid},mode=0700`;
+  const owner = engine === 'podman' ? 'U' : `uid=${uid},gid=${gid}`;
+  return `rw,noexec,nosuid,nodev,size=${bytes},${owner},mode=0700`;
 }
 
 /**

@@ -3,7 +3,6 @@ import { AssayError } from '../domain/errors.ts';
 import type { AppRuntime, KeptApp } from '../domain/executors.ts';
 import { AnalyzerContainers } from './analyzers/analyzer-containers.ts';
 import type { AnalyzerContainersDeps } from './analyzers/analyzer-containers.ts';
-import { openWays } from './apps/app-network.ts';
 import { cleanUp, offerCleanUp } from './clean-up.ts';
 import type { InUse } from './clean-up.ts';
 import { createContainerAppRuntime } from './apps/container-app-runtime.ts';
@@ -51,7 +50,7 @@ export interface Containers extends Cleaning {
   sweep(): Promise<void>;
 }
 
-export { connectEngine, openWays };
+export { connectEngine };
 
 /** Of this process, whatever it is connected to. */
 const instances = new Instances();
@@ -91,15 +90,13 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
 }
 
 function imageBuilder(
-  { client, kind }: ContainerEngine,
+  engine: ContainerEngine,
   { buildWidth, log }: ContainersDeps,
   onBuilt: () => void,
 ): ImageBuilder {
-  return new ImageBuilder(client, {
+  return new ImageBuilder(engine, {
     onBuilt,
     ...(buildWidth === 0 ? {} : { width: buildWidth }),
-    // Podman has another builder, which the same call reaches.
-    version: kind === 'docker' ? '2' : '1',
     onClassic: (reason) =>
       log.debug('ANAL', null, `The engine has no BuildKit, so images are built as before it: ${reason}`),
   });

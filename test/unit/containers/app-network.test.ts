@@ -1,29 +1,33 @@
 import assert from 'node:assert/strict';
-import { appNetworkOptions, openWays } from '../../../src/engine/containers/apps/app-network.ts';
+import type Dockerode from 'dockerode';
+import { createAppNetwork } from '../../../src/engine/containers/apps/app-network.ts';
+import { nextAddress } from '../../../src/engine/containers/apps/podman-network.ts';
 
 describe("an app's network", () => {
-  const options = (kind: 'docker' | 'podman', version: string) =>
-    appNetworkOptions({ kind, version }, 'x', { a: 'b' });
-
-  it('is internal everywhere, and without an address of the host as each version of Docker calls it', () => {
+  it('is internal, and without an address of the host as each version of Docker calls it', async () => {
     for (const [version, option] of [
       ['20.10.24+dfsg1', { 'com.docker.network.bridge.inhibit_ipv4': 'true' }],
       ['27.5.1', { 'com.docker.network.bridge.inhibit_ipv4': 'true' }],
       ['28.0.0', { 'com.docker.network.bridge.gateway_mode_ipv4': 'isolated' }],
       ['29.1.2', { 'com.docker.network.bridge.gateway_mode_ipv4': 'isolated' }],
     ] as const) {
-      const { Internal, EnableIPv6, Options, Labels } = options('docker', version);
-      assert.deepEqual([Internal, EnableIPv6, Labels], [true, false, { a: 'b' }]);
+      const asked: Dockerode.NetworkCreateOptions[] = [];
+      const client = { createNetwork: (options: Dockerode.NetworkCreateOptions) => asked.push(options) };
+      const engine = { client: client as never, kind: 'docker', version } as const;
+      const { appAddress } = await createAppNetwork(engine, 'x', { a: 'b' });
+      const [{ Internal, EnableIPv6, Options, Labels }] = asked as [Dockerode.NetworkCreateOptions];
+      assert.deepEqual([Internal, EnableIPv6, Labels, appAddress], [true, false, { a: 'b' }, null]);
       assert.deepEqual(Options, option, version);
-      assert.deepEqual(openWays({ kind: 'docker' }), []);
     }
   });
 
-  it('of Podman keeps one, and that is said', () => {
-    assert.deepEqual(options('podman', '5.2.0').Options, {});
-    assert.match(
-      openWays({ kind: 'podman' }).join(),
-      /gateway of their network, which Podman cannot leave out/,
-    );
+  it('of Podman gives each app an address that none before it had for long', () => {
+    const addresses = Array.from({ length: 200 }, () => nextAddress('10.89.3.0/24'));
+    assert.equal(new Set(addresses).size, 200);
+    for (const address of addresses) {
+      const host = /^10\.89\.3\.(\d+)$/.exec(address)?.[1];
+      assert.ok(Number(host) >= 10 && Number(host) < 250, address);
+    }
+    assert.throws(() => nextAddress('10.89.0.0/16'), /10\.89\.0\.0\/16 is none of 256 addresses/);
   });
 });

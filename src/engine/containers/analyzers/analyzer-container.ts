@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Service } from '../../domain/tools.ts';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { publishing } from '../published-port.ts';
 
 /** Whoever it is in the image: never root, and known to no other container. */
@@ -30,7 +31,10 @@ interface AnalyzerContainer {
 }
 
 /** A container for tools that read or call what nobody vouches for: walled in as an app is. */
-export function analyzerContainerOptions(analyzer: AnalyzerContainer): Dockerode.ContainerCreateOptions {
+export function analyzerContainerOptions(
+  engine: ContainerEngine['kind'],
+  analyzer: AnalyzerContainer,
+): Dockerode.ContainerCreateOptions {
   const { image, name, service, network, hostPort, token, labels } = analyzer;
   const { ExposedPorts, PortBindings } = publishing(analyzerPort, hostPort);
   return {
@@ -44,8 +48,8 @@ export function analyzerContainerOptions(analyzer: AnalyzerContainer): Dockerode
       ...shareOf(limits.memoryBytes, limits.processes),
       ...ownNamesOnly,
       Tmpfs: {
-        '/tmp': ownFolder(limits.temporaryBytes, user),
-        [cacheFolder]: ownFolder(limits.cacheBytes, user),
+        '/tmp': ownFolder(engine, limits.temporaryBytes, user),
+        [cacheFolder]: ownFolder(engine, limits.cacheBytes, user),
       },
       NetworkMode: network,
       PortBindings,

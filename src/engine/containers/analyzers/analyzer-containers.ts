@@ -80,7 +80,7 @@ export class AnalyzerContainers {
     const instance = instances.begin();
     const isFirst = !this.#portsInUse.has(service);
     this.#portsInUse.add(service);
-    const stack = new AnalyzerStack(engine.client, {
+    const stack = new AnalyzerStack(engine, {
       ...{ name: `assay-${instance}`, service, image },
       port: isFirst ? (analyzerPorts[service] ?? null) : null,
       labels: { ...ownerLabels(owner), [instanceLabel]: instance },

@@ -4,6 +4,7 @@ import { AssayError } from '../../domain/errors.ts';
 import type { Service } from '../../domain/tools.ts';
 import { AppLog } from '../../processes/app-log.ts';
 import { analyzerContainerOptions, analyzerNetworkOptions, analyzerPort } from './analyzer-container.ts';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { isPortTaken, publishedPort } from '../published-port.ts';
 import { instanceLabel } from '../container-labels.ts';
 import { removeInstance } from '../reaper.ts';
@@ -28,13 +29,15 @@ export class AnalyzerStack {
   /** Who has it is let in. */
   readonly token = randomBytes(32).toString('base64url');
   readonly #client: Dockerode;
+  readonly #kind: ContainerEngine['kind'];
   readonly #options: AnalyzerStackOptions;
   readonly #started = Promise.withResolvers<Dockerode.Container>();
   #starting: Promise<number> | null = null;
   #container: Dockerode.Container | null = null;
 
-  constructor(client: Dockerode, options: AnalyzerStackOptions) {
+  constructor({ client, kind }: Pick<ContainerEngine, 'client' | 'kind'>, options: AnalyzerStackOptions) {
     this.#client = client;
+    this.#kind = kind;
     this.#options = options;
     // Told by `start`.
     this.#started.promise.catch(() => undefined);
@@ -77,7 +80,15 @@ export class AnalyzerStack {
   async #run(hostPort: number | null): Promise<void> {
     const { name, image, service, labels } = this.#options;
     const container = await this.#client.createContainer(
-      analyzerContainerOptions({ image, name, service, network: name, hostPort, token: this.token, labels }),
+      analyzerContainerOptions(this.#kind, {
+        image,
+        name,
+        service,
+        network: name,
+        hostPort,
+        token: this.token,
+        labels,
+      }),
     );
     this.#container = container;
     const stream = await container.attach({ stream: true, stdout: true, stderr: true });

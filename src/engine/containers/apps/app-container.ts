@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { publishing } from '../published-port.ts';
 
 /** What one app may take. */
@@ -21,6 +22,8 @@ interface AppContainer {
   image: string;
   name: string;
   network: string;
+  /** null: any. */
+  address: string | null;
   dataDir: string;
   user: string;
   port: number;
@@ -31,7 +34,10 @@ interface AppContainer {
  * A container for code that nobody vouches for: no privileges, nothing of the host, nowhere to write but its own data in
  * memory, no network but the one that it is alone on.
  */
-export function appContainerOptions(app: AppContainer): Dockerode.ContainerCreateOptions {
+export function appContainerOptions(
+  engine: ContainerEngine['kind'],
+  app: AppContainer,
+): Dockerode.ContainerCreateOptions {
   return {
     name: app.name,
     Image: app.image,
@@ -48,19 +54,26 @@ export function appContainerOptions(app: AppContainer): Dockerode.ContainerCreat
       NanoCpus: appLimits.cpus * 1e9,
       Ulimits: [{ Name: 'nofile', Soft: 4_096, Hard: 4_096 }],
       Tmpfs: {
-        '/tmp': ownFolder(appLimits.temporaryBytes, app.user),
-        [`${appFolder}/${app.dataDir}`]: ownFolder(appLimits.dataBytes, app.user),
+        '/tmp': ownFolder(engine, appLimits.temporaryBytes, app.user),
+        [`${appFolder}/${app.dataDir}`]: ownFolder(engine, appLimits.dataBytes, app.user),
       },
       NetworkMode: app.network,
+      ...(engine === 'podman' ? { Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' } } : {}),
     },
-    NetworkingConfig: { EndpointsConfig: { [app.network]: { Aliases: [appHost] } } },
+    NetworkingConfig: { EndpointsConfig: { [app.network]: endpoint(app.address) } },
   };
+}
+
+function endpoint(address: string | null): Dockerode.EndpointSettings {
+  return { Aliases: [appHost], ...(address === null ? {} : { IPAMConfig: { IPv4Address: address } }) };
 }
 
 interface Forwarder {
   image: string;
   name: string;
   port: number;
+  /** Of the app; null: its name is known on its network. */
+  appAddress: string | null;
   labels: Record<string, string>;
 }
 
@@ -72,12 +85,15 @@ export const forwarderPort = 8080;
  * @param published false: no port of it could be reached; it is spoken to through its standard input and output
  */
 export function forwarderOptions(
-  { image, name, port, labels }: Forwarder,
+  { image, name, port, appAddress, labels }: Forwarder,
   published: boolean,
 ): Dockerode.ContainerCreateOptions {
   const target = [`TARGET_HOST=${appHost}`, `TARGET_PORT=${port}`];
   const common = { name, Image: image, User: '65534:65534', Labels: labels };
-  const host = { ...walls, ...shareOf(128 * mebibyte, 64), NetworkMode: 'bridge' };
+  const host = {
+    ...{ ...walls, ...shareOf(128 * mebibyte, 64), NetworkMode: 'bridge' },
+    ...(appAddress === null ? {} : { ExtraHosts: [`${appHost}:${appAddress}`] }),
+  };
   if (!published) {
     return {
       ...common,

@@ -1,38 +1,38 @@
 import type Dockerode from 'dockerode';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { isOlder } from '../connection/engine-trouble.ts';
+import { createNamelessNetwork, nextAddress } from './podman-network.ts';
 
 /** The first engine that has a name for bridges without an address of the host. */
 const isolatedSince = '28.0';
 const bridge = 'com.docker.network.bridge';
 
+export interface AppNetwork {
+  network: Dockerode.Network;
+  /** What the app's container has to have on it, where nobody there answers for names; null: any. */
+  appAddress: string | null;
+}
+
 /**
  * A network for one app, without a way out: no route to anywhere, and no address of the host on it. (Docker's internal
  * networks alone leave the host's address on the bridge, where whatever listens on all interfaces answers.)
  */
-export function appNetworkOptions(
-  engine: Pick<ContainerEngine, 'kind' | 'version'>,
+export async function createAppNetwork(
+  { client, kind, version }: Pick<ContainerEngine, 'client' | 'kind' | 'version'>,
   name: string,
   labels: Readonly<Record<string, string>>,
-): Dockerode.NetworkCreateOptions {
-  return {
+): Promise<AppNetwork> {
+  if (kind === 'podman') {
+    const subnet = await createNamelessNetwork(client, name, labels);
+    return { network: client.getNetwork(name), appAddress: nextAddress(subnet) };
+  }
+  const network = await client.createNetwork({
     ...{ Name: name, Driver: 'bridge', Internal: true, EnableIPv6: false, Labels: { ...labels } },
-    Options: withoutHost(engine),
-  };
-}
-
-function withoutHost({ kind, version }: Pick<ContainerEngine, 'kind' | 'version'>): Record<string, string> {
-  if (kind === 'podman') return {};
-  if (isOlder(version, isolatedSince)) return { [`${bridge}.inhibit_ipv4`]: 'true' };
-  return { [`${bridge}.gateway_mode_ipv4`]: 'isolated' };
-}
-
-/** What of the walls this engine cannot close, in sentences for people. Empty: nothing. */
-export function openWays({ kind }: Pick<ContainerEngine, 'kind'>): string[] {
-  if (kind === 'docker') return [];
-  return [
-    "apps can reach services of the engine's machine that listen on all interfaces, through the gateway of their network, which Podman cannot leave out",
-  ];
+    Options: isOlder(version, isolatedSince)
+      ? { [`${bridge}.inhibit_ipv4`]: 'true' }
+      : { [`${bridge}.gateway_mode_ipv4`]: 'isolated' },
+  });
+  return { network, appAddress: null };
 }
 
 /**

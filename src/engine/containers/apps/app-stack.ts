@@ -3,7 +3,7 @@ import { AssayError } from '../../domain/errors.ts';
 import type { AppInstance } from '../../domain/executors.ts';
 import { AppLog } from '../../processes/app-log.ts';
 import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
-import { appNetworkOptions } from './app-network.ts';
+import { createAppNetwork } from './app-network.ts';
 import { isElsewhere } from '../connection/engine-address.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
@@ -59,12 +59,12 @@ export class AppStack {
     const { appImage, forwarderImage, user, dataDir, port } = options;
     const name = `assay-${this.#instance}`;
     const labels = { ...options.labels, [instanceLabel]: this.#instance };
+    const { network, appAddress } = await createAppNetwork(this.#engine, name, labels);
     // Its own name, which no other app has: connections that a tool keeps open must not be taken for those to the next one.
-    this.#inContainers = { network: name, baseUrl: `http://${name}-app:${port}` };
-    const network = await client.createNetwork(appNetworkOptions(this.#engine, name, labels));
+    this.#inContainers = { network: name, baseUrl: `http://${appAddress ?? `${name}-app`}:${port}` };
     const app = await client.createContainer(
-      appContainerOptions({
-        ...{ image: appImage, name: `${name}-app`, network: name, dataDir, user, port },
+      appContainerOptions(this.#engine.kind, {
+        ...{ image: appImage, name: `${name}-app`, network: name, address: appAddress, dataDir, user, port },
         labels: { ...labels, 'assay.role': 'app' },
       }),
     );
@@ -73,7 +73,7 @@ export class AppStack {
     const forwarder = await client.createContainer(
       forwarderOptions(
         {
-          ...{ image: forwarderImage, name: `${name}-forwarder`, port },
+          ...{ image: forwarderImage, name: `${name}-forwarder`, port, appAddress },
           labels: { ...labels, 'assay.role': 'forwarder' },
         },
         !elsewhere,

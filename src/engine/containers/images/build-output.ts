@@ -12,8 +12,8 @@ const messageSchema = z.object({
 });
 
 const maxLogCharacters = 64_000;
-/** How BuildKit ends its words on a step that failed. */
-const exitCode = /exit code: (\d+)$/;
+/** How BuildKit and Podman end their words on a step that failed. */
+const exitCode = /exit (?:code:|status) (\d+)\s*$/;
 
 /** What the engine says while it builds: lines for people, and the error that it ends with. */
 export class BuildOutput {

@@ -1,11 +1,12 @@
 import os from 'node:os';
 import type Dockerode from 'dockerode';
 import PQueue from 'p-queue';
+import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { AssayError } from '../../domain/errors.ts';
 import { unlessAborted } from '../../domain/unless-aborted.ts';
 import type { ContextFile } from './build-context.ts';
 import { buildImage } from './build-image.ts';
-import type { BuilderVersion } from './build-image.ts';
+import type { BuilderKind } from './build-image.ts';
 import { BuildOutput } from './build-output.ts';
 import { buildTrouble, engineTrouble, lacksBuildKit } from './build-trouble.ts';
 import { imageId } from './image-id.ts';
@@ -39,8 +40,8 @@ export interface ImageBuilderOptions {
   width?: number;
   /** Of one attempt. */
   timeoutMs?: number;
-  /** `1` for engines that have no BuildKit. It is also what is left of `2` where that turns out to be missing. */
-  version?: BuilderVersion;
+  /** As if the engine had no BuildKit. */
+  classic?: boolean;
   /** Told once when that is so. */
   onClassic?(reason: string): void;
   /** Told of each image that was built. */
@@ -63,12 +64,14 @@ export class ImageBuilder {
   readonly #onBuilt: () => void;
   readonly #queue: PQueue;
   readonly #building = new Map<string, Promise<void>>();
-  #version: BuilderVersion;
+  #kind: BuilderKind;
 
-  constructor(client: Dockerode, options: ImageBuilderOptions = {}) {
+  constructor({ client, kind }: Pick<ContainerEngine, 'client' | 'kind'>, options: ImageBuilderOptions = {}) {
     this.#client = client;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    this.#version = options.version ?? '2';
+    // Which is not there turns out when it is asked.
+    const ofDocker = options.classic ? 'classic' : 'buildkit';
+    this.#kind = kind === 'podman' ? 'buildah' : ofDocker;
     this.#onClassic = options.onClassic ?? (() => undefined);
     this.#onBuilt = options.onBuilt ?? (() => undefined);
     this.#queue = new PQueue({ concurrency: options.width ?? defaultBuildWidth() });
@@ -143,9 +146,15 @@ export class ImageBuilder {
     const late = AbortSignal.timeout(this.#timeoutMs);
     const signal = AbortSignal.any([options.signal, late]);
     const output = new BuildOutput((text) => options.onText(text));
-    const version = this.#version;
+    const kind = this.#kind;
+    const timeoutMs = this.#timeoutMs;
     try {
-      await buildImage(this.#client, recipe, output, { signal, anew: options.anew ?? false, version });
+      await buildImage(this.#client, recipe, output, {
+        signal,
+        anew: options.anew ?? false,
+        kind,
+        timeoutMs,
+      });
     } catch (error) {
       if (options.signal.aborted) throw stopped(recipe, error);
       if (late.aborted) {
@@ -153,12 +162,12 @@ export class ImageBuilder {
         throw new AssayError('timeout', message, { detail: output.tail(60), cause: error });
       }
       const reason = AssayError.from(error).message;
-      if (version === '2' && lacksBuildKit(reason)) return this.#buildClassic(recipe, options, reason);
+      if (kind === 'buildkit' && lacksBuildKit(reason)) return this.#buildClassic(recipe, options, reason);
       throw engineTrouble(what, error);
     }
     if (output.error !== null) {
       const { code, message } = output.error;
-      if (version === '2' && code === null && lacksBuildKit(message))
+      if (kind === 'buildkit' && code === null && lacksBuildKit(message))
         return this.#buildClassic(recipe, options, message);
       throw buildTrouble(recipe, output);
     }
@@ -168,8 +177,8 @@ export class ImageBuilder {
   }
 
   #buildClassic(recipe: ImageRecipe, options: BuildOptions, reason: string): Promise<void> {
-    if (this.#version === '2') this.#onClassic(reason);
-    this.#version = '1';
+    if (this.#kind === 'buildkit') this.#onClassic(reason);
+    this.#kind = 'classic';
     return this.#build(recipe, options);
   }
 }
