@@ -34,6 +34,7 @@ export class AppStack {
   readonly #engine: ContainerEngine;
   readonly #instance: string;
   #app: Dockerode.Container | null = null;
+  #forwarder: Dockerode.Container | null = null;
   #starting: Promise<number> | null = null;
   #ended: Promise<string> | null = null;
   #tunnel: Tunnel | null = null;
@@ -79,6 +80,7 @@ export class AppStack {
         !elsewhere,
       ),
     );
+    this.#forwarder = forwarder;
     await network.connect({ Container: forwarder.id });
     const written = await app.attach({ stream: true, stdout: true, stderr: true });
     this.#stream = readOutput(client, written, this.output);
@@ -99,7 +101,8 @@ export class AppStack {
     const app = client.getContainer(appId);
     const { State } = await app.inspect();
     if (!forwarder || !State.Running) return null;
-    const port = await portOf(client.getContainer(forwarder.Id));
+    this.#forwarder = client.getContainer(forwarder.Id);
+    const port = await portOf(this.#forwarder);
     if (port === null) return null;
     this.#app = app;
     const written = await app.logs({ follow: true, stdout: true, stderr: true, tail: earlierLines });
@@ -120,10 +123,15 @@ export class AppStack {
     };
   }
 
-  /** Resolves with how the app's container ended; rejects when the engine cannot say. */
+  /** Resolves with how the app's container ended; rejects when the engine cannot say, or when nothing leads to it any more. */
   ended(): Promise<string> {
     if (!this.#ended) {
-      this.#ended = untilEnded(this.#app!, { abortSignal: this.#left.signal });
+      const options = { abortSignal: this.#left.signal };
+      const cutOff = untilEnded(this.#forwarder!, options).then((how): never => {
+        // No fault of the app, which may run on.
+        throw new AssayError('transient', `the forwarder to it has ended (${how})`);
+      });
+      this.#ended = Promise.race([untilEnded(this.#app!, options), cutOff]);
       // Nobody may be left to hear it.
       this.#ended.catch(() => undefined);
     }

@@ -3,13 +3,39 @@
  * `TARGET_HOST`, `TARGET_PORT` and `PORT`. Where no port of it can be reached there is no `PORT`: connections come
  * through its standard input and output then, as streams of one HTTP/2 session (RFC 9113, section 8.5).
  */
+import dns from 'node:dns';
 import http2 from 'node:http2';
 import net from 'node:net';
+import os from 'node:os';
 import { Duplex } from 'node:stream';
 
 const { TARGET_HOST: host, TARGET_PORT: port, PORT: own } = process.env;
 
-const connect = () => net.connect({ host: host!, port: Number(port), allowHalfOpen: true });
+const ownNetworks = new net.BlockList();
+for (const { address, cidr, family } of Object.values(os.networkInterfaces()).flatMap((all) => all ?? [])) {
+  if (cidr !== null) ownNetworks.addSubnet(address, Number(cidr.split('/')[1]), ipKind(family));
+}
+
+function ipKind(family: string | number): 'ipv4' | 'ipv6' {
+  return family === 'IPv4' || family === 4 ? 'ipv4' : 'ipv6';
+}
+
+/**
+ * The app is a neighbour. Once it has ended the engine asks the name servers of its machine for the name, and whoever has it
+ * there must not get what was meant for the app.
+ */
+const neighbour: net.LookupFunction = (name, options, found) => {
+  dns.lookup(name, { ...options, all: false }, (error, address, family) => {
+    const isNear = error === null && ownNetworks.check(address, ipKind(family));
+    found(error ?? (isNear ? null : new Error(`${address} is on no network of mine`)), address, family);
+  });
+};
+
+const connect = () =>
+  net.connect({
+    ...{ host: host!, port: Number(port), allowHalfOpen: true },
+    ...{ lookup: neighbour, autoSelectFamily: false },
+  });
 
 function join(from: Duplex, to: Duplex): void {
   from.pipe(to).pipe(from);
@@ -35,7 +61,19 @@ if (own === undefined) {
   session.on('error', () => process.exit(1));
   session.on('close', () => process.exit(0));
 } else {
-  net.createServer({ allowHalfOpen: true }, (from) => join(from, connect())).listen(Number(own), '0.0.0.0');
+  /** Of the app, which has nothing to ask of itself, and could use us up. */
+  let appAddress: string | undefined;
+  net
+    .createServer({ allowHalfOpen: true }, (from) => {
+      if (appAddress !== undefined && from.remoteAddress === appAddress) {
+        from.destroy();
+        return;
+      }
+      const to = connect();
+      to.once('connect', () => (appAddress = to.remoteAddress));
+      join(from, to);
+    })
+    .listen(Number(own), '0.0.0.0');
 }
 
 process.on('SIGTERM', () => process.exit(0));
