@@ -8,6 +8,7 @@ import { AppLogPrinter } from './app-log-printer.ts';
 import { exitStatus } from './exit-status.ts';
 import { withState } from './open-engine.ts';
 import type { CommonOptions } from './open-engine.ts';
+import { plainText } from './plain-text.ts';
 import { printJson } from './print-json.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -65,7 +66,7 @@ async function run(
   }
   const now = engine.runningApps().find((other) => other.jobId === jobId);
   if (now?.status === 'stopped') return exitStatus.completed;
-  process.stderr.write(`${now?.message ?? `${app} does not run any more.`}\n`);
+  process.stderr.write(`${plainText(now?.message ?? `${app} does not run any more.`)}\n`);
   return exitStatus.incomplete;
 }
 
@@ -114,7 +115,7 @@ function line({ app, status, url, message, kept }: RunningApp): string {
     `${app} is ${status}`,
     url && `at ${url}`,
     kept ? '(kept)' : null,
-    message && `: ${message}`,
+    message && `: ${plainText(message)}`,
   ];
   return `${parts.filter(Boolean).join(' ').replace(' : ', ': ')}\n`;
 }

@@ -1,16 +1,24 @@
 import type { Disposable } from '../engine/domain/disposable.ts';
 import type { Engine } from '../engine/engine-api.ts';
+import { plainText } from './plain-text.ts';
 
 /** Prints an app's log, and what comes to it. */
 export class AppLogPrinter {
   readonly #engine: Pick<Engine, 'appLog' | 'onDidChangeApps'>;
   readonly #jobId: number;
+  readonly #write: (text: string) => void;
   #next: number;
   #subscription: Disposable | null = null;
   #printing: Promise<void> = Promise.resolve();
 
   /** @param from where in the log to begin */
-  constructor(engine: Pick<Engine, 'appLog' | 'onDidChangeApps'>, jobId: number, from: number) {
+  constructor(
+    engine: Pick<Engine, 'appLog' | 'onDidChangeApps'>,
+    jobId: number,
+    from: number,
+    write: (text: string) => void = (text) => process.stdout.write(text),
+  ) {
+    this.#write = write;
     this.#engine = engine;
     this.#jobId = jobId;
     this.#next = from;
@@ -22,7 +30,7 @@ export class AppLogPrinter {
     if (!part) return false;
     // Another owner of the state folder begins another log.
     this.#next = part.next;
-    process.stdout.write(part.text);
+    this.#write(plainText(part.text));
     return true;
   }
 

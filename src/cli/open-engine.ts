@@ -6,6 +6,7 @@ import type { LogSink } from '../engine/domain/log.ts';
 import type { EngineView, SharedEngine } from '../engine/engine-api.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import { ownInstallation } from './installation.ts';
+import { plainText } from './plain-text.ts';
 import { readSettings } from './settings-file.ts';
 
 export interface CommonOptions {
@@ -87,7 +88,7 @@ function settingsOf({ runtime, toolboxes }: CommonOptions): Record<string, unkno
 /** Log lines go to stderr: warnings and errors always, the rest when asked for. */
 export function stderrLog(options: CommonOptions, write: (line: string) => void = writeLine): LogSink {
   return (entry, line) => {
-    if (options.verbose || entry.level === 'warn' || entry.level === 'error') write(line);
+    if (options.verbose || entry.level === 'warn' || entry.level === 'error') write(plainText(line));
   };
 }
 
