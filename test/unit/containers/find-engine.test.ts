@@ -23,9 +23,9 @@ describe('where the container engine is looked for', () => {
     mkdirSync(path.dirname(whole), { recursive: true });
     writeFileSync(whole, content);
   }
-  function writeContext(name: string, host: string, tls: Record<string, string> = {}): void {
+  function writeContext(name: string, host: string, tls: Record<string, string> = {}, skip = false): void {
     const id = createHash('sha256').update(name).digest('hex');
-    const meta = { Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } };
+    const meta = { Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: skip } } };
     write(`contexts/meta/${id}/meta.json`, JSON.stringify(meta));
     for (const [file, content] of Object.entries(tls)) write(`contexts/tls/${id}/docker/${file}`, content);
   }
@@ -68,8 +68,24 @@ describe('where the container engine is looked for', () => {
     const [address] = await engineAddresses(search({ env }));
     assert.deepEqual(address!.tls, { ca: 'CA', cert: null, key: null, skipVerify: false });
     assert.deepEqual(transportOf(address!), { kind: 'tcp', host: 'a.example', port: 2376 });
+    const [usual] = await engineAddresses(search({ env: { ...env, DOCKER_CERT_PATH: '' } }));
+    assert.deepEqual(usual!.tls, { ca: null, cert: null, key: null, skipVerify: false });
+    write('cert.pem', 'CERT');
+    write('key.pem', 'KEY');
+    const [own] = await engineAddresses(search({ env: { ...env, DOCKER_CERT_PATH: '' } }));
+    assert.deepEqual(own!.tls, { ca: null, cert: 'CERT', key: 'KEY', skipVerify: false });
     const empty = { ...env, DOCKER_CERT_PATH: home() };
     await assert.rejects(engineAddresses(search({ env: empty })), /DOCKER_CERT_PATH.*there is no ca\.pem/);
+  });
+
+  it('speaks TLS to the engine of a context that trusts whoever answers, certificates or not', async () => {
+    writeContext('lab', 'tcp://lab.example', {}, true);
+    const [lab] = await engineAddresses(search({ setting: 'lab' }));
+    assert.deepEqual(lab!.tls, { ca: null, cert: null, key: null, skipVerify: true });
+    assert.deepEqual(transportOf(lab!), { kind: 'tcp', host: 'lab.example', port: 2376 });
+    writeContext('plain', 'tcp://plain.example');
+    const [plain] = await engineAddresses(search({ setting: 'plain' }));
+    assert.equal(plain!.tls, null);
   });
 
   it('says which contexts there are when the one that is named is not', async () => {
@@ -97,6 +113,8 @@ describe('where the container engine is looked for', () => {
       'ftp://x',
       'ssh://-oProxyCommand=x',
       'ssh://-l@there',
+      'ssh://%2Dl@there',
+      'ssh://50%@there',
     ]) {
       assert.throws(() => read(wrong), /is not the address of an engine; it would be one like unix:/, wrong);
     }

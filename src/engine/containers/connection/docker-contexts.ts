@@ -48,7 +48,9 @@ export async function contextAddress(folder: string, name: string, source: strin
   if (!meta.success) throw InputError.of(file, 'is not what Docker writes there');
   const { Host: host, SkipTLSVerify: skipVerify = false } = meta.data.Endpoints.docker;
   const tls = await readTls(path.join(folder, 'contexts', 'tls', id, 'docker'), skipVerify);
-  return { host, source: `the context ${name} (${source})`, tls };
+  // Without any files, too: then it speaks TLS all the same.
+  const noFiles = skipVerify ? { ca: null, cert: null, key: null, skipVerify } : null;
+  return { host, source: `the context ${name} (${source})`, tls: tls ?? noFiles };
 }
 
 /** @returns null when the folder holds nothing of the kind */

@@ -39,10 +39,11 @@ export function transportOf({ host, source, tls }: EngineAddress): Transport {
       const usual = tls || url.protocol === 'https:' ? tlsPort : plainPort;
       return { kind: 'tcp', host: name, port: port ?? usual };
     }
+    const user = decoded(url.username);
     // What begins with a hyphen would be an option of ssh.
-    if (url.protocol === 'ssh:' && !name.startsWith('-') && !url.username.startsWith('-')) {
+    if (url.protocol === 'ssh:' && !name.startsWith('-') && user !== null && !user.startsWith('-')) {
       const path = url.pathname === '' || url.pathname === '/' ? null : url.pathname;
-      return { kind: 'ssh', user: decodeURIComponent(url.username) || null, host: name, port, path };
+      return { kind: 'ssh', user: user || null, host: name, port, path };
     }
   }
   throw InputError.of(
@@ -50,6 +51,15 @@ export function transportOf({ host, source, tls }: EngineAddress): Transport {
     `"${host}" is not the address of an engine; it would be one like unix:///var/run/docker.sock, ` +
       'tcp://127.0.0.1:2375 or ssh://user@host',
   );
+}
+
+/** @returns null: it is not how a URL writes anything */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the ports that the engine publishes on its own 127.0.0.1 are those of another machine. */

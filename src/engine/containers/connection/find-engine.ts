@@ -27,11 +27,11 @@ export async function engineAddresses(search: EngineSearch): Promise<EngineAddre
   if (setting !== '') {
     const source = 'the setting containers.engine';
     if (setting.includes('://'))
-      return [{ host: setting, source, tls: await tlsOfEnvironment(env, setting) }];
+      return [{ host: setting, source, tls: await tlsOfEnvironment(search, setting) }];
     return [await contextAddress(folder, setting, source)];
   }
   const host = env['DOCKER_HOST'];
-  if (host) return [{ host, source: 'DOCKER_HOST', tls: await tlsOfEnvironment(env, host) }];
+  if (host) return [{ host, source: 'DOCKER_HOST', tls: await tlsOfEnvironment(search, host) }];
   const named = env['DOCKER_CONTEXT'];
   if (named && named !== 'default') return [await contextAddress(folder, named, 'DOCKER_CONTEXT')];
   const current = named ? null : await currentContext(folder);
@@ -67,13 +67,13 @@ function usualPlaces({ env, home, platform }: EngineSearch): EngineAddress[] {
 }
 
 /** As the Docker command line reads `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`. */
-async function tlsOfEnvironment(env: NodeJS.ProcessEnv, host: string): Promise<EngineAddress['tls']> {
+async function tlsOfEnvironment({ env, home }: EngineSearch, host: string): Promise<EngineAddress['tls']> {
   const verify = env['DOCKER_TLS_VERIFY'] ?? '';
   const folder = env['DOCKER_CERT_PATH'];
   const https = host.startsWith('https:');
   if (!/^(tcp|https):/.test(host) || (verify === '' && !folder && !https)) return null;
   const none = { ca: null, cert: null, key: null, skipVerify: false };
-  if (!folder) return none;
+  if (!folder) return (verify === '' ? null : await readTls(dockerConfigFolder(env, home), false)) ?? none;
   const tls = await readTls(folder, verify === '');
   if (tls) return tls;
   throw InputError.of('DOCKER_CERT_PATH', `there is no ca.pem, cert.pem or key.pem in ${folder}`);
