@@ -53,6 +53,13 @@ describe('an app that wants to have a say in how it is built', function () {
     }
   });
 
+  it('is built as ever when it has files in the places of what the engine reads', async () => {
+    for (const name of ['.assay', '.assay/Dockerfile/x', '.dockerignore/x', '-rf', '.wh.server.js']) {
+      const app = await bench.start(new Map([...source, [name, 'x']]));
+      await app.stop();
+    }
+  });
+
   it('is built by its own Dockerfile where its stack allows it, and runs behind the same walls', async () => {
     const dockerfile =
       'ARG DEPENDENCIES\nFROM ${DEPENDENCIES}\nCOPY . .\nRUN echo own > mark\nUSER root\nCMD ["node", "server.js"]\n';

@@ -7,11 +7,14 @@ export interface ContextFile {
   content: Buffer;
 }
 
-/** Where our Dockerfile lies in a context. A file of that name among the app's would take its place, and is left out. */
+/** Where our Dockerfile lies in a context. */
 export const dockerfileName = '.assay/Dockerfile';
 
-/** What the engine reads instead of copying it: our instructions, and what keeps files out of the image. */
-const takenByEngine = new Set([dockerfileName, `${dockerfileName}.dockerignore`, '.dockerignore']);
+/**
+ * What the engine reads instead of copying it: our instructions, and what keeps files out of the image. Below them, too: a folder
+ * in the place of a file, or a file in that of our folder, would leave the engine without.
+ */
+const takenByEngine = /^\.(assay|dockerignore)(\/|$)/;
 
 /**
  * A build context as a tar stream: plain files only, all with the same owner, mode and time, so that the engine's cache sees
@@ -27,7 +30,7 @@ export function packContext(dockerfile: string, files: AsyncIterable<ContextFile
   const fill = async (): Promise<void> => {
     await add(dockerfileName, Buffer.from(dockerfile));
     for await (const { path, content } of files) {
-      if (!takenByEngine.has(path)) await add(path, content);
+      if (!takenByEngine.test(path)) await add(path, content);
     }
     tar.finalize();
   };
