@@ -7,9 +7,11 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
 import { createContainerAppRuntime } from '../../src/engine/containers/apps/container-app-runtime.ts';
+import type { AssayError } from '../../src/engine/domain/errors.ts';
 import { Log } from '../../src/engine/domain/log.ts';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
+import { createContainerBench } from '../support/docker/container-bench.ts';
 import { testEngine } from '../support/docker/engine.ts';
 import { ownSettings } from '../support/own-settings.ts';
 import { projectRoot } from '../support/project.ts';
@@ -17,6 +19,7 @@ import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine
 import { readStatus, startCli, startProgram } from '../support/run-cli.ts';
 import type { CliRun } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { hostileApp } from './support/hostile-app.ts';
 import { createBench, freely, installation, root } from '../unit/generation/apps.ts';
 
 const reason = noPrivateEngine();
@@ -109,6 +112,34 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
       const retried = startCli(folder(), 'retry', '1', '--failed');
       assert.equal((await retried.result).status, 0);
       await completed(start('--resume', '1'));
+      await leavesNothing();
+    });
+
+    it('that has no network left says so, and what to do', async () => {
+      const { client } = await engine.connect();
+      const bench = await createContainerBench(await engine.connect());
+      const taken: Dockerode.Network[] = [];
+      try {
+        for (let full = false; !full;) {
+          const made = client.createNetwork({ Name: `taken-${taken.length}`, Driver: 'bridge' });
+          full = await made.then(
+            (network) => taken.push(network) === 0,
+            () => true,
+          );
+        }
+        await assert.rejects(bench.start(await hostileApp()), (error: AssayError) => {
+          assert.equal(error.errorClass, 'transient');
+          assert.match(
+            error.message,
+            /^The container engine did not start acme\/test:7: (could not|all pre)/,
+          );
+          assert.match(error.hint!, /room for about 30: stop apps, remove networks/);
+          return true;
+        });
+      } finally {
+        for (const network of taken) await network.remove();
+        await bench.remove();
+      }
       await leavesNothing();
     });
 

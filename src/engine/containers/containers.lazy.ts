@@ -10,6 +10,7 @@ import type { ContainerAppRuntimeDeps } from './apps/container-app-runtime.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { connectEngine } from './connection/engine-connection.ts';
 import type { ContainerEngine } from './connection/engine-connection.ts';
+import { engineWords } from './connection/engine-refusal.ts';
 import { tellTried } from './connection/engine-trouble.ts';
 import { ownEngineSearch } from './connection/find-engine.ts';
 import { ImageBuilder } from './images/image-builder.ts';
@@ -71,7 +72,12 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
   const builder = imageBuilder(found, deps, () => {
     isBuilt = true;
   });
-  await reapEngine(found, deps);
+  try {
+    await reapEngine(found, deps);
+  } catch (error) {
+    // One that is just starting or ending says its version, and no more.
+    return { reason: `the container engine at ${found.address.host} does not work (${engineWords(error)})` };
+  }
   // In the background: those before may have left too many.
   limitImages().catch((error: unknown) => {
     deps.log.debug('CLEANUP', null, `Images were not looked through: ${AssayError.from(error).message}`);

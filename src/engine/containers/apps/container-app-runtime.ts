@@ -9,7 +9,7 @@ import type { Preparing } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
 import { buildingOf } from '../container-parts.ts';
 import type { ContainerParts } from '../container-parts.ts';
-import { isNotThere } from '../connection/engine-refusal.ts';
+import { engineWords, isNotThere, wayOut } from '../connection/engine-refusal.ts';
 import { appLabels, ownerLabels } from '../container-labels.ts';
 import { leftByRemoval } from '../reaper.ts';
 import { Instances } from '../instances.ts';
@@ -82,8 +82,12 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       } catch (cause) {
         if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause });
         if (AssayError.is(cause)) throw cause;
-        const why = AssayError.from(cause).message;
-        throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, { cause });
+        const hint = wayOut(cause);
+        const why = engineWords(cause);
+        throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, {
+          cause,
+          ...(hint === undefined ? {} : { hint }),
+        });
       } finally {
         how.pins?.release();
       }

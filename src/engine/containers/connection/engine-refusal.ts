@@ -1,3 +1,5 @@
+import { AssayError } from '../../domain/errors.ts';
+
 /** @returns the status that the engine has refused a call with; undefined: it has not answered at all */
 export function statusOf(error: unknown): number | undefined {
   return (error as { statusCode?: number }).statusCode;
@@ -5,3 +7,24 @@ export function statusOf(error: unknown): number | undefined {
 
 /** Whether the engine says that there is no such thing. */
 export const isNotThere = (error: unknown): boolean => statusOf(error) === 404;
+
+/** What the library puts before the engine's own words. */
+const librarysWords = /^\(HTTP code \d+\) [\w ]+ - /;
+
+/** What the engine has said, for people. */
+export function engineWords(error: unknown): string {
+  return AssayError.from(error).message.replace(librarysWords, '').trim();
+}
+
+/** As Docker, newer Docker and Podman say that all addresses for networks are taken. */
+const noNetworkLeft =
+  /non-overlapping IPv4 address pool|address pools have been fully subnetted|free subnet from subnet pools/i;
+
+/** What can be done where the engine has refused; undefined: nobody knows. */
+export function wayOut(error: unknown): string | undefined {
+  if (!noNetworkLeft.test(engineWords(error))) return undefined;
+  return (
+    'Each app that runs or is kept has a network of its own, and Docker has room for about 30: stop apps, remove networks that ' +
+    'nobody uses ("docker network prune", "assay clean"), or give the engine more room (default-address-pools in daemon.json).'
+  );
+}

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { z } from 'zod';
 import { AssayError } from '../../domain/errors.ts';
 import { cannotBeHad, engineTrouble } from './build-trouble.ts';
-import { statusOf } from '../connection/engine-refusal.ts';
+import { engineWords, statusOf } from '../connection/engine-refusal.ts';
 import { followAnswer } from './follow-answer.ts';
 import { imageId } from './image-id.ts';
 import { isOwnImage } from './image-tag.ts';
@@ -13,9 +13,6 @@ const messageSchema = z.object({
   error: z.string().optional(),
   progressDetail: z.object({ current: z.number().optional() }).optional(),
 });
-
-/** What the library puts before the engine's own words. */
-const librarysWords = /^\(HTTP code \d+\) [\w ]+ - /;
 
 /**
  * Has an image in the engine, pulled from its registry when it is not there.
@@ -52,7 +49,7 @@ export async function pullMissing(
   } catch (error) {
     signal.throwIfAborted();
     if (statusOf(error) === undefined) throw engineTrouble(what, error);
-    failure = (error as Error).message.replace(librarysWords, '');
+    failure = engineWords(error);
   }
   if (failure !== null) throw cannotBeHad(image, what, failure);
 }
