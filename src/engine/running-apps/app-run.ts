@@ -119,7 +119,8 @@ export class AppRun {
     });
     instance.ended.then(
       (how) => this.#ended(instance, how),
-      () => this.#ended(instance, 'the container engine does not say how'),
+      (error: unknown) =>
+        this.#ended(instance, AssayError.is(error) ? error.message : 'the container engine does not say how'),
     );
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/engine/domain/clock.ts';
-import { InputError } from '../../../src/engine/domain/errors.ts';
+import { AssayError, InputError } from '../../../src/engine/domain/errors.ts';
 import { Emitter } from '../../../src/engine/domain/event.ts';
 import type { AppInstance } from '../../../src/engine/domain/executors.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
@@ -204,6 +204,14 @@ describe('the apps that people run', () => {
       assert.deepEqual([apps.records()[0]?.url, apps.records()[0]?.kept], [called.baseUrl, true]);
       await apps.end();
       assert.deepEqual(called.events, ['left']);
+    });
+
+    it('are crashed, with the reason, when nothing leads to them any more', async () => {
+      keep = true;
+      const { promise, reject } = Promise.withResolvers<string>();
+      await apps.keep(await request(), { ...instance('lost'), ended: promise }, 'requests');
+      reject(new AssayError('transient', 'its forwarder ended'));
+      assert.equal((await become('crashed')).message, 'It ended by itself (its forwarder ended).');
     });
 
     it('make way for the one that a person has started', async () => {

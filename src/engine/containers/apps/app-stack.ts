@@ -129,7 +129,7 @@ export class AppStack {
       const options = { abortSignal: this.#left.signal };
       const cutOff = untilEnded(this.#forwarder!, options).then((how): never => {
         // No fault of the app, which may run on.
-        throw new AssayError('transient', `the forwarder to it has ended (${how})`);
+        throw new AssayError('transient', `nothing leads to it any more: its forwarder ended, ${how}`);
       });
       this.#ended = Promise.race([untilEnded(this.#app!, options), cutOff]);
       // Nobody may be left to hear it.
