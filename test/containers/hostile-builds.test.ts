@@ -62,7 +62,7 @@ describe('an app that wants to have a say in how it is built', function () {
 
   it('is built by its own Dockerfile where its stack allows it, and runs behind the same walls', async () => {
     const dockerfile =
-      'ARG DEPENDENCIES\nFROM ${DEPENDENCIES}\nCOPY . .\nRUN echo own > mark\nUSER root\nCMD ["node", "server.js"]\n';
+      'ARG DEPENDENCIES\nFROM ${DEPENDENCIES}\nCOPY . .\nRUN echo own > mark\nUSER root\nLABEL assay.keep=true assay.state=mine\nCMD ["node", "server.js"]\n';
     const app = await bench.start(new Map([...source, ['Dockerfile', dockerfile]]), {
       stack: await bench.addStack('node-open', { allowsDockerfile: true }),
     });
@@ -70,9 +70,21 @@ describe('an app that wants to have a say in how it is built', function () {
       assert.deepEqual(await attemptIn(app, 'read', '/app/mark'), { got: 'own\n' });
       const { got } = (await attemptIn(app, 'self')) as { got: { user: number; capabilities: string } };
       assert.deepEqual([got.user, got.capabilities], [1_000, '0000000000000000']);
+      const [container] = await bench.containers('app');
+      assert.equal(container!.Labels['assay.keep'], 'false', 'it goes as all others');
     } finally {
       await app.stop();
     }
+  });
+
+  it('has no volume, in which it could write without end', async () => {
+    const dockerfile =
+      'ARG DEPENDENCIES\nFROM ${DEPENDENCIES}\nCOPY . .\nVOLUME /store\nCMD ["node", "server.js"]\n';
+    const stack = await bench.addStack('node-volume', { allowsDockerfile: true });
+    await assert.rejects(bench.start(new Map([...source, ['Dockerfile', dockerfile]]), { stack }), {
+      errorClass: 'build_failed',
+      message: 'The Dockerfile of acme/test:7 declares a volume (/store), which no app may have.',
+    });
   });
 
   it('is not built when its list of files leads outside of it, or to what is no file', async () => {

@@ -28,7 +28,8 @@ export function appLabels({ app, revision, pipelineId, keep }: AppOfContainers):
   return {
     ...{ 'assay.app': formatAppRef(app), 'assay.revision': String(revision) },
     ...(pipelineId === undefined ? {} : { 'assay.pipeline': String(pipelineId) }),
-    ...(keep ? { [keepLabel]: 'true' } : {}),
+    // Said either way: an image that its app has made may say another thing.
+    [keepLabel]: String(keep ?? false),
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type Dockerode from 'dockerode';
 import type { Catalog, InstalledStack } from '../../catalog/catalog.ts';
 import { formatAppRef } from '../../domain/app-ref.ts';
 import { AssayError } from '../../domain/errors.ts';
@@ -16,6 +17,7 @@ import type { StackImages } from './stack-images.ts';
 export interface AppImagesDeps {
   installation: Installation;
   catalog: Catalog;
+  client: Dockerode;
   builder: ImageBuilder;
   bases: BaseImages;
   log: Log;
@@ -85,6 +87,7 @@ export class AppImages {
     const dependencies = await build(await dependenciesRecipe(stack, parts, baseArgs, labels));
     const anew = request.rebuild ?? false;
     const app = await build(await appRecipe(name, request, stack, parts, dependencies, labels), anew);
+    if (parts.allowsDockerfile) await this.#assertNoVolumes(name, app);
     if (hasIgnoredDockerfile(request.manifest, parts)) {
       const { log } = this.#deps;
       log.info(
@@ -96,6 +99,18 @@ export class AppImages {
     const forwarderBase = await bases.resolve(nodeImage, labels, options);
     const forwarder = await build(await this.#forwarderRecipe(forwarderBase, labels));
     return { stack, parts, app, forwarder };
+  }
+
+  /** Each would be a place on the engine's disk that the app could fill. */
+  async #assertNoVolumes(name: string, image: string): Promise<void> {
+    const { Config } = await this.#deps.client.getImage(image).inspect();
+    const volumes = Object.keys(Config.Volumes ?? {});
+    if (volumes.length === 0) return;
+    const where = volumes.join(', ');
+    throw new AssayError(
+      'build_failed',
+      `The Dockerfile of ${name} declares a volume (${where}), which no app may have.`,
+    );
   }
 
   async #build(recipe: ImageRecipe, options: BuildOptions): Promise<void> {

@@ -24,7 +24,7 @@ export interface ContainerAppRuntimeDeps extends ContainerParts {
 export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRuntime {
   const { engine, installation, catalog, log } = deps;
   const images = new AppImages({
-    ...{ installation, catalog, log, ...buildingOf(deps) },
+    ...{ installation, catalog, log, client: engine.client, ...buildingOf(deps) },
     labels: { 'assay.builder': deps.owner.state },
   });
   const labels = ownerLabels(deps.owner);
