@@ -4,11 +4,12 @@ import type { Account } from './accounts.ts';
 import { idOf, isObject, isSameValue } from './items.ts';
 import { getList, shows, viewOf } from './lists.ts';
 import { ownerKey } from './model.ts';
+import { isOwnParent } from './own-parents.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { readBack } from './read-back.ts';
 import type { TestRecord } from './records.ts';
 import { answerPhrase } from './refusals.ts';
-import { ownerFor, subjectFor, validRequest } from './requests.ts';
+import { isAboutRecord, ownerFor, subjectFor, validRequest } from './requests.ts';
 import type { TestRun } from './run.ts';
 
 /** Who may not call an endpoint is refused, and changes nothing. */
@@ -27,10 +28,12 @@ export async function checkAccess(run: TestRun, planned: PlannedEndpoint): Promi
     return;
   }
   if (!isOwn || !other) return;
-  if (subject?.owner && subject.owner !== other) {
+  const isParent = subject !== null && !isAboutRecord(planned);
+  const isHeld = !isParent || isOwnParent(run, planned, subject);
+  if (isHeld && subject?.owner && subject.owner !== other) {
     await mustRefuse(run, planned, subject, other, "with another account's token", [403, 404, 401]);
   }
-  if (role === 'list') await mustNotShow(run, planned, other);
+  if (role === 'list' && !(isParent && isHeld)) await mustNotShow(run, planned, other);
 }
 
 const forged: Account = { label: 'nobody', body: {}, token: 'not-a-token-of-anybody', values: {} };
@@ -74,7 +77,7 @@ async function mustRefuse(
 async function mustNotShow(run: TestRun, planned: PlannedEndpoint, other: Account): Promise<void> {
   const view = await viewOf(run, planned);
   const records = view?.records.filter(({ owner, values }) => owner !== other && idOf(values) !== null) ?? [];
-  if (!view || records.length === 0 || view.planned.endpoint.path.includes(':')) return;
+  if (!view || records.length === 0) return;
   const exchange = await getList(run, { ...view, account: other }, {});
   const shown = records.find((record) => shows(exchange, record));
   if (shown) run.wrong(planned, 'It shows records that belong to another account.', exchange);

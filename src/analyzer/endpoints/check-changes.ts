@@ -58,6 +58,8 @@ export async function checkUpdate(run: TestRun, planned: PlannedEndpoint): Promi
   if (!record) return run.noRecord(planned);
   const starts = startsFrom(planned);
   if (starts) await bringTo(run, record, starts.field, starts.values);
+  const isPatch = planned.endpoint.method === 'PATCH';
+  const before = isPatch ? ((await readBack(run, record)) ?? record.values) : {};
   let input = await validRequest(run, planned, record, owner);
   if (!input) return run.noRecord(planned);
   let call = await run.call(planned, account, input);
@@ -71,13 +73,16 @@ export async function checkUpdate(run: TestRun, planned: PlannedEndpoint): Promi
   const { request, response } = planned.endpoint;
   const sent = isObject(input.json) ? input.json : {};
   const expected = expectedValues(sent, request, response);
-  const kept = planned.endpoint.method === 'PATCH' ? keptValues(record, sent) : {};
+  const kept = isPatch ? keptValues(record, before, sent) : {};
   await checkChange(run, planned, record, { ...kept, ...expected }, call);
 }
 
-/** What PATCH leaves as it is, as far as it was said when the record was made. */
-function keptValues({ expected }: TestRecord, sent: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(expected).filter(([key]) => !Object.hasOwn(sent, key)));
+/** What PATCH leaves as it is, of what was said when the record was made: as it was stored then, rightly or not. */
+function keptValues({ expected }: TestRecord, before: JsonObject, sent: JsonObject): JsonObject {
+  const kept = Object.keys(expected).filter((key) => !Object.hasOwn(sent, key));
+  return Object.fromEntries(
+    kept.map((key) => [key, Object.hasOwn(before, key) ? before[key] : expected[key]]),
+  );
 }
 
 /** @returns whether the endpoint answered as it should */

@@ -8,6 +8,7 @@ import type { ListView } from './lists.ts';
 import { parameterCount } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { checkOrder, checkPages } from './check-pages.ts';
+import { checkSearchedTexts } from './check-searched-texts.ts';
 import { filterField, filterValue, isSearch, otherValue, queryFor, queryOf, searchWord } from './query.ts';
 import type { TestRecord } from './records.ts';
 import { isRefused } from './refusals.ts';
@@ -87,22 +88,18 @@ async function checkSearch(run: TestRun, view: ListView, key: string, base: Json
   if (!target) return;
   // What else the query holds must let this very record through.
   const others = Object.keys(base).length > 0 ? queryFor(view.planned, target) : {};
-  for (const word of [target.word, target.word.toUpperCase()].slice(0, 1)) {
-    const exchange = await getList(run, view, { ...others, [key]: word });
-    if (failed(run, view, exchange)) return;
-    if (!shows(exchange, target)) {
-      return run.wrong(
-        view.planned,
-        `With ${key}=${word} it does not find the record that says it.`,
-        exchange,
-      );
-    }
-    const other = view.records.find(
-      (record) => !textsIn(record.values).includes(word) && shows(exchange, record),
-    );
-    if (other)
-      return run.wrong(view.planned, `With ${key}=${word} it shows records that do not say it.`, exchange);
+  const { word } = target;
+  const exchange = await getList(run, view, { ...others, [key]: word });
+  if (failed(run, view, exchange)) return;
+  if (!shows(exchange, target)) {
+    return run.wrong(view.planned, `With ${key}=${word} it does not find the record that says it.`, exchange);
   }
+  const other = view.records.find(
+    (record) => !textsIn(record.values).includes(word) && shows(exchange, record),
+  );
+  if (other)
+    return run.wrong(view.planned, `With ${key}=${word} it shows records that do not say it.`, exchange);
+  await checkSearchedTexts(run, view, key, base, target);
   const nothing = await getList(run, view, { ...base, [key]: 'zzqxnothing' });
   if (failed(run, view, nothing)) return;
   if (view.records.some((record) => shows(nothing, record))) {
@@ -124,11 +121,10 @@ async function checkSince(run: TestRun, view: ListView, target: TestRecord, base
 /** The list of one parent shows nothing of another. */
 async function checkNesting(run: TestRun, view: ListView): Promise<void> {
   const record = view.records[0];
-  const creator = record && creatorOf(run, record.collection, record.entity);
-  if (!record?.parent || !creator) return;
-  const parentPlan = creatorOf(run, record.parent.collection, record.parent.entity);
-  const actor = parentPlan && run.actorFor(parentPlan);
-  if (!parentPlan || actor === undefined) return;
+  const parentPlan = view.parent && creatorOf(run, view.parent.collection, view.parent.entity);
+  if (!record || !parentPlan) return;
+  const actor = run.actorFor(parentPlan);
+  if (actor === undefined) return;
   const parent = (await run.tryCall(() => createRecord(run, parentPlan, actor)))?.record;
   if (!parent) return;
   const path = run.fillPath(view.planned.endpoint.path, parent);

@@ -11,6 +11,7 @@ import { parameterCount } from './plan.ts';
 import type { PlannedEndpoint } from './plan.ts';
 import { limitKeys, queryOf, withQuery } from './query.ts';
 import { isAlias } from './records.ts';
+import { referredParent } from './referred-parent.ts';
 import type { TestRecord } from './records.ts';
 import type { TestRun } from './run.ts';
 
@@ -37,22 +38,28 @@ export async function viewOf(run: TestRun, planned: PlannedEndpoint): Promise<Li
   let records = holdsAll ? candidates : mine;
   let parent: TestRecord | null = null;
   if (parameterCount(endpoint.path) > 0) {
-    parent = records[0]?.parent ?? (await parentRecord(run, planned, account)) ?? null;
-    records = records.filter((record) => record.parent === parent);
+    const parentOf = (record: TestRecord) =>
+      record.collection === endpoint.path ? record.parent : referredParent(run, planned, record);
+    const first = records[0];
+    parent = (first && parentOf(first)) ?? (await parentRecord(run, planned, account)) ?? null;
+    records = records.filter((record) => parentOf(record) === parent);
   }
   const path = run.fillPath(endpoint.path, parent);
   return path === null ? null : { planned, account, path, parent, records };
 }
 
 /** The records that a list is about; a list of something else, as of counts by tag, is about none. */
-function shownRecords(run: TestRun, { endpoint, entity }: PlannedEndpoint): TestRecord[] {
+function shownRecords(run: TestRun, planned: PlannedEndpoint): TestRecord[] {
+  const { endpoint, entity } = planned;
   const example = recordsIn(endpoint.response)?.[0];
   if (!example || (idOf(example) === null && Object.keys(example).length < 3)) return [];
   const { path } = endpoint;
   const own = run.records.alive.filter((record) => record.collection === path);
   if (own.length > 0) return own;
   const words = fixedWords(path);
-  if (parameterCount(path) > 0) return [];
+  if (parameterCount(path) > 0) {
+    return run.records.alive.filter((record) => referredParent(run, planned, record) !== null);
+  }
   const isWhole = /^(search|find|export|mine|my|all)$/i.test(words.at(-1) ?? '');
   const name = isWhole ? words.at(-2) : words.at(-1);
   return run.records.alive.filter(

@@ -181,7 +181,7 @@ export class TestRun {
   }
 
   noRecord({ requirement, collection }: PlannedEndpoint): void {
-    const message = `There was no record to ask for: nothing could be created in ${collection}.`;
+    const message = `There was no record to ask for: nothing could be created in ${collection || '/'}.`;
     this.outcomes.noteNotMeasured(requirement, message);
   }
 }

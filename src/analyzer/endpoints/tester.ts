@@ -14,6 +14,7 @@ import { checkListQueries } from './check-lists.ts';
 import { checkList, checkMe, checkRead, checkView } from './check-reads.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkServerSet } from './check-server-set.ts';
+import { checkTexts } from './check-texts.ts';
 import { isObject } from './items.ts';
 import type { PlannedEndpoint, Role } from './plan.ts';
 import { TestRun } from './run.ts';
@@ -79,6 +80,7 @@ export class EndpointTester {
       sendsIds(planned) ? checkMany(run, planned) : never(),
     );
     await this.#each(['create'], ifWorks(checkConflicts));
+    await this.#each(['create'], ifWorks(checkTexts));
     await this.#each(['create'], ifWorks(checkOverlaps));
     await this.#each(['update'], ifWorks(checkChangeConflicts));
     await this.#each(['create', 'update'], ifWorks(checkServerSet));

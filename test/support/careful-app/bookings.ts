@@ -36,6 +36,13 @@ export function bookingAnswers(bookings: Table, rooms: Table): Answers {
       const rows = mine(asked, bookings).filter((row) => room === null || String(row['room_id']) === room);
       return { status: 200, body: listed(asked, rows) };
     },
+    'GET /api/rooms/:id/bookings': (asked) => {
+      const room = rooms.find(asked.ids[0]!);
+      const rows = mine(asked, bookings).filter(
+        (row) => row['room_id'] === room.id || asked.is('ignores the parent'),
+      );
+      return { status: 200, body: listed(asked, rows) };
+    },
     'POST /api/bookings': (asked) => {
       const sent = input(asked, rules);
       if (!rooms.rows.has(Number(sent['room_id'])) && !asked.is('accepts anything'))

@@ -7,7 +7,7 @@ import type { Row, Table } from './tables.ts';
 
 const rules: Rules = {
   required: {
-    ...{ code: text(20), name: text(60), seats: number(1, 500), page: url },
+    ...{ code: text(20), name: text(60), seats: number(1, 500), page: url, place: text(80) },
     kind: choice('meeting', 'quiet', 'hall'),
   },
 };
@@ -27,7 +27,10 @@ export function roomAnswers(rooms: Table): Answers {
     'GET /api/rooms/search': (asked) => {
       const word = (asked.query.get('q') ?? '').toLowerCase();
       const fits = (row: Row) =>
-        asked.is('ignores the search') || String(row['name']).toLowerCase().includes(word);
+        asked.is('ignores the search') ||
+        [row['name'], asked.is('searches one text') ? '' : row['place']].some((text) =>
+          String(text).toLowerCase().includes(word),
+        );
       return { status: 200, body: asked.is('finds nothing') ? [] : rooms.all.filter(fits) };
     },
     'GET /api/rooms/summary': (asked) => ({ status: 200, body: summary(asked, rooms.all) }),

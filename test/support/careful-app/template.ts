@@ -21,6 +21,7 @@ const room = {
   name: 'Blue room',
   seats: 12,
   page: 'https://rooms.example/blue',
+  place: 'Behind the garden',
   kind: 'quiet',
 };
 const booking = {
@@ -39,6 +40,7 @@ const newRoom = {
   name: 'Blue room',
   seats: 12,
   page: 'https://rooms.example/blue',
+  place: 'Behind the garden',
   kind: 'quiet',
 };
 const file = { id: 1, name: 'Shopping list', content: 'QnV5IG1pbGsK', bytes: 9 };
@@ -128,6 +130,7 @@ const everybody: Endpoint[] = [
   ['GET', '/api/bookings', 'List own bookings.', { room_id: 1 }, [booking]],
   ['POST', '/api/bookings', 'Book a room; for who is signed-in.', newBooking, booking],
   ['GET', '/api/bookings/:id', 'Read an own booking.', null, booking],
+  ['GET', '/api/rooms/:id/bookings', 'The own bookings of a room.', null, [booking]],
   ['PATCH', '/api/bookings/:id', 'Move an own booking to another time.', moved, { ...booking, ...moved }],
   [
     'POST',
@@ -234,7 +237,8 @@ export const carefulTemplate: Template = {
         fields: {
           ...{ id: 'integer (primary key, auto)', code: 'string (required, unique, max 20 chars)' },
           ...{ name: 'string (required, max 60 chars)', seats: 'integer (required, positive, max 500)' },
-          ...{ page: 'url (required, max 200)', kind: 'string (required, one of: meeting, quiet, hall)' },
+          ...{ page: 'url (required, max 200)', place: 'string (required, max 80 chars)' },
+          kind: 'string (required, one of: meeting, quiet, hall)',
         },
       },
       {

@@ -3,8 +3,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { EndpointTester } from '../../../src/analyzer/endpoints/tester.ts';
 import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
+import type { Template } from '../../../src/engine/domain/template.ts';
 import { createBench, root } from '../generation/apps.ts';
 import type { Bench } from '../generation/apps.ts';
+import { ticketsTemplate } from '../generation/own-things.ts';
 import { processRuntime, startGenerated } from '../generation/running.ts';
 import { never } from './bench.ts';
 
@@ -27,6 +29,15 @@ describe('the endpoint-tester on the control models', function () {
       await app.stop();
     }
   }
+
+  it('wants a parent to be the own one only where the description says so', async () => {
+    (bench.catalog.templates as Map<string, Template>).set(ticketsTemplate.slug, ticketsTemplate);
+    const verdicts = await test('builtin/baseline', ticketsTemplate.slug);
+    assert.deepEqual(
+      verdicts.filter(({ result }) => result !== 'works').map(({ message }) => message),
+      [],
+    );
+  });
 
   const slugs = readdirSync(path.join(root, 'templates')).map((file) => path.basename(file, '.json'));
   for (const slug of slugs) {
