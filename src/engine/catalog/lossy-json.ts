@@ -4,7 +4,7 @@ import type { InputProblem } from '../domain/errors.ts';
 
 /**
  * What reading a JSON text would lose without a word: the first of two fields of one name, a field that JavaScript keeps
- * for itself, a number beyond all numbers.
+ * for itself, a number beyond all numbers, the last digits of a long whole one.
  */
 export function lossyJson({ file, text, value }: JsonDocument): InputProblem[] {
   if (isWhole(text, value)) return [];
@@ -21,11 +21,20 @@ export function lossyJson({ file, text, value }: JsonDocument): InputProblem[] {
       if (name === '__proto__') at(line, column, 'no field can be called "__proto__"');
       known.add(name);
     },
-    onLiteralValue: (value: unknown, _offset, _length, line, column) => {
-      if (typeof value === 'number' && !Number.isFinite(value)) at(line, column, 'the number is too large');
+    onLiteralValue: (value: unknown, offset, length, line, column) => {
+      if (typeof value !== 'number') return;
+      const digits = text.slice(offset, offset + length);
+      if (!Number.isFinite(value)) at(line, column, 'the number is too large');
+      else if (/^-?\d+$/.test(digits) && !isKept(digits, value))
+        at(line, column, 'the number has more digits than are kept');
     },
   });
   return problems;
+}
+
+/** Whether a whole number is written the same again, or is exactly that. */
+function isKept(digits: string, value: number): boolean {
+  return String(value) === digits || BigInt(digits) === BigInt(value);
 }
 
 /**
@@ -39,7 +48,7 @@ function isWhole(text: string, value: unknown): boolean {
 
 /** null: one of them cannot be kept. */
 function fieldsIn(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? 0 : null;
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? 0 : null;
   if (typeof value !== 'object' || value === null) return 0;
   if (Object.hasOwn(value, '__proto__')) return null;
   let fields = Array.isArray(value) ? 0 : Object.keys(value).length;

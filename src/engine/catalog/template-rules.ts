@@ -11,7 +11,7 @@ const deviceName = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
 /** What the format's schema cannot say, and nobody could build an app of. */
 export function templateErrors(template: Template): TemplateRemark[] {
-  const errors = [...repeatedEndpoints(template)];
+  const errors = [...repeatedEndpoints(template), ...unreachableEndpoints(template)];
   if (deviceName.test(template.slug)) {
     errors.push({ path: ['slug'], message: `no file can be called "${template.slug}" on Windows` });
   }
@@ -50,6 +50,17 @@ function* repeatedEndpoints(template: Template): Generator<TemplateRemark> {
         path: [list, index, 'path'],
         message: `${endpoint.method} ${endpoint.path} is listed twice${same}`,
       };
+    }
+  }
+}
+
+/** Another endpoint is asked then, if any. */
+function* unreachableEndpoints(template: Template): Generator<TemplateRemark> {
+  for (const list of ['api_endpoints', 'admin_api_endpoints'] as const) {
+    for (const [index, { path }] of template[list].entries()) {
+      if (!path.split('/').some((part) => part === '.' || part === '..')) continue;
+      const message = `${path} cannot be asked for: clients leave out a "." or ".." between slashes`;
+      yield { path: [list, index, 'path'], message };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slug } from './slug.ts';
 
 /** A template file is text that people write: no larger one is read. */
 export const maxTemplateBytes = 1024 * 1024;
@@ -24,7 +25,7 @@ const sentences = z.array(z.string()).default([]);
 
 /** What to build. Its JSON schema is published as `schemas/template.schema.json`. */
 export const templateSchema = z.strictObject({
-  slug: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens'),
+  slug,
   name: z.string().min(1),
   category: z.string().default(''),
   description: z.string(),

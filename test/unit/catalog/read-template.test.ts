@@ -43,7 +43,11 @@ describe('a template from outside', () => {
   });
 
   const wrongs: [what: string, text: string, says: RegExp][] = [
-    ['a slug that is a path', templateJson({ slug: '../up' }), /^t\.json:2:3: \$\.slug: must be lower-case/],
+    [
+      'a slug that is a path',
+      templateJson({ slug: '../up' }),
+      /^t\.json:2:3: \$\.slug: must be at most 64 lower-case/,
+    ],
     [
       'a slug that is a device',
       templateJson({ slug: 'nul' }),
@@ -84,6 +88,16 @@ describe('a template from outside', () => {
       /^t\.json:2:2: the field "slug" is there twice$/,
     ],
     ['a field for JavaScript', '{"__proto__": 1}', /^t\.json:1:2: no field can be called "__proto__"$/],
+    [
+      'a slug that is too long',
+      templateJson({ slug: 'a'.repeat(65) }),
+      /^t\.json:2:3: \$\.slug: must be at most 64 lower-case letters, digits and hyphens, and begin with a letter$/,
+    ],
+    [
+      'a path that clients shorten',
+      templateJson({ api_endpoints: [{ ...list, path: '/api/../items' }] }),
+      /^t\.json:\d+:7: \/api\/\.\.\/items cannot be asked for/,
+    ],
     ['a number that is none', '{"slug": 1e999}', /^t\.json:1:10: the number is too large$/],
     ['broken JSON', '{\n  "slug": "a",\n  oops\n}', /^t\.json:3:3: not valid JSON/],
   ];
