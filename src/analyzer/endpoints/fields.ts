@@ -43,13 +43,15 @@ export function readFieldRule(key: string, phrase: string): FieldRule {
   const type = text.split('(')[0]!;
   const isKey = /primary key/.test(text) || key.toLowerCase() === 'id';
   const choices = readChoices(phrase);
+  const hasDefault = /\bdefaults?\b/.test(text);
   const kind = readKind(type, text, choices);
   return {
     key,
     kind,
     isKey,
     choices,
-    required: /\brequired\b|\bnot null\b/.test(text) && !isKey,
+    // What has a default need not be sent.
+    required: /\brequired\b|\bnot null\b/.test(text) && !hasDefault && !isKey,
     serverSet:
       isKey ||
       /\bauto\b|auto[- ]|read[- ]?only|server[- ]?set|\bgenerated\b|\bcomputed\b/.test(text) ||
@@ -64,7 +66,7 @@ export function readFieldRule(key: string, phrase: string): FieldRule {
     positive: /\bpositive\b/.test(text),
     itemMax: numberAfter(/max\w*\s*(?:of\s*)?(\d+)\s*(?:char\w*|letters)?\s*each/, text),
     references: /\breferences\s+["']?([a-z_][\w-]*)/i.exec(phrase)?.[1] ?? null,
-    hasDefault: /\bdefault\b/.test(text),
+    hasDefault,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Template } from '../../../src/engine/domain/template.ts';
 import { createBench, root } from '../generation/apps.ts';
 import type { Bench } from '../generation/apps.ts';
 import { ticketsTemplate } from '../generation/own-things.ts';
+import { accountsTemplate } from '../generation/accounts-template.ts';
 import { processRuntime, startGenerated } from '../generation/running.ts';
 import { never } from './bench.ts';
 
@@ -29,6 +30,15 @@ describe('the endpoint-tester on the control models', function () {
       await app.stop();
     }
   }
+
+  it('finds that everything works in an app of which accounts change their names', async () => {
+    (bench.catalog.templates as Map<string, Template>).set(accountsTemplate.slug, accountsTemplate);
+    const verdicts = await test('builtin/baseline', accountsTemplate.slug);
+    assert.deepEqual(
+      verdicts.filter(({ result }) => result !== 'works').map(({ message }) => message),
+      [],
+    );
+  });
 
   it('wants a parent to be the own one only where the description says so', async () => {
     (bench.catalog.templates as Map<string, Template>).set(ticketsTemplate.slug, ticketsTemplate);

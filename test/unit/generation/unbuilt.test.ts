@@ -19,6 +19,8 @@ const odd = [
   post('/api/notes/:id/translate', null, { text: 'x' }),
   post('/api/planets/:planet/notes/:id/x', null, null),
   { ...post('/api/notes/:id', null, { id: 1, moons: [3] }), method: 'GET' },
+  post('/api/notes/quick', { body: 'Milk' }, { id: 1, title: 'Milk', body: 'Milk' }),
+  { ...post('/api/notes/far', null, [{ id: 1, title: 'Io', body: 'x', moons: 3 }]), method: 'GET' },
   post('/api/login', user, { token: 'x' }),
   post('/api/users/import', { items: [user] }, { imported: 1 }),
 ] satisfies TemplateEndpoint[];
@@ -26,6 +28,8 @@ const reasons = [
   /^POST \/api\/notes\/:id\/translate: .*do not say what it does\.$/,
   /^POST \/api\/planets\/:planet\/notes\/:id\/x: .*the data model does not have\.$/,
   /^GET \/api\/notes\/:id: .*the data model does not hold\.$/,
+  /^POST \/api\/notes\/quick: .*lacks what the data model requires\.$/,
+  /^GET \/api\/notes\/far: .*the data model does not hold\.$/,
   /^POST \/api\/users\/import: .*each with a password\.$/,
 ];
 

@@ -21,6 +21,7 @@ export interface Accounts {
 export const roles = { administrator: 'admin', other: 'user' } as const;
 
 const accountNames = ['user', 'account', 'member'];
+const hashNames = /^(pass(word)?_?(hash|digest)|hashed_?password)$/i;
 
 /**
  * The entity that has the login's password, else the one that is called so; a template without either gets
@@ -36,6 +37,11 @@ export function readAccounts(
     entities.find(({ fields }) => fields.some(({ key }) => key === access.passwordKey)) ??
     entities.find(({ name }) => accountNames.some((account) => sameName(name, account))) ??
     create({ name: 'User', fields: { id: 'integer (primary key, auto)', [access.nameKey]: 'string' } });
+  // A model may say how the password is kept, where clients send the password itself.
+  const hash = entity.fields.some(({ key }) => key === access.passwordKey)
+    ? undefined
+    : entity.fields.find(({ key }) => hashNames.test(key));
+  if (hash) hash.key = access.passwordKey;
   const columns = new NameSpace(entity.fields.map(({ column }) => column));
   const fieldOf = (key: string, column: string, phrase: string): Field => {
     const found = entity.fields.find((field) => field.key === key && field !== entity.id);

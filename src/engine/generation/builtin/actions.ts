@@ -2,7 +2,7 @@ import type { TemplateEndpoint } from '../../domain/template.ts';
 import type { Accounts } from './accounts.ts';
 import type { Entity } from './entities.ts';
 import { isStamped } from './entities.ts';
-import { isObject, rowIn, sendsFields, showsEntity, showsList } from './examples.ts';
+import { isObject, itemIn, lacksRequired, rowIn, sendsFields, showsEntity, showsList } from './examples.ts';
 import type { Field } from './fields.ts';
 import { sharesStem } from './naming.ts';
 import type { EndpointPath } from './paths.ts';
@@ -40,6 +40,8 @@ const unknown: Action = {
   ...{ kind: 'unknown', reason: 'Its method, path and examples do not say what it does.' },
 };
 
+const lacking: Action = { kind: 'unknown', reason: 'Its request lacks what the data model requires.' };
+
 export function readAction(source: ActionSource, target: Target): Action {
   const { by, tail } = target;
   const verb = tail.at(-1);
@@ -53,7 +55,8 @@ function readAccountAction(source: ActionSource, { entity, scopes }: Target): Ac
   const last = path.words.at(-1) ?? '';
   if (!accounts || scopes.length > 0) return null;
   if (endpoint === accounts.access.login) return { kind: 'login' };
-  if (endpoint === accounts.access.register) return { kind: 'register' };
+  if (endpoint === accounts.access.register)
+    return lacksRequired(request, accounts.entity, scopes) ? lacking : { kind: 'register' };
   if (method === 'POST' && /^(log|sign)-?out$/.test(last)) return { kind: 'logout' };
   if (method === 'DELETE' && /^(sessions?|tokens?|log-?in)$/.test(last)) return { kind: 'logout' };
   const isSelf =
@@ -69,7 +72,7 @@ function readAccountAction(source: ActionSource, { entity, scopes }: Target): Ac
   return { kind: 'update-me', whole: isWhole(endpoint, accounts.entity), accept: [] };
 }
 
-function readCollectionAction({ endpoint, path }: ActionSource, { entity }: Target): Action {
+function readCollectionAction({ endpoint, path }: ActionSource, { entity, scopes }: Target): Action {
   const { method, request, response } = endpoint;
   const last = path.words.at(-1) ?? '';
   if (method === 'GET') {
@@ -88,10 +91,12 @@ function readCollectionAction({ endpoint, path }: ActionSource, { entity }: Targ
   const list = isObject(request)
     ? Object.keys(request).find((key) => Array.isArray(request[key]))
     : undefined;
-  if (/^(import|bulk|batch)$/.test(last) && list !== undefined) return { kind: 'import', list };
+  if (/^(import|bulk|batch)$/.test(last) && list !== undefined)
+    return lacksRequired(itemIn(request, list), entity, scopes) ? lacking : { kind: 'import', list };
   // Without a body the path and the server say everything.
   const isBare = request === null && showsEntityAnywhere(response, entity);
-  return sendsFields(request, entity) || isBare ? { kind: 'create' } : unknown;
+  if (!sendsFields(request, entity) && !isBare) return unknown;
+  return lacksRequired(request, entity, scopes) ? lacking : { kind: 'create' };
 }
 
 function readRowAction(source: ActionSource, { entity }: Target, by: Lookup): Action {

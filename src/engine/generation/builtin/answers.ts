@@ -32,11 +32,12 @@ export interface AtHand {
 /** @returns null when the example asks for what the data does not hold */
 export function readAnswer(example: Example, key: string, have: AtHand): Shape | null {
   const { entity, row, rows } = have;
-  if (row && showsEntity(example, entity)) return { kind: 'row' };
+  if (row && showsEntity(example, entity)) return isShownWhole(example, entity) ? { kind: 'row' } : null;
   if (Array.isArray(example)) {
     if (example.length === 0 && !rows) return { kind: 'literal', value: [] };
     if (!rows) return null;
-    return example.length === 0 || showsList(example, entity) ? { kind: 'rows' } : null;
+    const isList = showsList(example, entity) && isShownWhole(example[0], entity);
+    return example.length === 0 || isList ? { kind: 'rows' } : null;
   }
   if (isObject(example)) {
     const parts: [string, Shape][] = [];
@@ -48,6 +49,12 @@ export function readAnswer(example: Example, key: string, have: AtHand): Shape |
     return { kind: 'object', parts };
   }
   return readValue(example, key, have);
+}
+
+/** Whether the API's rows have all that the example's has. */
+function isShownWhole(example: Example | undefined, { fields }: Entity): boolean {
+  const shown = new Set(fields.filter(({ writeOnly }) => !writeOnly).map(({ key }) => key));
+  return isObject(example) && Object.keys(example).every((key) => shown.has(key));
 }
 
 function readValue(example: Example, key: string, have: AtHand): Shape | null {

@@ -46,6 +46,23 @@ export function sendsFields(example: Example | undefined, entity: Entity): boole
   return isObject(example) && entity.writable.some((field) => Object.hasOwn(example, field.key));
 }
 
+/** Whether a request that makes a row leaves out what must be there, and the path does not say it. */
+export function lacksRequired(
+  example: Example | undefined,
+  entity: Entity,
+  scopes: readonly { links: readonly Field[] }[],
+): boolean {
+  const given = scopes.at(-1)?.links[0];
+  const isSent = ({ key }: Field) => isObject(example) && Object.hasOwn(example, key);
+  return entity.writable.some((field) => field.required && field !== given && !isSent(field));
+}
+
+/** The first of the rows that a request sends under a key. */
+export function itemIn(request: Example, list: string): Example | undefined {
+  const items = isObject(request) ? valueIn(request, list) : undefined;
+  return Array.isArray(items) ? items[0] : undefined;
+}
+
 /** The field that a name means; a list's entries also go by the singular, as in `tag` of `tags`. */
 export function fieldNamed(name: string, entity: Entity): Field | undefined {
   return (

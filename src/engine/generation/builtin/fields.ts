@@ -58,7 +58,8 @@ export function readField(key: string, column: string, phrase: string): Field {
     key,
     column,
     kind,
-    required: /\brequired\b|\bnot null\b/.test(text) && !isId,
+    // What has a default need not be sent.
+    required: /\brequired\b|\bnot null\b/.test(text) && !/\bdefaults?\b/.test(text) && !isId,
     readOnly:
       isId ||
       /\bauto\b|auto[- ]|read[- ]?only|server[- ]?(set|side)|by (the )?server|generated|computed/.test(
