@@ -10,10 +10,12 @@ import { AnalyzerService } from '../../src/engine/analysis/analyzer-service.ts';
 import { dialAnalyzer } from '../../src/engine/containers/analyzers/analyzer-socket.ts';
 import { AnalyzerStack } from '../../src/engine/containers/analyzers/analyzer-stack.ts';
 import { instanceLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
+import { publishedPort } from '../../src/engine/containers/published-port.ts';
 import { reap } from '../../src/engine/containers/reaper.ts';
 import type { AnalyzerHost } from '../../src/engine/domain/analyzer-host.ts';
 import { toolsOf } from '../../src/engine/domain/tools.ts';
 import type { Service } from '../../src/engine/domain/tools.ts';
+import { nodeImage } from '../support/docker/base-images.ts';
 import { leftOf } from '../support/docker/left-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { installation, never, silent } from '../unit/analyzer/bench.ts';
@@ -110,6 +112,36 @@ describe('an analyzer service in a container', function () {
     await alone.health(['http-probe'], silent());
     assert.equal(portOf(await bench.onlyContainer()), port);
   });
+
+  for (const HostIp of ['127.0.0.1', '0.0.0.0']) {
+    it(`leaves its port to a foreign container that has published it on ${HostIp}`, async () => {
+      const { client } = bench;
+      const foreign = await client.createContainer({
+        ...{ Image: nodeImage, Cmd: ['sleep', '600'], ExposedPorts: { '80/tcp': {} } },
+        HostConfig: { PortBindings: { '80/tcp': [{ HostIp, HostPort: '' }] } },
+      });
+      try {
+        await foreign.start();
+        const before = await foreign.inspect();
+        const port = publishedPort(before.NetworkSettings, 80)!;
+        bench.logged.length = 0;
+        const service = serviceOf(bench.host({ 'dynamic-analyzer': port }), 'dynamic-analyzer');
+        assert.equal((await service.health(['http-probe'], silent()))[0]?.available, true);
+        assert.notEqual(portOf(await bench.onlyContainer()), port);
+        const told = bench.logged.filter((line) => line.includes(`Port ${port} `));
+        assert.equal(told.length, 1, told.join('\n'));
+        assert.match(told[0]!, /is taken by something else; dynamic-analyzer gets another one\.$/);
+        await service.close();
+        const after = await foreign.inspect();
+        assert.deepEqual(
+          [after.State, after.NetworkSettings.Ports],
+          [before.State, before.NetworkSettings.Ports],
+        );
+      } finally {
+        await foreign.remove({ force: true });
+      }
+    });
+  }
 
   it('that is killed fails its own requests as transient, and is there again for the next', async () => {
     const service = serviceOf(bench.host(), 'static-analyzer');
