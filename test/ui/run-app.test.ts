@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { startPortForwarder } from '../support/port-forwarder.ts';
+import type { PortForwarder } from '../support/port-forwarder.ts';
 import { runCli } from '../support/run-cli.ts';
 import type { Editor } from '../support/vscode/editor.ts';
 import { suiteEditor } from '../support/vscode/suite-editor.ts';
@@ -13,6 +15,7 @@ describe('an app, as a person runs it in the editor', () => {
   const suite = suiteEditor('look');
   let editor: Editor;
   let bench: Workbench;
+  let forwarder: PortForwarder;
 
   before(async () => {
     const models = ['builtin/baseline', 'builtin/flawed'];
@@ -20,8 +23,11 @@ describe('an app, as a person runs it in the editor', () => {
     await writeFile(path.join(suite.workspace, 'trial.assay.json'), JSON.stringify(trial));
     assert.equal((await runCli(suite.workspace, 'run', 'trial.assay.json')).status, 0);
     const settings = { 'workbench.colorTheme': 'Default Dark Modern' };
-    ({ editor, bench } = await suite.open('run-app', { settings }));
+    forwarder = await startPortForwarder();
+    const env = { ...process.env, VSCODE_PROXY_URI: forwarder.template };
+    ({ editor, bench } = await suite.open('run-app', { settings, env }));
   });
+  after(() => forwarder?.close());
 
   const app = (state: string) =>
     bench.treeItem(new RegExp(`^notes · builtin/baseline:1, generated, ${state}`));
@@ -37,6 +43,19 @@ describe('an app, as a person runs it in the editor', () => {
     await app('running').hover();
     await bench.screenshot('2-running');
   }).timeout(startTimeoutMs);
+
+  it('opens in a browser, by its menu, under the address that the person reaches it at', async () => {
+    const port = /running · :(\d+)/.exec((await app('running').getAttribute('aria-label'))!)![1]!;
+    await app('running').click({ button: 'right' });
+    const opened = editor.page.context().waitForEvent('page');
+    await editor.page.getByRole('menuitem', { name: 'Open App in Browser' }).click();
+    const page = await opened;
+    await page.waitForURL(forwarder.template.replace('{{port}}', port));
+    assert.deepEqual(forwarder.asked.slice(0, 1), [`${port} /`]);
+    const notes = await page.goto(new URL('api/notes', page.url()).href);
+    assert.deepEqual([notes?.status(), await notes?.json()], [200, { notes: [], total: 0 }]);
+    await page.close();
+  });
 
   it('shows its log beside', async () => {
     await bench.runCommand('Assay: Show App Log');
