@@ -89,8 +89,8 @@ export async function runJob(
       failJob(tx, claimed, error, at),
     );
     if (status !== null) {
-      const next = status === 'pending' ? 'will be tried again' : status;
-      deps.log.warn('GEN', job.pipeline_id, `${label} (${job.template}): ${error.message} It is ${next}.`);
+      const next = status === 'pending' ? 'will be tried again' : `is ${status}`;
+      deps.log.warn('GEN', job.pipeline_id, `${label} (${job.template}): ${error.message} It ${next}.`);
     }
     await rm(workDir, { recursive: true, force: true });
   }

@@ -49,8 +49,8 @@ export async function runSubtask(
       failSubtask(tx, claimed, error, at),
     );
     if (status !== null) {
-      const next = status === 'pending' ? 'will be tried again' : status;
-      deps.log.warn('ANAL', subtask.pipeline_id, `${label}: ${error.message} It is ${next}.`);
+      const next = status === 'pending' ? 'will be tried again' : `is ${status}`;
+      deps.log.warn('ANAL', subtask.pipeline_id, `${label}: ${error.message} It ${next}.`);
     }
   }
 }
