@@ -23,6 +23,7 @@ import type { Row } from '../support/report.ts';
 import type { Section } from '../support/section.ts';
 import { median, quantile } from '../support/statistics.ts';
 import { timed } from '../support/timed.ts';
+import { serviceRows } from './analyzer-services.ts';
 
 const execute = promisify(execFile);
 const pairs = 6;
@@ -31,7 +32,8 @@ const stacks = ['node-express', 'react-flask'];
 
 export const docker: Section = {
   name: 'docker',
-  title: 'Apps in containers: until one is up beside docker run, what an engine call costs, what builds take',
+  title:
+    'Apps in containers: until one is up beside docker run, what an engine call costs, what builds and services take',
   async run() {
     const there = await ensureBaseImages();
     if (!there.available) {
@@ -44,6 +46,7 @@ export const docker: Section = {
       const rows = await callRows(engine);
       for (const stack of stacks) rows.push(...(await buildRows(engine, bench, stack)));
       for (const stack of stacks) rows.push(...(await startRows(engine, bench, stack)));
+      rows.push(...(await serviceRows()));
       return rowsTable('containers', rows);
     } finally {
       await bench.remove();
