@@ -85,11 +85,12 @@ export class AnalyzerClient implements Disposable {
     const cancel = () => source.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
+      // First: a connection that is closed already throws, and nobody would hear of the program's end.
+      const answer = this.program.connection.sendRequest<T>(method, params, source.token);
       const died = this.ended.then(() => {
         throw this.deathOf();
       });
-      const { connection } = this.program;
-      return await Promise.race([connection.sendRequest<T>(method, params, source.token), died]);
+      return await Promise.race([answer, died]);
     } catch (error) {
       if (signal.aborted) throw new AssayError('cancelled', `The ${this.#service} service was told to stop.`);
       if (error instanceof ResponseError) {
