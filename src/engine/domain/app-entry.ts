@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slug } from './slug.ts';
+import { slug, stackName } from './slug.ts';
 
 /** What an app may be called: it becomes a part of `existing/<name>:<number>` and of a folder's name. */
 const appName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -18,7 +18,9 @@ export const appEntrySchema = z.union(
           .regex(appName, 'must be letters, digits, dots, hyphens and underscores')
           .optional()
           .describe("What it is called; its folder's name when left out."),
-        stack: slug.optional().describe('How it is built; recognised by its dependencies when left out.'),
+        stack: stackName
+          .optional()
+          .describe('How it is built; recognised by its dependencies when left out.'),
         template: slug
           .optional()
           .describe('The template that it is held to; left out: what needs a template does not apply.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appEntrySchema } from './app-entry.ts';
 import { pipelineConfigurationSchema } from './configuration.ts';
-import { slug } from './slug.ts';
+import { slug, stackName } from './slug.ts';
 import { services, tools, toolsOf } from './tools.ts';
 import type { Service, ToolName } from './tools.ts';
 
@@ -51,7 +51,7 @@ export const pipelineFileSchema = z
       .superRefine(unique('template'))
       .optional()
       .describe('What to build, by slug.'),
-    stack: slug.optional().describe('How it is built.'),
+    stack: stackName.optional().describe('How it is built.'),
     apps: z
       .array(appEntrySchema)
       .min(1)

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { stackName } from './slug.ts';
 
 /** How an app is built and run: `stack.json` in the stack's folder. Paths are relative, with `/`. */
 export const stackSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  name: stackName,
   description: z.string(),
   /** Which runtime a process of it needs, when apps may run as child processes. */
   runtime: z.enum(['node', 'python']),

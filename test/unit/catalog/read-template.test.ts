@@ -42,6 +42,12 @@ describe('a template from outside', () => {
     assert.deepEqual(read(text).template, smallTemplate);
   });
 
+  for (const slug of ['crud_todo_list', 'api-v2_todo', 'a', 'x1_2-3', `${'a_'.repeat(31)}aa`]) {
+    it(`may be called ${slug}`, () => {
+      assert.equal(read(templateJson({ slug })).template.slug, slug);
+    });
+  }
+
   const wrongs: [what: string, text: string, says: RegExp][] = [
     [
       'a slug that is a path',
@@ -53,6 +59,23 @@ describe('a template from outside', () => {
       templateJson({ slug: 'nul' }),
       /^t\.json:2:3: no file can be called "nul" on/,
     ],
+    ...[
+      'todo_',
+      'todo-',
+      '_todo',
+      'a__b',
+      'a--b',
+      'a_-b',
+      '1st',
+      'To_do',
+      'a.b',
+      `${'a_'.repeat(32)}a`,
+      'a\n',
+    ].map((slug): [string, string, RegExp] => [
+      `the slug ${JSON.stringify(slug)}`,
+      templateJson({ slug }),
+      /^t\.json:2:3: \$\.slug: must be at most 64 lower-case/,
+    ]),
     ['a number for its name', templateJson({ name: 3 }), /^t\.json:3:3: \$\.name: expected string, received/],
     ['a field that nobody knows', templateJson({ tags: [] }), /^t\.json:\d+:3: \$\.tags: no such field/],
     ['no data model', templateJson({ data_model: undefined }), /^t\.json:1:1: \$\.data_model: is missing$/],
@@ -91,7 +114,7 @@ describe('a template from outside', () => {
     [
       'a slug that is too long',
       templateJson({ slug: 'a'.repeat(65) }),
-      /^t\.json:2:3: \$\.slug: must be at most 64 lower-case letters, digits and hyphens, and begin with a letter$/,
+      /^t\.json:2:3: \$\.slug: must be at most 64 lower-case letters and digits, begin with a letter, and have single hyphens or underscores only between them$/,
     ],
     [
       'a path that clients shorten',
@@ -156,7 +179,7 @@ describe('a template from outside', () => {
     });
     const likely = fc.record(
       {
-        slug: mostly(fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/)),
+        slug: mostly(fc.stringMatching(/^[a-z][a-z0-9]{0,2}([-_][a-z0-9]{1,2})?$/)),
         name: mostly(word),
         category: mostly(fc.string()),
         description: mostly(fc.string()),

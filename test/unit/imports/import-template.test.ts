@@ -52,6 +52,18 @@ describe('importing a template', () => {
     assert.deepEqual([app!.template, app!.jobStatus], ['own-todo', 'completed']);
   });
 
+  it('with underscores in its slug is built as any other', async () => {
+    const engine = await open();
+    const slug = 'crud_todo_list';
+    await engine.importFile({ file: '/from/t.json', text: templateJson({ slug }) });
+    const file = path.join(folder(), 'trial.assay.json');
+    writeFileSync(file, pipeline([slug]));
+    const { pipelineId } = await engine.run({ file, mode: 'new' });
+    assert.equal((await engine.whenSettled(pipelineId)).status, 'completed');
+    const [app] = await engine.apps(pipelineId, { offset: 0, limit: 9 });
+    assert.deepEqual([app!.template, app!.jobStatus], [slug, 'completed']);
+  });
+
   it('tells the pipeline whose template was broken since', async () => {
     const engine = await open();
     await outcomeOf(engine, templateJson());
