@@ -24,6 +24,16 @@ export const suites: readonly Suite[] = [
   tests('stacks', [], mocha(300_000, 'test/stacks/**/*.test.ts')),
   tests('front-ends', ['browser'], mocha(120_000, 'test/front-ends/**/*.test.ts')),
   tests('containers', ['docker', 'base images'], mocha(120_000, 'test/containers/**/*.test.ts')),
+  tests(
+    'podman',
+    ['docker', 'base images', 'podman'],
+    [
+      ...['test/runner/podman-main.ts', '180000'],
+      ...['image-builder', 'app-runtime', 'hostile', 'people-apps', 'reaper', 'run'].map(
+        (name) => `test/containers/${name}.test.ts`,
+      ),
+    ],
+  ),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),
   tests('ui', ['vscode', 'browser'], mocha(180_000, 'test/ui/**/*.test.ts')),
   tests(

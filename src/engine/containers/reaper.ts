@@ -72,7 +72,7 @@ export async function removeLabelled(
   const { Volumes } = await client.listVolumes({ filters });
   const rest = await removeGroup(client, {
     containers: [],
-    networks: networks.filter(({ Labels }) => wanted(Labels ?? {})).map(({ Id }) => Id),
+    networks: networks.filter(({ Labels }) => wanted(Labels ?? {})).map(({ Name }) => Name),
     // Podman says null where there are none.
     volumes: (Volumes ?? []).filter(({ Labels }) => wanted(Labels ?? {})).map(({ Name }) => Name),
   });
@@ -114,8 +114,9 @@ export async function removeGroup(
       client.getContainer(Id).remove({ force: true, v: true }),
     );
   }
-  for (const id of group.networks) {
-    await remove(`The network ${id.slice(0, 12)}`, client.getNetwork(id).remove() as Promise<unknown>);
+  for (const name of group.networks) {
+    // By its name: by its id Podman removes one that is in use, and then cannot remove who has used it.
+    await remove(`The network ${name}`, client.getNetwork(name).remove() as Promise<unknown>);
   }
   for (const name of group.volumes) {
     await remove(`The volume ${name}`, client.getVolume(name).remove() as Promise<unknown>);

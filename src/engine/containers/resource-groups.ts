@@ -38,8 +38,8 @@ export async function resourceGroups(client: Dockerode): Promise<ResourceGroup[]
   for (const each of await client.listContainers({ all: true, size: true, filters })) {
     groupOf(each.Labels, containerName(each), each.Created * 1000)?.containers.push(each);
   }
-  for (const { Id, Name, Labels, Created } of await client.listNetworks({ filters })) {
-    groupOf(Labels ?? {}, Name, Date.parse(Created ?? ''))?.networks.push(Id);
+  for (const { Name, Labels, Created } of await client.listNetworks({ filters })) {
+    groupOf(Labels ?? {}, Name, Date.parse(Created ?? ''))?.networks.push(Name);
   }
   const { Volumes } = await client.listVolumes({ filters });
   for (const volume of Volumes ?? []) {

@@ -1,6 +1,7 @@
 import { ensureBaseImages } from './base-image.ts';
 import { ensureBrowser } from './browser.ts';
 import { ensureDocker } from './docker.ts';
+import { ensurePodman } from './podman.ts';
 import { ensurePostgres } from './postgres.ts';
 import { ensureVscodeServer } from './vscode-server.ts';
 import type { Availability } from './prerequisite.ts';
@@ -9,6 +10,7 @@ const ensure = {
   'base images': ensureBaseImages,
   browser: ensureBrowser,
   docker: ensureDocker,
+  podman: ensurePodman,
   postgres: ensurePostgres,
   vscode: ensureVscodeServer,
 };
