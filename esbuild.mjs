@@ -26,7 +26,7 @@ const programs = {
   analyzer: 'src/analyzer/main.ts',
   supervisor: 'src/engine/processes/supervisor.ts',
   'app-runner': 'src/engine/processes/app-runner.ts',
-  forwarder: 'src/engine/containers/apps/forwarder-main.ts',
+  forwarder: 'src/engine/containers/forwarder/forwarder-main.ts',
   'snapshot-worker': 'src/engine/store/snapshot-worker.ts',
 };
 const webviews = { matrix: 'src/webview/matrix/main.tsx' };

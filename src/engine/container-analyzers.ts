@@ -40,6 +40,7 @@ export function containerAnalyzerHost(
       toolsOf(service).every((tool) => tools[tool].appUse === 'none')
         ? null
         : configuration['analysis.maxWorkers'],
+    besideApps: true,
     stabilizationDelayMs: configuration['containers.stabilizationDelayMs'],
     idleMs,
   };

@@ -188,17 +188,15 @@ describe('an analyzer service in a container', function () {
   });
 
   it('ends when its engine does, and the next owner removes what is left', async () => {
-    const { client, owner } = bench;
+    const { client, engine, owner } = bench;
     await serviceOf(bench.host(), 'dynamic-analyzer').health(['http-probe'], silent());
     const { Image } = await bench.onlyContainer();
-    const stack = new AnalyzerStack(
-      { client, kind: 'docker' },
-      {
-        ...{ name: `assay-test-${owner.state}`, service: 'dynamic-analyzer', image: Image, port: null },
-        labels: { ...ownerLabels(owner), [instanceLabel]: `${owner.state}-orphan` },
-        onPortTaken: () => undefined,
-      },
-    );
+    const stack = new AnalyzerStack(engine, {
+      ...{ name: `assay-test-${owner.state}`, service: 'dynamic-analyzer', image: Image },
+      ...{ forwarderImage: null, port: null },
+      labels: { ...ownerLabels(owner), [instanceLabel]: `${owner.state}-orphan` },
+      onPortTaken: () => undefined,
+    });
     const port = await stack.start();
     const stream = await dialAnalyzer({ port, token: stack.token }, 30_000, never());
     // As when the process of the engine is killed: nobody removes anything.

@@ -16,6 +16,7 @@ export function localAnalyzerHost(installation: Installation, idleMs = defaultId
     unable: async () => null,
     start: async (service) => startProgram(installation, service),
     replicas: () => null,
+    besideApps: false,
     stabilizationDelayMs: 0,
     idleMs,
   };

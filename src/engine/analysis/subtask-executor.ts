@@ -151,7 +151,7 @@ class AnalyzerSubtaskExecutor implements AnalysisExecutor {
       ...{ app, revision, stack, sourceDir, manifest, startTimeoutMs: options.appStartTimeoutMs },
       ...{ pipelineId: task.pipelineId, keep: options.keepApp },
     };
-    const { runtime, people } = this.#deps;
+    const { host, runtime, people } = this.#deps;
     let instance: AppInstance | null = await runtime.start(
       request,
       context.signal,
@@ -161,7 +161,7 @@ class AnalyzerSubtaskExecutor implements AnalysisExecutor {
     const { log } = instance;
     const company = new Set(people.running());
     try {
-      if (use === 'load' && instance.isFar) return group.map(tooFar);
+      if (use === 'load' && instance.isFar && !host.besideApps) return group.map(tooFar);
       const results = await whileAppRuns(
         {
           ...{ name: formatAppRef(app), instance, retryDelayMs: options.appRetryDelayMs },

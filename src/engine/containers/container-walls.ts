@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { nobodysNameServer } from './apps/app-network.ts';
+import { nobodysNameServer } from './closed-network.ts';
 import type { ContainerEngine } from './connection/engine-connection.ts';
 
 export const mebibyte = 2 ** 20;

@@ -11,6 +11,8 @@ export interface AnalyzerHost {
   start(service: Service, context: AnalyzerStart): Promise<AnalyzerProgram>;
   /** How many programs of a service run side by side, each with one subtask; null: one, for all of them. */
   replicas(service: Service): number | null;
+  /** Whether its programs call an app where it runs, so that the way from here to there is in none of their figures. */
+  readonly besideApps: boolean;
   /** What a program must have run for, without ending, before it is given work. */
   readonly stabilizationDelayMs: number;
   /** How long a program that nobody uses is kept. */

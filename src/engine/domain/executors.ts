@@ -176,7 +176,7 @@ export interface AppInstance {
   /** As in `http://127.0.0.1:41234`. */
   readonly baseUrl: string;
   readonly place: AppPlace;
-  /** It is on another machine: figures of its speed would be those of the way there. Left out: it is on this one. */
+  /** It is on another machine: figures of its speed, taken here, would be those of the way there. Left out: it is on this one. */
   readonly isFar?: boolean;
   /** Resolves with how it ended, as in "exit status 1", by itself or not; rejects when nobody can say. */
   readonly ended: Promise<string>;

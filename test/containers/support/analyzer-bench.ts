@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type Dockerode from 'dockerode';
 import type { AnalyzeRequest } from '../../../src/engine/analysis/analyzer-service.ts';
 import { AnalyzerContainers } from '../../../src/engine/containers/analyzers/analyzer-containers.ts';
+import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
 import { Instances } from '../../../src/engine/containers/instances.ts';
 import type { AnalyzerHost } from '../../../src/engine/domain/analyzer-host.ts';
 import { Log } from '../../../src/engine/domain/log.ts';
@@ -28,15 +29,15 @@ export class AnalyzerBench {
   readonly logged: string[] = [];
   readonly log = new Log((_, line) => this.logged.push(line));
   readonly client: Dockerode;
-  readonly #engine: Awaited<ReturnType<typeof testEngine>>;
+  readonly engine: ContainerEngine;
 
-  private constructor(engine: Awaited<ReturnType<typeof testEngine>>) {
-    this.#engine = engine;
+  private constructor(engine: ContainerEngine) {
+    this.engine = engine;
     this.client = engine.client;
   }
 
-  static async create(): Promise<AnalyzerBench> {
-    return new AnalyzerBench(await testEngine());
+  static async create(engine = testEngine()): Promise<AnalyzerBench> {
+    return new AnalyzerBench(await engine);
   }
 
   host(
@@ -46,7 +47,7 @@ export class AnalyzerBench {
   ): AnalyzerHost {
     const containers = new AnalyzerContainers({
       ...{
-        engine: this.#engine,
+        engine: this.engine,
         installation: given,
         log: this.log,
         owner: this.owner,
@@ -57,7 +58,7 @@ export class AnalyzerBench {
     return {
       unable: async () => null,
       start: (service, context) => containers.start(service, context),
-      ...{ replicas: () => null, stabilizationDelayMs: 0, idleMs: 60_000, ...part },
+      ...{ replicas: () => null, besideApps: true, stabilizationDelayMs: 0, idleMs: 60_000, ...part },
     };
   }
 

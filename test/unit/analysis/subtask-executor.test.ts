@@ -124,9 +124,10 @@ describe('the subtask executor', function () {
       keepApp: false,
     },
   });
-  const analyze = async (service: Service, runtime: AppRuntime, given = installation) => {
+  const localHost = localAnalyzerHost(installation);
+  const analyze = async (service: Service, runtime: AppRuntime, host = localHost) => {
     executor = createSubtaskExecutor({
-      host: localAnalyzerHost(given),
+      host,
       catalog,
       blobs,
       runtime,
@@ -201,7 +202,7 @@ describe('the subtask executor', function () {
     );
   });
 
-  it('measures no load of an app on another machine, and says why', async () => {
+  it('measures the load of an app on another machine only from there, and says why', async () => {
     const runtime = new LocalRuntime(() => notesApp('none'));
     runtime.isFar = true;
     const { toolRuns } = await analyze('performance-tester', runtime);
@@ -209,6 +210,8 @@ describe('the subtask executor', function () {
     assert.match(toolRuns[0].result.reason ?? '', /on another machine/);
     assert.deepEqual(toolRuns[0].result.measurements, [], 'not measured is not zero');
     assert.deepEqual(runtime.events, ['start', 'stop']);
+    const beside = await analyze('performance-tester', runtime, { ...localHost, besideApps: true });
+    assert.equal(beside.toolRuns[0]?.result.status, 'succeeded', 'there it is measured');
   });
 
   it('fails as unhealthy, with the evidence, when the app does not start', async () => {
@@ -260,7 +263,11 @@ describe('the subtask executor', function () {
     await symlink(path.join(installation.root, 'dist'), path.join(root, 'dist'));
     await writeFile(path.join(broken, 'requirements', 'semgrep.txt'), 'semgrep==1.182.0\n');
     const runtime = new LocalRuntime(() => notesApp('none'));
-    const { toolRuns } = await analyze('static-analyzer', runtime, { ...installation, root });
+    const { toolRuns } = await analyze(
+      'static-analyzer',
+      runtime,
+      localAnalyzerHost({ ...installation, root }),
+    );
     assert.deepEqual(
       toolRuns.map(({ result }) => [result.tool, result.status]),
       [

@@ -24,8 +24,10 @@ interface AnalyzerContainer {
   name: string;
   service: Service;
   network: string;
-  /** On 127.0.0.1; null: a free one. */
-  hostPort: number | null;
+  /** On its network; null: any. */
+  address: string | null;
+  /** On 127.0.0.1; null: a free one. Left out: it is published nowhere. */
+  hostPort?: number | null;
   token: string;
   labels: Readonly<Record<string, string>>;
 }
@@ -35,14 +37,14 @@ export function analyzerContainerOptions(
   engine: ContainerEngine['kind'],
   analyzer: AnalyzerContainer,
 ): Dockerode.ContainerCreateOptions {
-  const { image, name, service, network, hostPort, token, labels } = analyzer;
-  const { ExposedPorts, PortBindings } = publishing(analyzerPort, hostPort);
+  const { image, name, service, network, address, hostPort, token, labels } = analyzer;
+  const published = hostPort === undefined ? null : publishing(analyzerPort, hostPort);
   return {
     ...{ name, Image: image, User: user, Cmd: ['--listen', String(analyzerPort)] },
     Labels: { ...labels, 'assay.role': 'analyzer', 'assay.service': service },
     // Not in the command line, which every process in the container can read.
     Env: [`ASSAY_TOKEN=${token}`, 'TZ=UTC'],
-    ExposedPorts,
+    ...(published ? { ExposedPorts: published.ExposedPorts } : {}),
     HostConfig: {
       ...walls,
       ...shareOf(limits.memoryBytes, limits.processes),
@@ -52,13 +54,19 @@ export function analyzerContainerOptions(
         [cacheFolder]: ownFolder(engine, limits.cacheBytes, user),
       },
       NetworkMode: network,
-      PortBindings,
+      ...(published ? { PortBindings: published.PortBindings } : {}),
     },
+    ...(address === null
+      ? {}
+      : { NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } } }),
   };
 }
 
-/** A network for one program: its port is published, it has no neighbours, and nothing leads from it to the outside. */
-export function analyzerNetworkOptions(
+/**
+ * A network for one program whose port is published, which no internal network does: it has no neighbours, and nothing leads
+ * from it to the outside.
+ */
+export function publishingNetworkOptions(
   name: string,
   labels: Readonly<Record<string, string>>,
 ): Dockerode.NetworkCreateOptions {

@@ -4,6 +4,9 @@ import type { Service } from '../../domain/tools.ts';
 import { analyzerBase, analyzerRecipe } from './analyzer-image.ts';
 import { analyzerProgram } from './analyzer-program.ts';
 import { AnalyzerStack } from './analyzer-stack.ts';
+import type { AnalyzerStackOptions } from './analyzer-stack.ts';
+import { forwarderRecipe } from '../forwarder/forwarder-image.ts';
+import type { ImageRecipe } from '../images/image-builder.ts';
 import { buildingOf } from '../container-parts.ts';
 import type { ContainerParts } from '../container-parts.ts';
 import { isElsewhere } from '../connection/engine-address.ts';
@@ -19,6 +22,8 @@ export interface AnalyzerContainersDeps extends ContainerParts {
   /** How long to wait before a program that did not start is tried again, in milliseconds. */
   retryDelayMs: number;
 }
+
+type Images = Pick<AnalyzerStackOptions, 'image' | 'forwarderImage'>;
 
 /** Analyzer programs in containers, each from the image of its service's toolbox. */
 export class AnalyzerContainers {
@@ -41,8 +46,8 @@ export class AnalyzerContainers {
     const pins = this.#deps.images?.pins();
     try {
       signal.throwIfAborted();
-      const image = await this.#image(service, context, pins);
-      return await this.#run(service, image, signal);
+      const images = await this.#images(service, context, pins);
+      return await this.#run(service, images, signal);
     } catch (cause) {
       if (signal.aborted)
         throw new AssayError('cancelled', `The start of ${service} was stopped.`, { cause });
@@ -61,27 +66,30 @@ export class AnalyzerContainers {
     }
   }
 
-  async #image(service: Service, { signal, report }: AnalyzerStart, pins?: ImagePins): Promise<string> {
+  async #images(service: Service, { signal, report }: AnalyzerStart, pins?: ImagePins): Promise<Images> {
     const { engine, installation, owner, log } = this.#deps;
     const { builder, bases } = this.#building;
-    if (isElsewhere(engine.address)) throw outOfReach(service, engine.address.host);
     const labels = { 'assay.builder': owner.state, 'assay.service': service };
     report(`preparing the image of ${service}`);
     const onText = (text: string) => log.debug('HEALTH', null, `${service}: ${text.trimEnd()}`);
     const base = await bases.resolve(analyzerBase, labels, { signal, onText });
-    const recipe = await analyzerRecipe(installation, service, base, labels);
-    await pins?.pin(recipe.tag);
-    if (await builder.ensure(recipe, { signal, onText })) log.info('HEALTH', null, `built ${recipe.what}`);
-    return recipe.tag;
+    const build = async (recipe: ImageRecipe) => {
+      await pins?.pin(recipe.tag);
+      if (await builder.ensure(recipe, { signal, onText })) log.info('HEALTH', null, `built ${recipe.what}`);
+      return recipe.tag;
+    };
+    const image = await build(await analyzerRecipe(installation, service, base, labels));
+    if (!isElsewhere(engine.address)) return { image, forwarderImage: null };
+    return { image, forwarderImage: await build(await forwarderRecipe(installation, base, labels)) };
   }
 
-  async #run(service: Service, image: string, signal: AbortSignal): Promise<AnalyzerProgram> {
+  async #run(service: Service, images: Images, signal: AbortSignal): Promise<AnalyzerProgram> {
     const { engine, owner, instances, log, analyzerPorts } = this.#deps;
     const instance = instances.begin();
     const isFirst = !this.#portsInUse.has(service);
     this.#portsInUse.add(service);
     const stack = new AnalyzerStack(engine, {
-      ...{ name: `assay-${instance}`, service, image },
+      ...{ name: `assay-${instance}`, service, ...images },
       port: isFirst ? (analyzerPorts[service] ?? null) : null,
       labels: { ...ownerLabels(owner), [instanceLabel]: instance },
       onPortTaken: (port) =>
@@ -96,20 +104,10 @@ export class AnalyzerContainers {
     try {
       return await analyzerProgram(engine.client, stack, remove, signal);
     } catch (error) {
-      const said = stack.output.tail(40);
+      const said = stack.lastWords();
       await remove();
       if (!AssayError.is(error) || error.detail !== null) throw error;
       throw new AssayError(error.errorClass, error.message, { cause: error, detail: said });
     }
   }
-}
-
-function outOfReach(service: Service, host: string): AssayError {
-  return new AssayError(
-    'misconfigured',
-    `The container engine at ${host} is on another machine, where ${service} could not be reached.`,
-    {
-      hint: 'Set analysis.toolboxes to local, or name an engine on this machine in containers.engine.',
-    },
-  );
 }

@@ -27,6 +27,7 @@ export async function analyzerProgram(
     (cause: unknown) =>
       over.abort(new AssayError('transient', 'the engine does not say how it is', { cause })),
   );
+  void stack.lost.then(() => over.abort(new AssayError('transient', 'the connection to it was lost')));
   const port = await unlessAborted(stack.start(), signal);
   const at = { port, token: stack.token };
   const stream = await dialAnalyzer(at, listenTimeoutMs, AbortSignal.any([signal, over.signal]));
@@ -82,7 +83,7 @@ function connectedProgram(
 
   return {
     ...{ connection: messageConnection(stream, stream), ended, seesFiles: false, meet, stop },
-    lastWords: () => stack.output.tail(40),
+    lastWords: () => stack.lastWords(),
     // They are in the image.
     installTools: async () => ({ folders: null, missing: new Map() }),
   };

@@ -3,42 +3,54 @@ import type Dockerode from 'dockerode';
 import { AssayError } from '../../domain/errors.ts';
 import type { Service } from '../../domain/tools.ts';
 import { AppLog } from '../../processes/app-log.ts';
-import { analyzerContainerOptions, analyzerNetworkOptions, analyzerPort } from './analyzer-container.ts';
+import { createClosedNetwork } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
-import { isPortTaken, publishedPort } from '../published-port.ts';
+import { openTunnel } from '../connection/engine-tunnel.ts';
+import type { Tunnel } from '../connection/engine-tunnel.ts';
 import { instanceLabel } from '../container-labels.ts';
+import { pipedForwarder } from '../forwarder/forwarder-container.ts';
+import { isPortTaken, publishedPort } from '../published-port.ts';
 import { removeInstance } from '../reaper.ts';
 import type { Reaped } from '../reaper.ts';
 import { endOf, readOutput, untilEnded } from '../running-container.ts';
+import { analyzerContainerOptions, analyzerPort, publishingNetworkOptions } from './analyzer-container.ts';
 
 export interface AnalyzerStackOptions {
   /** Unlike those of any other instance, also of other states and processes. */
   name: string;
   service: Service;
   image: string;
-  /** On 127.0.0.1, where it is free; null: any. */
+  /** null: ports that the engine publishes can be reached. */
+  forwarderImage: string | null;
+  /** On 127.0.0.1 of this machine, where it is free; null: any. */
   port: number | null;
   labels: Readonly<Record<string, string>>;
   /** Somebody else has the port. */
   onPortTaken(port: number): void;
 }
 
-/** The container of one analyzer program, and its network. Made by `start`; gone after `remove`. */
+const wordLines = 40;
+
+/** The container of one analyzer program, with its network and what leads to it. Made by `start`; gone after `remove`. */
 export class AnalyzerStack {
-  readonly output = new AppLog();
   /** Who has it is let in. */
   readonly token = randomBytes(32).toString('base64url');
-  readonly #client: Dockerode;
-  readonly #kind: ContainerEngine['kind'];
+  /** Resolves when the way to the program has gone, although nobody has removed it. */
+  readonly lost: Promise<void>;
+  readonly #output = new AppLog();
+  readonly #engine: ContainerEngine;
   readonly #options: AnalyzerStackOptions;
   readonly #started = Promise.withResolvers<Dockerode.Container>();
+  readonly #loss = Promise.withResolvers<void>();
+  #isLost = false;
   #starting: Promise<number> | null = null;
   #container: Dockerode.Container | null = null;
+  #tunnel: Tunnel | null = null;
 
-  constructor({ client, kind }: Pick<ContainerEngine, 'client' | 'kind'>, options: AnalyzerStackOptions) {
-    this.#client = client;
-    this.#kind = kind;
+  constructor(engine: ContainerEngine, options: AnalyzerStackOptions) {
+    this.#engine = engine;
     this.#options = options;
+    this.lost = this.#loss.promise;
     // Told by `start`.
     this.#started.promise.catch(() => undefined);
   }
@@ -50,50 +62,74 @@ export class AnalyzerStack {
 
   /** @returns the port on 127.0.0.1 that leads to the program */
   start(): Promise<number> {
-    this.#starting = this.#start();
+    const { forwarderImage } = this.#options;
+    this.#starting = forwarderImage === null ? this.#startPublished() : this.#startBehind(forwarderImage);
     this.#starting.catch((error: unknown) => this.#started.reject(error));
     return this.#starting;
   }
 
-  async #start(): Promise<number> {
+  async #startPublished(): Promise<number> {
     const { name, labels, port, onPortTaken } = this.#options;
-    await this.#client.createNetwork(analyzerNetworkOptions(name, labels));
+    await this.#engine.client.createNetwork(publishingNetworkOptions(name, labels));
     try {
-      await this.#run(port);
+      await this.#run({ address: null, hostPort: port });
     } catch (error) {
       if (port === null || !isPortTaken(error)) throw error;
       onPortTaken(port);
       await this.#container?.remove({ force: true, v: true });
-      await this.#run(null);
+      await this.#run({ address: null, hostPort: null });
     }
-    const container = this.#container!;
-    this.#started.resolve(container);
-    const { NetworkSettings, State } = await container.inspect();
-    if (!State.Running) {
-      throw new AssayError('transient', `its container ended at its start (${endOf(State)})`);
-    }
-    const published = publishedPort(NetworkSettings, analyzerPort);
+    const published = publishedPort((await this.#whileRunning()).NetworkSettings, analyzerPort);
     if (published !== null) return published;
     throw new AssayError('transient', 'the container engine published no port');
   }
 
-  async #run(hostPort: number | null): Promise<void> {
+  /** On an engine whose ports are those of another machine: a forwarder beside it, and a tunnel to that. */
+  async #startBehind(forwarderImage: string): Promise<number> {
+    const { name, service, labels, port, onPortTaken } = this.#options;
+    const { client } = this.#engine;
+    const { address } = await createClosedNetwork(this.#engine, name, labels);
+    await this.#run({ address });
+    const beside = {
+      ...{
+        image: forwarderImage,
+        name: `${name}-forwarder`,
+        target: { host: address ?? name, port: analyzerPort },
+      },
+      labels: { ...labels, 'assay.service': service },
+    };
+    const forwarder = await client.createContainer(pipedForwarder(beside, name));
+    this.#tunnel = await openTunnel(client, forwarder, { port, onPortTaken });
+    void this.#tunnel.lost.then(() => {
+      this.#isLost = true;
+      this.#loss.resolve();
+    });
+    await forwarder.start();
+    await this.#whileRunning();
+    return this.#tunnel.port;
+  }
+
+  async #run(place: { address: string | null; hostPort?: number | null }): Promise<void> {
     const { name, image, service, labels } = this.#options;
-    const container = await this.#client.createContainer(
-      analyzerContainerOptions(this.#kind, {
-        image,
-        name,
-        service,
-        network: name,
-        hostPort,
-        token: this.token,
-        labels,
+    const { client, kind } = this.#engine;
+    const container = await client.createContainer(
+      analyzerContainerOptions(kind, {
+        ...{ image, name, service, network: name, token: this.token, labels },
+        ...place,
       }),
     );
     this.#container = container;
     const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    readOutput(this.#client, stream, this.output);
+    readOutput(client, stream, this.#output);
     await container.start();
+    this.#started.resolve(container);
+  }
+
+  /** @throws AssayError when the program has ended already */
+  async #whileRunning(): Promise<Dockerode.ContainerInspectInfo> {
+    const info = await this.#container!.inspect();
+    if (info.State.Running) return info;
+    throw new AssayError('transient', `its container ended at its start (${endOf(info.State)})`);
   }
 
   /** Resolves with how the container ended; rejects when it was not started, or the engine cannot say. */
@@ -101,10 +137,19 @@ export class AnalyzerStack {
     return untilEnded(await this.#started.promise);
   }
 
+  /** The last of what it wrote, and what became of the way to it, for people. */
+  lastWords(): string {
+    const said = this.#output.tail(wordLines);
+    return this.#isLost
+      ? `${said}\nThe connection to it through the container engine was lost.`.trim()
+      : said;
+  }
+
   /** Safe to call twice, also when `start` failed halfway. */
   async remove(): Promise<Reaped> {
     // What is being made is not there to be removed yet.
     await this.#starting?.catch(() => undefined);
-    return removeInstance(this.#client, this.#options.labels[instanceLabel]!);
+    this.#tunnel?.close();
+    return removeInstance(this.#engine.client, this.#options.labels[instanceLabel]!);
   }
 }

@@ -1,7 +1,6 @@
 import type Dockerode from 'dockerode';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
-import { publishing } from '../published-port.ts';
 
 /** What one app may take. */
 const appLimits = {
@@ -13,7 +12,7 @@ const appLimits = {
 };
 
 /** On the app's own network. */
-const appHost = 'app';
+export const appHost = 'app';
 
 /** Where the app may write, below its folder in the image. */
 const appFolder = '/app';
@@ -66,47 +65,4 @@ export function appContainerOptions(
 
 function endpoint(address: string | null): Dockerode.EndpointSettings {
   return { Aliases: [appHost], ...(address === null ? {} : { IPAMConfig: { IPv4Address: address } }) };
-}
-
-interface Forwarder {
-  image: string;
-  name: string;
-  port: number;
-  /** Of the app; null: its name is known on its network. */
-  appAddress: string | null;
-  labels: Record<string, string>;
-}
-
-/** Inside of its container. */
-export const forwarderPort = 8080;
-
-/**
- * Our own program between this machine and an app: an internal network publishes no ports.
- * @param published false: no port of it could be reached; it is spoken to through its standard input and output
- */
-export function forwarderOptions(
-  { image, name, port, appAddress, labels }: Forwarder,
-  published: boolean,
-): Dockerode.ContainerCreateOptions {
-  const target = [`TARGET_HOST=${appHost}`, `TARGET_PORT=${port}`];
-  const common = { name, Image: image, User: '65534:65534', Labels: labels };
-  const host = {
-    ...{ ...walls, ...shareOf(128 * mebibyte, 64), NetworkMode: 'bridge' },
-    ...(appAddress === null ? {} : { ExtraHosts: [`${appHost}:${appAddress}`] }),
-  };
-  if (!published) {
-    return {
-      ...common,
-      Env: target,
-      ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true },
-      // What it says is other people's traffic.
-      HostConfig: { ...host, LogConfig: { Type: 'none', Config: {} } },
-    };
-  }
-  const { ExposedPorts, PortBindings } = publishing(forwarderPort, null);
-  return {
-    ...common,
-    ...{ Env: [...target, `PORT=${forwarderPort}`], ExposedPorts },
-    HostConfig: { ...host, PortBindings },
-  };
 }

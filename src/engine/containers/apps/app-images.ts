@@ -1,16 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type Dockerode from 'dockerode';
 import type { Catalog, InstalledStack } from '../../catalog/catalog.ts';
 import { formatAppRef } from '../../domain/app-ref.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { AppStartRequest, Waiting } from '../../domain/executors.ts';
 import type { Log } from '../../domain/log.ts';
-import { programPath } from '../../processes/installation.ts';
 import type { Installation } from '../../processes/installation.ts';
 import type { BaseImages } from '../images/base-images.ts';
 import type { BuildOptions, ImageBuilder, ImageRecipe } from '../images/image-builder.ts';
 import type { ImagePins } from '../images/image-keeper.ts';
-import { contentTag } from '../images/image-tag.ts';
+import { forwarderRecipe } from '../forwarder/forwarder-image.ts';
 import { appRecipe, dependenciesRecipe, hasIgnoredDockerfile, readStackImages } from './stack-images.ts';
 import type { StackImages } from './stack-images.ts';
 
@@ -69,7 +67,7 @@ export class AppImages {
   }
 
   async #prepare(request: AppStartRequest, options: BuildOptions, pins?: ImagePins): Promise<PreparedImages> {
-    const { catalog, bases } = this.#deps;
+    const { catalog, bases, installation } = this.#deps;
     const name = formatAppRef(request.app);
     const stack = catalog.stacks.get(request.stack);
     if (!stack) throw new AssayError('bug', `The stack "${request.stack}" of ${name} is not installed.`);
@@ -97,7 +95,7 @@ export class AppImages {
       );
     }
     const forwarderBase = await bases.resolve(nodeImage, labels, options);
-    const forwarder = await build(await this.#forwarderRecipe(forwarderBase, labels));
+    const forwarder = await build(await forwarderRecipe(installation, forwarderBase, labels));
     return { stack, parts, app, forwarder };
   }
 
@@ -120,18 +118,5 @@ export class AppImages {
       options.onText(text);
     };
     if (await builder.ensure(recipe, { ...options, onText })) log.info('ANAL', null, `built ${recipe.what}`);
-  }
-
-  async #forwarderRecipe(base: string, labels: Readonly<Record<string, string>>): Promise<ImageRecipe> {
-    const content = await readFile(programPath(this.#deps.installation, 'forwarder'));
-    const dockerfile =
-      'ARG BASE\nFROM ${BASE}\nCOPY forwarder.cjs /forwarder.cjs\nCMD ["node", "/forwarder.cjs"]\n';
-    return {
-      ...{ tag: contentTag('forwarder', [dockerfile, base, content]), what: 'the forwarder', dockerfile },
-      ...{ buildArgs: { BASE: base }, network: false, labels },
-      async *files() {
-        yield { path: 'forwarder.cjs', content };
-      },
-    };
   }
 }

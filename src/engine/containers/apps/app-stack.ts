@@ -2,12 +2,13 @@ import type Dockerode from 'dockerode';
 import { AssayError } from '../../domain/errors.ts';
 import type { AppInstance } from '../../domain/executors.ts';
 import { AppLog } from '../../processes/app-log.ts';
-import { appContainerOptions, forwarderOptions, forwarderPort } from './app-container.ts';
-import { createAppNetwork } from './app-network.ts';
+import { appContainerOptions, appHost } from './app-container.ts';
+import { createClosedNetwork } from '../closed-network.ts';
 import { isElsewhere } from '../connection/engine-address.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
+import { forwarderPort, pipedForwarder, publishedForwarder } from '../forwarder/forwarder-container.ts';
 import { publishedPort } from '../published-port.ts';
 import { instanceLabel } from '../container-labels.ts';
 import { removeInstance } from '../reaper.ts';
@@ -56,32 +57,30 @@ export class AppStack {
   }
 
   async #start(options: AppStackOptions): Promise<number> {
-    const { client, address } = this.#engine;
+    const { client } = this.#engine;
     const { appImage, forwarderImage, user, dataDir, port } = options;
     const name = `assay-${this.#instance}`;
     const labels = { ...options.labels, [instanceLabel]: this.#instance };
-    const { network, appAddress } = await createAppNetwork(this.#engine, name, labels);
+    const { network, address } = await createClosedNetwork(this.#engine, name, labels);
     // Its own name, which no other app has: connections that a tool keeps open must not be taken for those to the next one.
-    this.#inContainers = { network: name, baseUrl: `http://${appAddress ?? `${name}-app`}:${port}` };
+    this.#inContainers = { network: name, baseUrl: `http://${address ?? `${name}-app`}:${port}` };
     const app = await client.createContainer(
       appContainerOptions(this.#engine.kind, {
-        ...{ image: appImage, name: `${name}-app`, network: name, address: appAddress, dataDir, user, port },
+        ...{ image: appImage, name: `${name}-app`, network: name, address, dataDir, user, port },
         labels: { ...labels, 'assay.role': 'app' },
       }),
     );
     this.#app = app;
-    const elsewhere = isElsewhere(address);
+    const around = {
+      ...{ image: forwarderImage, name: `${name}-forwarder`, labels },
+      target: { host: address ?? appHost, port },
+    };
+    const elsewhere = isElsewhere(this.#engine.address);
     const forwarder = await client.createContainer(
-      forwarderOptions(
-        {
-          ...{ image: forwarderImage, name: `${name}-forwarder`, port, appAddress },
-          labels: { ...labels, 'assay.role': 'forwarder' },
-        },
-        !elsewhere,
-      ),
+      elsewhere ? pipedForwarder(around, name) : publishedForwarder(around),
     );
     this.#forwarder = forwarder;
-    await network.connect({ Container: forwarder.id });
+    if (!elsewhere) await network.connect({ Container: forwarder.id });
     const written = await app.attach({ stream: true, stdout: true, stderr: true });
     this.#stream = readOutput(client, written, this.output);
     await app.start();
@@ -131,7 +130,11 @@ export class AppStack {
         // No fault of the app, which may run on.
         throw new AssayError('transient', `nothing leads to it any more: its forwarder ended, ${how}`);
       });
-      this.#ended = Promise.race([untilEnded(this.#app!, options), cutOff]);
+      const ways = [untilEnded(this.#app!, options), cutOff];
+      const lost = this.#tunnel?.lost.then((): never => {
+        throw new AssayError('transient', 'the connection to it through the container engine was lost');
+      });
+      this.#ended = Promise.race(lost ? [...ways, lost] : ways);
       // Nobody may be left to hear it.
       this.#ended.catch(() => undefined);
     }

@@ -3,11 +3,24 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { Duplex, PassThrough } from 'node:stream';
 import type Dockerode from 'dockerode';
+import { isPortTaken } from '../published-port.ts';
+import { whenSilent } from './when-silent.ts';
 
 /** A port of this machine that leads to what a forwarder forwards to, through its standard input and output. */
 export interface Tunnel {
   port: number;
+  /** Resolves when it has ended without having been closed, as with the connection to the engine; otherwise never. */
+  lost: Promise<void>;
   close(): void;
+}
+
+export interface TunnelOptions {
+  /** On 127.0.0.1, where it is free; left out or null: any. */
+  port?: number | null;
+  /** Somebody else has the port. */
+  onPortTaken?(port: number): void;
+  /** How often the other side is asked whether it is there; it may leave three such questions without any answer. */
+  askEveryMs?: number;
 }
 
 /**
@@ -15,11 +28,50 @@ export interface Tunnel {
  * engine. Each connection is a stream of one HTTP/2 session, so that none waits for another.
  * @param container a forwarder that was made for it, not started yet
  */
-export async function openTunnel(client: Dockerode, container: Dockerode.Container): Promise<Tunnel> {
+export async function openTunnel(
+  client: Dockerode,
+  container: Dockerode.Container,
+  { port = null, onPortTaken = () => undefined, askEveryMs = 10_000 }: TunnelOptions = {},
+): Promise<Tunnel> {
   // A whole connection, which the library's types do not say.
   const raw = (await container.attach({
     ...{ stream: true, hijack: true, stdin: true, stdout: true },
   })) as Duplex;
+  const session = sessionOver(client, raw);
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => forward(socket, session));
+  const lost = Promise.withResolvers<void>();
+  let isClosed = false;
+  session.once('close', () => {
+    // Who waits for an answer that will not come is told.
+    server.close();
+    raw.destroy();
+    if (!isClosed) lost.resolve();
+  });
+  const close = () => {
+    isClosed = true;
+    server.close();
+    session.destroy();
+    raw.destroy();
+  };
+  // The session alone would wait until what it has to say is taken.
+  whenSilent(session, raw, askEveryMs, () => raw.destroy());
+  try {
+    await listen(server, port).catch((error: unknown) => {
+      if (port === null || !isPortTaken(error)) throw error;
+      onPortTaken(port);
+      return listen(server, null);
+    });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const { port: found } = server.address() as net.AddressInfo;
+  // It was not there to be closed yet.
+  if (session.destroyed) server.close();
+  return { port: found, lost: lost.promise, close };
+}
+
+function sessionOver(client: Dockerode, raw: Duplex): http2.ClientHttp2Session {
   const readable = new PassThrough();
   // The engine puts a header before each piece.
   client.modem.demuxStream(raw, readable, readable);
@@ -30,32 +82,27 @@ export async function openTunnel(client: Dockerode, container: Dockerode.Contain
     createConnection: () => Duplex.from({ readable, writable: raw }),
   });
   session.on('error', () => undefined);
+  return session;
+}
 
-  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-    if (session.destroyed) {
-      socket.destroy();
-      return;
-    }
-    const stream = session.request({ ':method': 'CONNECT', ':authority': 'app' }, { endStream: false });
-    const end = () => {
-      socket.destroy();
-      stream.destroy();
-    };
-    socket.on('error', end);
-    stream.on('error', end);
-    stream.on('close', () => socket.end());
-    socket.pipe(stream).pipe(socket);
-  });
-  // Who waits for an answer that will not come is told.
-  session.once('close', () => server.close());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as net.AddressInfo).port,
-    close() {
-      server.close();
-      session.destroy();
-      raw.destroy();
-    },
+function forward(socket: net.Socket, session: http2.ClientHttp2Session): void {
+  if (session.destroyed) {
+    socket.destroy();
+    return;
+  }
+  const stream = session.request({ ':method': 'CONNECT', ':authority': 'app' }, { endStream: false });
+  const end = () => {
+    socket.destroy();
+    stream.destroy();
   };
+  socket.on('error', end);
+  stream.on('error', end);
+  stream.on('close', () => socket.end());
+  socket.pipe(stream).pipe(socket);
+}
+
+/** On 127.0.0.1. @param port null: a free one */
+async function listen(server: net.Server, port: number | null): Promise<void> {
+  server.listen(port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
 }

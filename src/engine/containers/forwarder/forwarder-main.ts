@@ -1,6 +1,6 @@
 /**
- * The program of the forwarder: takes connections from outside to one app on a network of its own. All that it knows is in
- * `TARGET_HOST`, `TARGET_PORT` and `PORT`. Where no port of it can be reached there is no `PORT`: connections come
+ * The program of the forwarder: takes connections from outside to one app, or one program of ours, on a network of its own. All that
+ * it knows is in `TARGET_HOST`, `TARGET_PORT` and `PORT`. Where no port of it can be reached there is no `PORT`: connections come
  * through its standard input and output then, as streams of one HTTP/2 session (RFC 9113, section 8.5).
  */
 import dns from 'node:dns';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type Dockerode from 'dockerode';
-import { createAppNetwork } from '../../../src/engine/containers/apps/app-network.ts';
-import { nextAddress } from '../../../src/engine/containers/apps/podman-network.ts';
+import { createClosedNetwork } from '../../../src/engine/containers/closed-network.ts';
+import { nextAddress } from '../../../src/engine/containers/podman-network.ts';
 
-describe("an app's network", () => {
+describe('a closed network', () => {
   it('is internal, and without an address of the host as each version of Docker calls it', async () => {
     for (const [version, option] of [
       ['20.10.24+dfsg1', { 'com.docker.network.bridge.inhibit_ipv4': 'true' }],
@@ -14,9 +14,9 @@ describe("an app's network", () => {
       const asked: Dockerode.NetworkCreateOptions[] = [];
       const client = { createNetwork: (options: Dockerode.NetworkCreateOptions) => asked.push(options) };
       const engine = { client: client as never, kind: 'docker', version } as const;
-      const { appAddress } = await createAppNetwork(engine, 'x', { a: 'b' });
+      const { address } = await createClosedNetwork(engine, 'x', { a: 'b' });
       const [{ Internal, EnableIPv6, Options, Labels }] = asked as [Dockerode.NetworkCreateOptions];
-      assert.deepEqual([Internal, EnableIPv6, Labels, appAddress], [true, false, { a: 'b' }, null]);
+      assert.deepEqual([Internal, EnableIPv6, Labels, address], [true, false, { a: 'b' }, null]);
       assert.deepEqual(Options, option, version);
     }
   });
@@ -24,9 +24,9 @@ describe("an app's network", () => {
   it('of Podman gives each app an address that none before it had for long', () => {
     const addresses = Array.from({ length: 200 }, () => nextAddress('10.89.3.0/24'));
     assert.equal(new Set(addresses).size, 200);
-    for (const address of addresses) {
-      const host = /^10\.89\.3\.(\d+)$/.exec(address)?.[1];
-      assert.ok(Number(host) >= 10 && Number(host) < 250, address);
+    for (const each of addresses) {
+      const host = /^10\.89\.3\.(\d+)$/.exec(each)?.[1];
+      assert.ok(Number(host) >= 10 && Number(host) < 250, each);
     }
     assert.throws(() => nextAddress('10.89.0.0/16'), /10\.89\.0\.0\/16 is none of 256 addresses/);
   });

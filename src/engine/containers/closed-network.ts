@@ -1,30 +1,30 @@
 import type Dockerode from 'dockerode';
-import type { ContainerEngine } from '../connection/engine-connection.ts';
-import { isOlder } from '../connection/engine-trouble.ts';
+import type { ContainerEngine } from './connection/engine-connection.ts';
+import { isOlder } from './connection/engine-trouble.ts';
 import { createNamelessNetwork, nextAddress } from './podman-network.ts';
 
 /** The first engine that has a name for bridges without an address of the host. */
 const isolatedSince = '28.0';
 const bridge = 'com.docker.network.bridge';
 
-export interface AppNetwork {
+export interface ClosedNetwork {
   network: Dockerode.Network;
-  /** What the app's container has to have on it, where nobody there answers for names; null: any. */
-  appAddress: string | null;
+  /** What the container that is called has to have on it, where nobody there answers for names; null: any. */
+  address: string | null;
 }
 
 /**
- * A network for one app, without a way out: no route to anywhere, and no address of the host on it. (Docker's internal
- * networks alone leave the host's address on the bridge, where whatever listens on all interfaces answers.)
+ * A network for one app or program, without a way out: no route to anywhere, and no address of the host on it. (Docker's
+ * internal networks alone leave the host's address on the bridge, where whatever listens on all interfaces answers.)
  */
-export async function createAppNetwork(
+export async function createClosedNetwork(
   { client, kind, version }: Pick<ContainerEngine, 'client' | 'kind' | 'version'>,
   name: string,
   labels: Readonly<Record<string, string>>,
-): Promise<AppNetwork> {
+): Promise<ClosedNetwork> {
   if (kind === 'podman') {
     const subnet = await createNamelessNetwork(client, name, labels);
-    return { network: client.getNetwork(name), appAddress: nextAddress(subnet) };
+    return { network: client.getNetwork(name), address: nextAddress(subnet) };
   }
   const network = await client.createNetwork({
     ...{ Name: name, Driver: 'bridge', Internal: true, EnableIPv6: false, Labels: { ...labels } },
@@ -32,7 +32,7 @@ export async function createAppNetwork(
       ? { [`${bridge}.inhibit_ipv4`]: 'true' }
       : { [`${bridge}.gateway_mode_ipv4`]: 'isolated' },
   });
-  return { network, appAddress: null };
+  return { network, address: null };
 }
 
 /**
