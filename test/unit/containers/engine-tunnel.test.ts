@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { Duplex } from 'node:stream';
+import Dockerode from 'dockerode';
+import { openTunnel } from '../../../src/engine/containers/connection/engine-tunnel.ts';
+import type { Tunnel, TunnelOptions } from '../../../src/engine/containers/connection/engine-tunnel.ts';
+import { projectRoot } from '../../support/project.ts';
+
+const program = path.join(projectRoot, 'src', 'engine', 'containers', 'forwarder', 'forwarder-main.ts');
+
+describe('a tunnel through the connection to an engine', function () {
+  this.timeout(20_000);
+  let forwarder: ChildProcessWithoutNullStreams;
+  let connection: Duplex;
+  /** Nothing goes through the connection any more, and nobody closes it. */
+  let isCut: boolean;
+  let tunnel: Tunnel | null;
+  let app: http.Server;
+
+  beforeEach(async () => {
+    isCut = false;
+    tunnel = null;
+    app = http.createServer((request, response) => {
+      if (request.url === '/echo') request.pipe(response);
+      // The rest of it does not come.
+      else response.write('wait');
+    });
+    app.listen(0, '127.0.0.1');
+    await once(app, 'listening');
+    const { port } = app.address() as AddressInfo;
+    const env = { TARGET_HOST: '127.0.0.1', TARGET_PORT: String(port) };
+    forwarder = spawn(process.execPath, [program], { env });
+    connection = connectionTo(forwarder, () => isCut);
+  });
+  afterEach(async () => {
+    tunnel?.close();
+    forwarder.kill('SIGKILL');
+    app.close();
+    app.closeAllConnections();
+    await once(app, 'close');
+  });
+
+  async function open(options?: TunnelOptions): Promise<string> {
+    const container = { attach: async () => connection } as unknown as Dockerode.Container;
+    tunnel = await openTunnel(new Dockerode(), container, options);
+    return `http://127.0.0.1:${tunnel.port}`;
+  }
+  const echo = async (url: string, body: string) =>
+    (await fetch(`${url}/echo`, { method: 'POST', body })).text();
+  /** Who waits for the rest of an answer hears that it does not come. */
+  async function failsAWaiting(url: string, loss: () => void): Promise<void> {
+    const { body } = await fetch(`${url}/wait`);
+    loss();
+    await assert.rejects(new Response(body).text(), /terminated/);
+    await tunnel!.lost;
+    await assert.rejects(fetch(url), /fetch failed/);
+  }
+
+  it('carries what both sides say, on the port that was wished for', async () => {
+    const wished = await freePort();
+    const url = await open({ port: wished });
+    assert.equal(tunnel?.port, wished);
+    assert.equal(await echo(url, 'x'.repeat(3_000_000)), 'x'.repeat(3_000_000));
+  });
+
+  it('has another port, and says so, where somebody else has that', async () => {
+    const { port } = app.address() as AddressInfo;
+    const taken: number[] = [];
+    const url = await open({ port, onPortTaken: (each) => taken.push(each) });
+    assert.deepEqual(taken, [port]);
+    assert.equal(await echo(url, 'heard'), 'heard');
+  });
+
+  it('is lost with the connection', async () => {
+    await failsAWaiting(await open(), () => connection.destroy(new Error('the network is unreachable')));
+  });
+
+  it('is lost with the forwarder', async () => {
+    await failsAWaiting(await open(), () => forwarder.kill('SIGKILL'));
+  });
+
+  it('is lost when nothing comes through any more although nobody has closed the connection', async () => {
+    const url = await open({ askEveryMs: 50 });
+    await failsAWaiting(url, () => {
+      isCut = true;
+      // It waits to be taken, for ever.
+      net
+        .connect(tunnel!.port, '127.0.0.1')
+        .on('error', () => undefined)
+        .write('x'.repeat(100_000));
+    });
+    assert.ok(connection.destroyed);
+  });
+
+  it('stays as long as questions are answered, and is not lost by being closed', async () => {
+    const url = await open({ askEveryMs: 5 });
+    let answers = 0;
+    await new Promise<void>((resolve) => {
+      connection.on('data', () => {
+        if (++answers === 20) resolve();
+      });
+    });
+    assert.equal(await echo(url, 'still there'), 'still there');
+    const lost = tunnel!.lost.then(() => 'lost');
+    tunnel!.close();
+    await once(forwarder, 'exit');
+    assert.equal(await Promise.race([lost, Promise.resolve('closed')]), 'closed');
+    await assert.rejects(fetch(url), /fetch failed/);
+  });
+});
+
+/** As an engine passes it on: what the program writes has a header before each piece. */
+function connectionTo({ stdin, stdout }: ChildProcessWithoutNullStreams, isCut: () => boolean): Duplex {
+  stdin.on('error', () => undefined);
+  const connection = new Duplex({
+    read: () => undefined,
+    write(piece: Buffer, _, done) {
+      if (!isCut()) stdin.write(piece, () => done());
+    },
+    destroy(error, done) {
+      stdin.destroy();
+      done(error);
+    },
+  });
+  stdout.on('data', (piece: Buffer) => {
+    if (isCut()) return;
+    const header = Buffer.alloc(8);
+    header.writeUInt8(1, 0);
+    header.writeUInt32BE(piece.length, 4);
+    connection.push(Buffer.concat([header, piece]));
+  });
+  stdout.on('end', () => connection.push(null));
+  return connection;
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
