@@ -10,6 +10,7 @@ import { Duplex } from 'node:stream';
 import Dockerode from 'dockerode';
 import { openTunnel } from '../../../src/engine/containers/connection/engine-tunnel.ts';
 import type { Tunnel, TunnelOptions } from '../../../src/engine/containers/connection/engine-tunnel.ts';
+import { freePort } from '../../support/free-port.ts';
 import { projectRoot } from '../../support/project.ts';
 
 const program = path.join(projectRoot, 'src', 'engine', 'containers', 'forwarder', 'forwarder-main.ts');
@@ -20,11 +21,14 @@ describe('a tunnel through the connection to an engine', function () {
   let connection: Duplex;
   /** Nothing goes through the connection any more, and nobody closes it. */
   let isCut: boolean;
+  /** Hears of what has been held up. */
+  let onWaiting: () => void;
   let tunnel: Tunnel | null;
   let app: http.Server;
 
   beforeEach(async () => {
     isCut = false;
+    onWaiting = () => undefined;
     tunnel = null;
     app = http.createServer((request, response) => {
       if (request.url === '/echo') request.pipe(response);
@@ -36,7 +40,10 @@ describe('a tunnel through the connection to an engine', function () {
     const { port } = app.address() as AddressInfo;
     const env = { TARGET_HOST: '127.0.0.1', TARGET_PORT: String(port) };
     forwarder = spawn(process.execPath, [program], { env });
-    connection = connectionTo(forwarder, () => isCut);
+    connection = connectionTo(forwarder, () => {
+      if (isCut) onWaiting();
+      return isCut;
+    });
   });
   afterEach(async () => {
     tunnel?.close();
@@ -81,8 +88,12 @@ describe('a tunnel through the connection to an engine', function () {
     await failsAWaiting(await open(), () => connection.destroy(new Error('the network is unreachable')));
   });
 
-  it('is lost with the forwarder', async () => {
-    await failsAWaiting(await open(), () => forwarder.kill('SIGKILL'));
+  it('is lost with the forwarder, whatever is said to that afterwards', async () => {
+    const url = await open();
+    const client = net.connect(tunnel!.port, '127.0.0.1').on('error', () => undefined);
+    connection.once('end', () => client.write('nobody hears it'));
+    await failsAWaiting(url, () => forwarder.kill('SIGKILL'));
+    if (!client.closed) await once(client, 'close');
   });
 
   it('is lost when nothing comes through any more although nobody has closed the connection', async () => {
@@ -96,6 +107,17 @@ describe('a tunnel through the connection to an engine', function () {
         .write('x'.repeat(100_000));
     });
     assert.ok(connection.destroyed);
+  });
+
+  it('is closed also while something of it waits to be taken', async () => {
+    const url = await open();
+    const { body } = await fetch(`${url}/wait`);
+    isCut = true;
+    net.connect(tunnel!.port, '127.0.0.1').on('error', () => undefined);
+    await new Promise((resolve) => (onWaiting = resolve as () => void));
+    tunnel!.close();
+    await assert.rejects(new Response(body).text(), /terminated/);
+    await once(forwarder, 'exit');
   });
 
   it('stays as long as questions are answered, and is not lost by being closed', async () => {
@@ -119,10 +141,14 @@ describe('a tunnel through the connection to an engine', function () {
 function connectionTo({ stdin, stdout }: ChildProcessWithoutNullStreams, isCut: () => boolean): Duplex {
   stdin.on('error', () => undefined);
   const connection = new Duplex({
+    // What waits to be taken is waited for.
+    writableHighWaterMark: 1,
     read: () => undefined,
     write(piece: Buffer, _, done) {
       if (!isCut()) stdin.write(piece, () => done());
     },
+    // The engine does not say that it has heard of the end.
+    final: () => undefined,
     destroy(error, done) {
       stdin.destroy();
       done(error);
@@ -137,13 +163,4 @@ function connectionTo({ stdin, stdout }: ChildProcessWithoutNullStreams, isCut: 
   });
   stdout.on('end', () => connection.push(null));
   return connection;
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

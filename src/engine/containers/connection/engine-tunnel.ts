@@ -44,16 +44,13 @@ export async function openTunnel(
   session.once('close', () => {
     // Who waits for an answer that will not come is told.
     server.close();
-    raw.destroy();
     if (!isClosed) lost.resolve();
   });
   const close = () => {
     isClosed = true;
     server.close();
-    session.destroy();
     raw.destroy();
   };
-  // The session alone would wait until what it has to say is taken.
   whenSilent(session, raw, askEveryMs, () => raw.destroy());
   try {
     await listen(server, port).catch((error: unknown) => {
@@ -71,12 +68,16 @@ export async function openTunnel(
   return { port: found, lost: lost.promise, close };
 }
 
+/**
+ * It ends with the whole connection, and by nothing else. By itself it waits for what it has still to say; and where only the
+ * other side has ended, it says more after its own end, which breaks the process.
+ */
 function sessionOver(client: Dockerode, raw: Duplex): http2.ClientHttp2Session {
   const readable = new PassThrough();
   // The engine puts a header before each piece.
   client.modem.demuxStream(raw, readable, readable);
   raw.once('close', () => readable.destroy());
-  raw.once('end', () => readable.end());
+  raw.once('end', () => raw.destroy());
   raw.on('error', (error: Error) => readable.destroy(error));
   const session = http2.connect('http://forwarder', {
     createConnection: () => Duplex.from({ readable, writable: raw }),
