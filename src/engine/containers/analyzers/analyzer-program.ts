@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type Dockerode from 'dockerode';
 import type { AnalyzerProgram, MetApp } from '../../domain/analyzer-host.ts';
 import { AssayError } from '../../domain/errors.ts';
@@ -46,7 +45,8 @@ function connectedProgram(
     removal ??= remove();
     return removal;
   };
-  const ended = once(stream, 'close').then(() => undefined);
+  // Whatever error comes before it.
+  const ended = new Promise<void>((resolve) => stream.once('close', resolve));
   // Its container ends with it; nobody else would remove it.
   void ended.then(stop);
 

@@ -20,6 +20,8 @@ function dial(to: Extract<Transport, { kind: 'ssh' }>, env: NodeJS.ProcessEnv): 
   const args = [
     // Nobody is there to be asked for a password.
     ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'],
+    // A network that goes away tells nobody: without questions of its own ssh would wait for ever.
+    ...['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=3'],
     ...(to.user === null ? [] : ['-l', to.user]),
     ...(to.port === null ? [] : ['-p', String(to.port)]),
     ...['--', to.host, 'docker'],
