@@ -76,6 +76,22 @@ describe('a tunnel through the connection to an engine', function () {
     assert.equal(await echo(url, 'x'.repeat(3_000_000)), 'x'.repeat(3_000_000));
   });
 
+  it('goes on when some who called have gone before they were through', async () => {
+    const url = await open();
+    assert.equal(await echo(url, 'first'), 'first');
+    // It is slow: it hears of their coming and of their going at once.
+    forwarder.kill('SIGSTOP');
+    for (let count = 0; count < 20; count++) {
+      const hasty = net.connect(tunnel!.port, '127.0.0.1');
+      await once(hasty, 'connect');
+      hasty.resetAndDestroy();
+      await once(hasty, 'close');
+    }
+    forwarder.kill('SIGCONT');
+    assert.equal(await echo(url, 'last'), 'last');
+    assert.equal(forwarder.exitCode, null);
+  });
+
   it('has another port, and says so, where somebody else has that', async () => {
     const { port } = app.address() as AddressInfo;
     const taken: number[] = [];

@@ -53,7 +53,14 @@ if (own === undefined) {
   session.on('stream', (stream) => {
     const to = connect();
     to.once('error', () => stream.close(http2.constants.NGHTTP2_CONNECT_ERROR));
+    // Who called may have gone before the way was there: that must end nothing else.
+    stream.on('error', () => to.destroy());
+    stream.once('close', () => to.destroySoon());
     to.once('connect', () => {
+      if (stream.destroyed || stream.closed) {
+        to.destroy();
+        return;
+      }
       stream.respond({ ':status': 200 });
       join(stream, to);
     });
