@@ -25,7 +25,9 @@ export function notMeasured(
 
 /** The result of a tool that would have measured the way to an app on another machine. */
 export function tooFar(health: ToolHealth): ToolResult {
-  const reason = 'the app runs on another machine, so that its figures would be those of the way there';
+  const reason =
+    'the app runs on another machine, so that its figures would be those of the way there; ' +
+    'with the setting analysis.toolboxes at docker it is measured there';
   return notMeasured('skipped', { ...health, reason });
 }
 

@@ -41,7 +41,9 @@ export async function whileAppRuns<T>(
       ),
     (cause: unknown) =>
       failed(
-        new AssayError('transient', `${name} is gone, and the container engine does not say how.`, { cause }),
+        new AssayError('transient', `${name} is gone, and the container engine does not say how.`, {
+          ...{ cause, detail: AssayError.from(cause).message },
+        }),
       ),
   );
   try {

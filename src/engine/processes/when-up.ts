@@ -45,7 +45,8 @@ export async function whenUp(app: StartingApp, timeoutMs: number, signal: AbortS
     signal.throwIfAborted();
     if (lost !== null) {
       const message = `${app.name} is gone before it was up, and nobody can say how.`;
-      throw new AssayError('transient', message, { cause: lost });
+      const detail = AssayError.from(lost).message;
+      throw new AssayError('transient', message, { cause: lost, detail });
     }
     const what =
       exit === null
