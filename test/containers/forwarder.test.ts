@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import os from 'node:os';
 import type Dockerode from 'dockerode';
-import { forwarderPort } from '../../src/engine/containers/apps/app-container.ts';
+import { forwarderPort } from '../../src/engine/containers/forwarder/forwarder-container.ts';
 import { readOutput } from '../../src/engine/containers/running-container.ts';
 import type { AppInstance } from '../../src/engine/domain/executors.ts';
 import { AppLog } from '../../src/engine/processes/app-log.ts';
