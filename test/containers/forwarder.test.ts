@@ -98,7 +98,7 @@ describe('the forwarder between this machine and an app', function () {
 
   it('that has ended is no end of the app: nobody can say how that is', async () => {
     const [forwarder] = await bench.containers('forwarder');
-    await client.getContainer(forwarder!.Id).remove({ force: true });
+    await client.getContainer(forwarder!.Id).kill();
     await assert.rejects(app.ended, {
       errorClass: 'transient',
       message: 'nothing leads to it any more: its forwarder ended, exit status 137',
