@@ -65,5 +65,8 @@ export function told(group: ResourceGroup): Pick<CleanUpItem, 'kind' | 'what'> {
   const runs = containers.some(({ State }) => State === 'running') ? 'running' : 'stopped';
   const app = containers.map(({ Labels }) => Labels['assay.app']).find((each) => each !== undefined);
   if (app !== undefined) return { kind: 'app', what: `${app}, ${runs}` };
-  return { kind: 'service', what: `${first.Labels['assay.role'] ?? name}, ${runs}` };
+  const roles = containers.flatMap(({ Labels }) => Labels['assay.role'] ?? []);
+  // What leads to it is not what it is.
+  const role = roles.find((each) => each !== 'forwarder') ?? roles[0] ?? name;
+  return { kind: 'service', what: `${role}, ${runs}` };
 }
