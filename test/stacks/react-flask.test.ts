@@ -9,6 +9,7 @@ import { readControls } from '../../src/engine/generation/builtin/controls.ts';
 import { compileFlaskApp } from '../../src/engine/generation/builtin/flask/compile-flask.ts';
 import { root } from '../unit/generation/apps.ts';
 import { hostileTemplates } from '../unit/generation/hostile-templates.ts';
+import { checkNames, countriesTemplate } from '../unit/generation/named-by-clients.ts';
 import { checkWhoseIsWhat, ticketsTemplate } from '../unit/generation/own-things.ts';
 import {
   buildFrontEnd,
@@ -90,9 +91,15 @@ describe('builtin/baseline on react-flask', () => {
     await withFlaskApp(app, place.packages, (baseUrl) => checkWhoseIsWhat({ baseUrl }));
   });
 
-  for (const [slug, template] of templates) {
+  it('calls records what clients call them', async () => {
+    const app = path.join(place.folder, countriesTemplate.slug);
+    await writeApp(app, countriesTemplate);
+    await withFlaskApp(app, place.packages, (baseUrl) => checkNames({ baseUrl }));
+  });
+
+  for (const [slug, template] of [...templates, [countriesTemplate.slug, countriesTemplate] as const]) {
     it(`answers every endpoint of ${slug} as the template says`, async () => {
-      const app = path.join(place.folder, slug);
+      const app = path.join(place.folder, `${slug}-tested`);
       await writeApp(app, template);
       await withFlaskApp(app, place.packages, async (baseUrl) => {
         const limits = { requestTimeoutMs: 10_000, totalMs: 120_000 };

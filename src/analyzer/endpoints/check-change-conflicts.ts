@@ -14,8 +14,8 @@ export async function checkChangeConflicts(run: TestRun, planned: PlannedEndpoin
   const { entity, endpoint } = planned;
   const { request } = endpoint;
   if (!entity || !isObject(request) || startsFrom(planned)) return;
-  for (const { key, unique, serverSet } of entity.fields.values()) {
-    if (unique && !serverSet && key in request) await checkKeys(run, planned, [key], key);
+  for (const { key, unique, serverSet, isKey } of entity.fields.values()) {
+    if (unique && !serverSet && !isKey && key in request) await checkKeys(run, planned, [key], key);
   }
   const { overlap } = entity;
   if (!overlap || !(overlap.start in request) || !(overlap.end in request)) return;

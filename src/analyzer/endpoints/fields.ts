@@ -18,6 +18,8 @@ export interface FieldRule {
   key: string;
   kind: FieldKind;
   isKey: boolean;
+  /** A key that clients may give: it is none of the app's own making. */
+  mayBeGiven: boolean;
   required: boolean;
   /** The app sets it; what clients send for it is ignored. */
   serverSet: boolean;
@@ -49,13 +51,12 @@ export function readFieldRule(key: string, phrase: string): FieldRule {
     key,
     kind,
     isKey,
+    mayBeGiven: /primary key/.test(text) && /\b(string|text)\b/.test(type) && !setByApp.test(text),
     choices,
     // What has a default need not be sent.
     required: /\brequired\b|\bnot null\b/.test(text) && !hasDefault && !isKey,
     serverSet:
-      isKey ||
-      /\bauto\b|auto[- ]|read[- ]?only|server[- ]?set|\bgenerated\b|\bcomputed\b/.test(text) ||
-      (kind === 'datetime' && /^(created|updated|modified)/i.test(key)),
+      isKey || setByApp.test(text) || (kind === 'datetime' && /^(created|updated|modified)/i.test(key)),
     unique: /\bunique\b/.test(text) && !isKey,
     writeOnly: /write[- ]?only/.test(text),
     min: numberAfter(/\bmin\w*\s*(?:length\s*)?[:=]?\s*(-?\d+(?:\.\d+)?)/, text),
@@ -68,6 +69,13 @@ export function readFieldRule(key: string, phrase: string): FieldRule {
     references: /\breferences\s+["']?([a-z_][\w-]*)/i.exec(phrase)?.[1] ?? null,
     hasDefault,
   };
+}
+
+const setByApp = /\bauto\b|auto[- ]|read[- ]?only|server[- ]?set|\bgenerated\b|\bcomputed\b/;
+
+/** A key that clients give their records: sent when one is made, and the same ever after. */
+export function isGivenKey({ isKey, serverSet }: FieldRule): boolean {
+  return isKey && !serverSet;
 }
 
 function readKind(type: string, text: string, choices: readonly string[]): FieldKind {

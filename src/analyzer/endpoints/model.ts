@@ -19,7 +19,7 @@ export function readModel(template: Template): ModelEntity[] {
   const saysBase64 = [template.description, ...requirements].some((sentence) => /\bbase64\b/i.test(sentence));
   const bytes = saysBase64 ? keysOfBytes(template) : new Set<string>();
   const mayNotOverlap = requirements.some((sentence) => /\boverlap/i.test(sentence));
-  return [model, ...(model.related ?? [])].map(({ name, fields }) => {
+  const entities = [model, ...(model.related ?? [])].map(({ name, fields }): ModelEntity => {
     const rules = new Map(
       Object.entries(fields).map(([key, phrase]): [string, FieldRule] => {
         const rule = readFieldRule(key, phrase);
@@ -33,6 +33,23 @@ export function readModel(template: Template): ModelEntity[] {
       transfer: transferOf([...rules.values()]),
     };
   });
+  noteGivenKeys(template, entities);
+  return entities;
+}
+
+/** A text that is the primary key, and that the example of who makes records sends, is what clients call them. */
+function noteGivenKeys(
+  { api_endpoints, admin_api_endpoints }: Template,
+  model: readonly ModelEntity[],
+): void {
+  for (const endpoint of [...api_endpoints, ...admin_api_endpoints]) {
+    const { method, path, request } = endpoint;
+    if (method !== 'POST' || !isObject(request) || /\/(register|sign-?up)$/i.test(path)) continue;
+    const fields = entityOf(endpoint, model)?.fields;
+    const key = [...(fields?.values() ?? [])].find((field) => field.mayBeGiven);
+    if (!fields || !key || !Object.hasOwn(request, key.key)) continue;
+    fields.set(key.key, { ...key, required: true, unique: true, serverSet: false });
+  }
 }
 
 /** Fields that requests show in base64, in templates that speak of it: elsewhere a word may look like it. */

@@ -1,7 +1,7 @@
 import { createRecord, creatorOf } from './make-records.ts';
 import type { Account } from './accounts.ts';
 import { harvest } from './found-records.ts';
-import { isObject } from './items.ts';
+import { idOf, isObject } from './items.ts';
 import type { JsonObject } from './items.ts';
 import type { ModelEntity } from './model.ts';
 import type { TestRun } from './run.ts';
@@ -29,7 +29,7 @@ export async function fillReferences(
     const isSecond = key === entity?.transfer?.to;
     const first = isSecond ? filled[entity.transfer!.from] : undefined;
     const found = await referred(run, key, field?.references ?? null, owner, first);
-    if (found) filled[key] = found.values['id'] ?? value;
+    if (found) filled[key] = found.values['id'] ?? idOf(found.values) ?? value;
     else if (!field || field.required) {
       filled[key] = value;
       if (field?.references) unfilled ??= key;

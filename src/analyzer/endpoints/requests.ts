@@ -1,6 +1,7 @@
 import { parentRecord, recordFor } from './make-records.ts';
 import type { RequestInput } from '../http/client.ts';
 import type { Account } from './accounts.ts';
+import { isGivenKey } from './fields.ts';
 import { isObject } from './items.ts';
 import type { JsonObject } from './items.ts';
 import { parameterCount } from './plan.ts';
@@ -39,7 +40,16 @@ export async function validRequest(
   if (!isObject(request)) return { method, path, json: request };
   if (planned.role === 'delete') return { method, path: withQuery(path, request) };
   const { body } = await run.bodyFor(planned, owner);
-  return { method, path, json: body };
+  return { method, path, json: { ...body, ...givenKey(planned, record) } };
+}
+
+/** A change that sends the key sends that of its record. */
+function givenKey(planned: PlannedEndpoint, record: TestRecord | null): JsonObject {
+  const { entity, endpoint } = planned;
+  const key = [...(entity?.fields.values() ?? [])].find(isGivenKey)?.key;
+  if (key === undefined || record === null || !isAboutRecord(planned)) return {};
+  const isSent = isObject(endpoint.request) && Object.hasOwn(endpoint.request, key);
+  return isSent && Object.hasOwn(record.values, key) ? { [key]: record.values[key] } : {};
 }
 
 /** The same with other values in its body. @returns null, too, when it has no body to put them in */

@@ -1,3 +1,4 @@
+import { isGivenKey } from './fields.ts';
 import type { FieldRule } from './fields.ts';
 import { isObject } from './items.ts';
 import type { PlannedEndpoint } from './plan.ts';
@@ -56,7 +57,7 @@ export class ValueSource {
   }
 
   #varyValue(value: unknown, field: FieldRule, variant: number, shiftDays: number): unknown {
-    if (field.references !== null || field.isKey || value === null) return value;
+    if (field.references !== null || (field.isKey && !isGivenKey(field)) || value === null) return value;
     switch (field.kind) {
       case 'text':
         return typeof value === 'string' ? this.#varyText(value, field, variant) : value;

@@ -23,7 +23,8 @@ export function wrongBodies(
   const bodyWith = (key: string, value: unknown) => ({ ...fresh(), [key]: value });
   for (const key of keys) {
     const field = fields.get(key);
-    if (!field || field.serverSet) continue;
+    // What a record is called is not changed.
+    if (!field || field.serverSet || (field.isKey && !whole)) continue;
     if (field.required && whole) {
       const body = fresh();
       delete body[key];

@@ -6,6 +6,7 @@ import type { AppRuntime } from '../../../src/engine/domain/executors.ts';
 import type { Template } from '../../../src/engine/domain/template.ts';
 import { createBench, root } from '../generation/apps.ts';
 import type { Bench } from '../generation/apps.ts';
+import { countriesTemplate } from '../generation/named-by-clients.ts';
 import { ticketsTemplate } from '../generation/own-things.ts';
 import { accountsTemplate } from '../generation/accounts-template.ts';
 import { processRuntime, startGenerated } from '../generation/running.ts';
@@ -47,6 +48,16 @@ describe('the endpoint-tester on the control models', function () {
       verdicts.filter(({ result }) => result !== 'works').map(({ message }) => message),
       [],
     );
+  });
+
+  it('finds that everything works where clients name the records', async () => {
+    (bench.catalog.templates as Map<string, Template>).set(countriesTemplate.slug, countriesTemplate);
+    const verdicts = await test('builtin/baseline', countriesTemplate.slug);
+    assert.deepEqual(
+      verdicts.filter(({ result }) => result !== 'works').map(({ message }) => message),
+      [],
+    );
+    assert.equal(verdicts.length, countriesTemplate.api_endpoints.length);
   });
 
   const slugs = readdirSync(path.join(root, 'templates')).map((file) => path.basename(file, '.json'));

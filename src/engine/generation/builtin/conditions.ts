@@ -89,7 +89,7 @@ export function orderSql(entity: Entity): string {
 export function ownOrderSql(entity: Entity): string {
   const marked = entity.fields.filter((field) => field.kind === 'boolean' && /pin|fav|star/i.test(field.key));
   const days = entity.fields.filter((field) => field.kind === 'date' && !field.readOnly);
-  const stamped = entity.id.kind === 'uuid' ? entity.fields.filter(isStamped).slice(0, 1) : [];
+  const stamped = entity.id.kind !== 'id' ? entity.fields.filter(isStamped).slice(0, 1) : [];
   return [...marked, ...days.slice(0, 1), ...stamped, entity.id]
     .map((field) => `${columnOf(entity, field)} DESC`)
     .join(', ');

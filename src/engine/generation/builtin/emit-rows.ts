@@ -58,7 +58,8 @@ export function lookup(entity: Entity, field: Field): StorePart {
 
 /** Statement and method that change one row by its key. */
 export function changing(entity: Entity, accept: readonly Field[]): StorePart {
-  const fields = [...entity.writable, ...accept];
+  // What a row is called it stays, as its address says.
+  const fields = [...entity.writable, ...accept].filter((field) => field !== entity.id);
   const sets = [...fields.map((field) => `${sqlName(field.column)} = :${field.column}`), ...touch(entity)];
   if (sets.length === 0) return { statements: [], methods: [] };
   const made = [

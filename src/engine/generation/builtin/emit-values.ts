@@ -1,8 +1,15 @@
 import { roles } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import { emitForeign, scopeFields } from './emit-access.ts';
+import type { Entity } from './entities.ts';
+import { jsKey } from './literals.ts';
 import type { Operation } from './operations.ts';
 import { foreignReference } from './ownership.ts';
+
+/** The address says the key of what is changed, where a new row's body has to. */
+function keptKey({ id }: Entity, whole: boolean): string | null {
+  return whole && !id.readOnly ? `{ ${jsKey(id.key)}: before.${id.column} }` : null;
+}
 
 /** Lines that read what was sent and make or change the row. */
 export function emitValues(
@@ -14,7 +21,8 @@ export function emitValues(
 ): string[] {
   const { entity, action } = operation;
   const accept = 'accept' in action && action.accept.length > 0 ? 'All' : '';
-  const { given, set } = method === 'create' ? scopeFields(operation) : { given: null, set: [] };
+  const { given, set } =
+    method === 'create' ? scopeFields(operation) : { given: keptKey(entity, whole), set: [] };
   let values = `read${accept}${entity.type}(${body}, ${whole}${given === null ? '' : `, ${given}`})`;
   if (accounts && entity === accounts.entity) {
     values = `await hashedIn(${values}, '${accounts.password.column}')`;

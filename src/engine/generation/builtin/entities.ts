@@ -2,7 +2,7 @@ import { readAccess } from '../../domain/template-access.ts';
 import type { Template, TemplateEntity } from '../../domain/template.ts';
 import { readAccounts } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
-import { groupFields, readField } from './fields.ts';
+import { groupFields, mayBeGiven, readField, readGivenKey } from './fields.ts';
 import type { Field } from './fields.ts';
 import { NameSpace, camelCase, pascalCase, plural, reservedNames, sameName, wordsOf } from './naming.ts';
 import { readOwners } from './ownership.ts';
@@ -43,8 +43,17 @@ export interface Reference {
   entity: Entity;
 }
 
-/** The data model's entities, the main one first, and the one whose rows are accounts. */
-export function readModel(template: Template): { entities: Entity[]; accounts: Accounts | null } {
+/**
+ * The data model's entities, the main one first, and the one whose rows are accounts.
+ * @param named by its name, an entity whose rows clients name themselves
+ */
+export function readModel(
+  template: Template,
+  named: ReadonlySet<string> = new Set(),
+): {
+  entities: Entity[];
+  accounts: Accounts | null;
+} {
   // Names of the files and functions that every app has.
   const names = new NameSpace([...reservedNames, ...moduleNames]);
   const types = new NameSpace([
@@ -60,7 +69,7 @@ export function readModel(template: Template): { entities: Entity[]; accounts: A
   const model = template.data_model;
   const given = [{ name: model.name, fields: model.fields }, ...(model.related ?? [])];
   const access = readAccess(template);
-  const entities = given.map((entity) => readEntity(entity, names, types));
+  const entities = given.map((entity) => readEntity(entity, names, types, named.has(entity.name)));
   const accounts = access && readAccounts(access, entities, (entity) => readEntity(entity, names, types));
   if (accounts && !entities.includes(accounts.entity)) entities.push(accounts.entity);
   const text = template.backend_requirements.join('\n');
@@ -91,12 +100,15 @@ const parameterNames =
     ' ',
   );
 
-function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace): Entity {
+function readEntity(entity: TemplateEntity, names: NameSpace, types: NameSpace, isNamed = false): Entity {
   const columns = new NameSpace(parameterNames);
-  const given = Object.entries(entity.fields).map(([key, phrase], index) =>
-    readField(key, columns.take(key, `field_${index + 1}`), phrase),
-  );
-  const found = given.find((field) => field.kind === 'id' || field.kind === 'uuid');
+  const phrases = Object.entries(entity.fields);
+  const keyAt = isNamed ? phrases.findIndex(([, phrase]) => mayBeGiven(phrase)) : -1;
+  const given = phrases.map(([key, phrase], index) => {
+    const read = index === keyAt ? readGivenKey : readField;
+    return read(key, columns.take(key, `field_${index + 1}`), phrase);
+  });
+  const found = given[keyAt] ?? given.find((field) => field.kind === 'id' || field.kind === 'uuid');
   const id = found ?? readField('id', columns.take('id', 'field_id'), 'integer (primary key)');
   const fields = (found ? given : [id, ...given]).filter(
     (field) => field === id || (field.kind !== 'id' && field.kind !== 'uuid'),
@@ -122,7 +134,7 @@ function readReferences(entity: Entity, entities: readonly Entity[]): Reference[
     const named = words.at(-1) === 'id' ? words.slice(0, -1).join('_') : null;
     const name = field.references ?? (field.kind === 'integer' ? named : null);
     const other = name === null ? undefined : entities.find((candidate) => sameName(candidate.name, name));
-    const fits = other && (other.id.kind === 'uuid') === (field.kind === 'text');
+    const fits = other && (other.id.kind !== 'id') === (field.kind === 'text');
     return fits ? [{ field, entity: other }] : [];
   });
 }

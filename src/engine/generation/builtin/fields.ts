@@ -62,9 +62,7 @@ export function readField(key: string, column: string, phrase: string): Field {
     required: /\brequired\b|\bnot null\b/.test(text) && !/\bdefaults?\b/.test(text) && !isId,
     readOnly:
       isId ||
-      /\bauto\b|auto[- ]|read[- ]?only|server[- ]?(set|side)|by (the )?server|generated|computed/.test(
-        text,
-      ) ||
+      setByServer.test(text) ||
       (kind === 'datetime' && /^(created|updated|modified)/.test(wordsOf(key)[0] ?? '')),
     unique,
     writeOnly: /write[- ]?only/.test(text) && !isId,
@@ -79,6 +77,22 @@ export function readField(key: string, column: string, phrase: string): Field {
   };
 }
 
+/** Whether a field can be what clients call a record by: a text that is the primary key, and not the server's own. */
+export function mayBeGiven(phrase: string): boolean {
+  const text = phrase.toLowerCase();
+  return /\b(string|text)\b/.test(text.split('(')[0]!) && keyWords.test(text) && !setByServer.test(text);
+}
+
+/** The primary key of records that clients name themselves. */
+export function readGivenKey(key: string, column: string, phrase: string): Field {
+  const field = readField(key, column, phrase);
+  return { ...field, kind: 'text', required: true, readOnly: false, unique: true, initial: null };
+}
+
+const keyWords = /primary key|\bpk\b/;
+const setByServer =
+  /\bauto\b|auto[- ]|read[- ]?only|server[- ]?(set|side)|by (the )?server|generated|computed/;
+
 /** What clients may send of these fields, and what a search looks through. */
 export function groupFields(fields: readonly Field[]): { writable: Field[]; searchable: Field[] } {
   const searched = (field: Field) =>
@@ -88,7 +102,7 @@ export function groupFields(fields: readonly Field[]): { writable: Field[]; sear
 
 function readKind(key: string, text: string, choices: string[]): FieldKind {
   const type = text.split('(')[0]!;
-  if (/primary key|\bpk\b/.test(text) || wordsOf(key).join('') === 'id') {
+  if (keyWords.test(text) || wordsOf(key).join('') === 'id') {
     return /uuid|guid|string|text/.test(type) ? 'uuid' : 'id';
   }
   if (/\b(list|array|tags)\b|\[\]/.test(type)) return 'list';

@@ -134,7 +134,7 @@ export class Creation {
   #remember(entity: Entity, id: string, keep: Record<string, string>): Made {
     const made = { id, keep };
     this.#records.set(entity, made);
-    if (entity.id.kind !== 'uuid') this.#numbers.add(id);
+    if (entity.id.kind === 'id') this.#numbers.add(id);
     return made;
   }
 

@@ -1,10 +1,16 @@
 import { roles } from '../accounts.ts';
 import type { Accounts } from '../accounts.ts';
+import type { Entity } from '../entities.ts';
 import type { Field } from '../fields.ts';
 import { foreignReference } from '../ownership.ts';
 import { emitForeign, scopeFields, valueOf } from './access.ts';
 import type { Place } from './access.ts';
-import { py, pyTuple } from './python.ts';
+import { py, pyDict, pyTuple } from './python.ts';
+
+/** The address says the key of what is changed, where a new row's body has to. */
+function keptKey({ id }: Entity, whole: boolean): string | null {
+  return whole && !id.readOnly ? pyDict([[id.key, valueOf('before', id)]]) : null;
+}
 
 /** Lines that read what was sent and make or change the row. */
 export function emitValues(
@@ -18,7 +24,9 @@ export function emitValues(
   const table = tables.get(entity)!;
   const isNew = method === 'create';
   const isAccount = accounts?.entity === entity;
-  const { given, set } = isNew ? scopeFields(place) : { given: null, set: [] as [Field, string][] };
+  const { given, set } = isNew
+    ? scopeFields(place)
+    : { given: keptKey(entity, whole), set: [] as [Field, string][] };
   const accepting = 'accept' in action && action.accept.length > 0 ? ', accepting=True' : '';
   const known = given === null ? '' : `, given=${given}`;
   const lines = [`values = ${table}.read(${body}, whole=${py(whole)}${accepting}${known})`];

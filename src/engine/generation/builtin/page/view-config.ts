@@ -35,7 +35,7 @@ export function describeView(view: View, views: readonly View[], operations: rea
   );
   const link = linkOf(view);
   const fields = entity.fields
-    .filter((field) => field !== entity.id && field !== link && !isTouched(field))
+    .filter((field) => (field !== entity.id || !field.readOnly) && field !== link && !isTouched(field))
     .filter((field) => !field.writeOnly || !field.readOnly);
   const shown = fields.filter((field) => !field.writeOnly);
   const words = wordsOf(entity.name).join(' ') || 'item';
@@ -65,7 +65,7 @@ export function describeView(view: View, views: readonly View[], operations: rea
       ...describeField(field, entity, operations),
       shown: shown.includes(field),
       create: create !== undefined && isTyped(field) && entity.writable.includes(field),
-      update: update !== undefined && isTyped(field) && isTaken(field, update),
+      update: update !== undefined && field !== entity.id && isTyped(field) && isTaken(field, update),
     })),
   };
 }
