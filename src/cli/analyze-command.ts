@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { InputError } from '../engine/domain/errors.ts';
 import { followRun } from './follow-run.ts';
 import type { FollowOptions } from './follow-run.ts';
 
@@ -11,6 +12,13 @@ export interface AnalyzeOptions extends FollowOptions {
 /** `assay analyze FOLDER...`: existing apps. @returns the exit status */
 export async function analyzeCommand(folders: readonly string[], options: AnalyzeOptions): Promise<number> {
   const { stack, template } = options;
+  // As a path it would be the current folder, which nobody has named.
+  if (folders.some((folder) => folder.trim() === '')) {
+    throw InputError.of(
+      'assay analyze',
+      'a folder has an empty name; name the folder of an app, "." for this one',
+    );
+  }
   const apps = folders.map((folder) => ({ path: path.resolve(folder), stack, template }));
   const mode = options.new ? 'new' : 'continue';
   return followRun(options, async (engine, progress) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import type { Verification } from '../../src/engine/domain/verification.ts';
@@ -53,6 +53,19 @@ describe('assay analyze', function () {
     const verified = await runCli(folder(), 'verify', '--json');
     assert.deepEqual((JSON.parse(verified.stdout) as Verification).problems, []);
   });
+
+  for (const name of ['', ' ']) {
+    it(`takes no folder to be meant by ${JSON.stringify(name)}`, async () => {
+      shop();
+      const { status, stdout, stderr } = await runCli(folder(), 'analyze', 'shop', name);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(
+        stderr,
+        /^\S* ?assay analyze: a folder has an empty name; name the folder of an app, "\." for this one$/m,
+      );
+      assert.equal(existsSync(path.join(folder(), '.assay')), false, 'nothing was begun');
+    });
+  }
 
   it('asks for nothing that cannot be measured here, which is no loss, and says why', async () => {
     shop();
