@@ -11,7 +11,10 @@ const deviceName = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
 /** What the format's schema cannot say, and nobody could build an app of. */
 export function templateErrors(template: Template): TemplateRemark[] {
-  const errors = [...repeatedEndpoints(template), ...unreachableEndpoints(template)];
+  const errors = [
+    ...repeatedEndpoints(template),
+    ...endpointsOf(template).flatMap(({ endpoint, path }) => endpointErrors(endpoint, path)),
+  ];
   if (deviceName.test(template.slug)) {
     errors.push({ path: ['slug'], message: `no file can be called "${template.slug}" on Windows` });
   }
@@ -54,15 +57,42 @@ function* repeatedEndpoints(template: Template): Generator<TemplateRemark> {
   }
 }
 
-/** Another endpoint is asked then, if any. */
-function* unreachableEndpoints(template: Template): Generator<TemplateRemark> {
-  for (const list of ['api_endpoints', 'admin_api_endpoints'] as const) {
-    for (const [index, { path }] of template[list].entries()) {
-      if (!path.split('/').some((part) => part === '.' || part === '..')) continue;
-      const message = `${path} cannot be asked for: clients leave out a "." or ".." between slashes`;
-      yield { path: [list, index, 'path'], message };
-    }
+function endpointErrors(
+  { method, path: route, response }: TemplateEndpoint,
+  path: PropertyKey[],
+): TemplateRemark[] {
+  const errors: TemplateRemark[] = [];
+  const parts = route.split('/');
+  // Another endpoint is asked then, if any.
+  if (parts.some((part) => part === '.' || part === '..')) {
+    const message = `${route} cannot be asked for: clients leave out a "." or ".." between slashes`;
+    errors.push({ path: [...path, 'path'], message });
   }
+  const nameless = parts.find((part) => /^:(?![A-Za-z0-9_])/.test(part));
+  if (nameless !== undefined) {
+    const message = `${route} has a parameter without a name: write a name after the colon, as in ":id"`;
+    errors.push({ path: [...path, 'path'], message });
+  }
+  // No app has a say in that: whoever reads its answer asks whether the app is up.
+  if (method === 'GET' && sameRoute(route) === 'health' && !isStatus(response)) {
+    const message =
+      'GET /health is answered by the stack itself, with {"status": "ok"}: give it that response, or the endpoint another path, as /api/health';
+    errors.push({ path: [...path, 'response'], message });
+  }
+  return errors;
+}
+
+/** Whether an example has the shape of what stacks answer. */
+function isStatus(response: TemplateEndpoint['response']): boolean {
+  if (response === null) return true;
+  if (typeof response !== 'object' || Array.isArray(response)) return false;
+  return Object.entries(response).every(([key, value]) => key === 'status' && typeof value === 'string');
+}
+
+function endpointsOf(template: Template): { endpoint: TemplateEndpoint; path: PropertyKey[] }[] {
+  return (['api_endpoints', 'admin_api_endpoints'] as const).flatMap((list) =>
+    template[list].map((endpoint, index) => ({ endpoint, path: [list, index] })),
+  );
 }
 
 function sameRoute(path: string): string {

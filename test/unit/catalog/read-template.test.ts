@@ -121,6 +121,23 @@ describe('a template from outside', () => {
       templateJson({ api_endpoints: [{ ...list, path: '/api/../items' }] }),
       /^t\.json:\d+:7: \/api\/\.\.\/items cannot be asked for/,
     ],
+    [
+      'a parameter without a name',
+      templateJson({ api_endpoints: [{ ...list, path: '/api/:/x' }] }),
+      /^t\.json:\d+:7: \/api\/:\/x has a parameter without a name: write a name after the colon, as in ":id"$/,
+    ],
+    [
+      'a parameter whose name is none',
+      templateJson({ admin_api_endpoints: [{ ...list, path: '/api/things/:-' }] }),
+      /^t\.json:\d+:7: \/api\/things\/:- has a parameter without a name/,
+    ],
+    ...[{ ok: true }, { status: 'ok', uptime: 1 }, { status: 200 }, ['ok'], 'ok'].map(
+      (response): [string, string, RegExp] => [
+        `the stack's own health answering ${JSON.stringify(response)}`,
+        templateJson({ api_endpoints: [{ ...list, path: '/health', response }] }),
+        /^t\.json:\d+:7: GET \/health is answered by the stack itself, with \{"status": "ok"\}: give it that/,
+      ],
+    ),
     ['a number that is none', '{"slug": 1e999}', /^t\.json:1:10: the number is too large$/],
     ['broken JSON', '{\n  "slug": "a",\n  oops\n}', /^t\.json:3:3: not valid JSON/],
   ];
@@ -136,6 +153,17 @@ describe('a template from outside', () => {
       );
     });
   }
+
+  it('may list a health that is answered as stacks do, and one of the app with any answer', () => {
+    const health = (method: string, path: string, response: unknown) => ({ ...one, method, path, response });
+    for (const endpoint of [
+      ...[health('GET', '/health', { status: 'up' }), health('GET', '/health/', null)],
+      ...[health('GET', '/api/health', { ok: true }), health('POST', '/health', { ok: true })],
+    ]) {
+      const [kept] = read(templateJson({ api_endpoints: [endpoint] })).template.api_endpoints;
+      assert.deepEqual(kept, endpoint);
+    }
+  });
 
   it('may list one path with different methods, and paths that only begin alike', () => {
     const more = [add, one, { ...one!, method: 'DELETE' as const }, { ...one!, path: '/api/items/:id/done' }];
