@@ -16,6 +16,8 @@ export function figuresDifference(
   added: ReadonlyMap<ModelEntity, readonly JsonObject[]>,
   isWhole: (entity: ModelEntity, field: string) => boolean,
 ): string | null {
+  const twice = [before, after].map((answer) => groupTwice(figures, answer)).find((group) => group !== null);
+  if (twice !== undefined) return twice;
   for (const figure of figures) {
     const records = added.get(figure.entity) ?? [];
     for (const scope of scopesOf(figure, before, after, records)) {
@@ -55,10 +57,29 @@ function scopesOf({ group }: Figure, before: unknown, after: unknown, added: rea
   }));
 }
 
-function groupsIn(answer: unknown, { list, valueKey }: Group): Map<string, JsonObject> {
+/** Groups that have nothing but figures beside their value are there once each. */
+function groupTwice(figures: readonly Figure[], answer: unknown): string | null {
+  const groups = new Set(figures.flatMap(({ group }) => group ?? []));
+  for (const group of groups) {
+    const known = figures.filter((figure) => figure.group === group).map(({ key }) => key);
+    const seen = new Set<string>();
+    for (const entry of entriesIn(answer, group)) {
+      if (!Object.keys(entry).every((key) => key === group.valueKey || known.includes(key))) continue;
+      const value = String(entry[group.valueKey]);
+      if (seen.has(value)) return `${value} is listed twice`;
+      seen.add(value);
+    }
+  }
+  return null;
+}
+
+function groupsIn(answer: unknown, group: Group): Map<string, JsonObject> {
+  return new Map(entriesIn(answer, group).map((entry) => [String(entry[group.valueKey]), entry]));
+}
+
+function entriesIn(answer: unknown, { list }: Group): JsonObject[] {
   const entries = list === null ? answer : asObject(answer)[list];
-  const groups = Array.isArray(entries) ? entries.filter(isObject) : [];
-  return new Map(groups.map((entry) => [String(entry[valueKey]), entry]));
+  return Array.isArray(entries) ? entries.filter(isObject) : [];
 }
 
 /** @returns null: it cannot be told */

@@ -52,6 +52,9 @@ export function judge(planned: PlannedEndpoint, exchange: Exchange, nowhere: Exc
     const what = body === '' ? 'The answer is empty where JSON is expected.' : 'The answer is not JSON.';
     return says('wrong', what);
   }
+  if (/^text\/html\b/i.test(exchange.headers.get('content-type') ?? '')) {
+    return says('wrong', 'The answer is sent as HTML (text/html) where JSON is expected.', answer);
+  }
   const difference = shapeDifference(endpoint.response, answer, mayBeNull(planned));
   if (difference !== null) return says('wrong', `The answer has another shape: ${difference}.`, answer);
   const secret = writeOnlyKeyIn(answer, planned.entity);

@@ -27,6 +27,8 @@ export interface Answer {
   status: number;
   body?: unknown;
   location?: string;
+  /** Left out: JSON, or HTML for a text. */
+  type?: string;
 }
 
 /** An app that does all that `carefulTemplate` asks, in memory, but for what is broken. */
@@ -93,6 +95,7 @@ function spoil(is: Asked['is'], { status, body, location }: Answer): Answer {
   if (is('500')) return { status: 500, body: { error: 'Oops' } };
   if (is('wrong status')) return { status: 202, body };
   if (is('page')) return { status, body: '<!doctype html><title>Club</title>' };
+  if (is('sent as HTML')) return { status, body, type: 'text/html; charset=utf-8' };
   if (is('redirect')) return { status: 302, location: '/' };
   if (is('empty answer')) return { status };
   if (is('wrapped')) return { status, body: { result: body } };
@@ -111,10 +114,10 @@ function change(body: unknown, edit: (record: Json, key: string) => void): unkno
   return copy;
 }
 
-function send(response: ServerResponse, { status, body, location }: Answer): void {
+function send(response: ServerResponse, { status, body, location, type }: Answer): void {
   response.statusCode = status;
   if (location !== undefined) response.setHeader('location', location);
   if (body !== undefined)
-    response.setHeader('content-type', typeof body === 'string' ? 'text/html' : 'application/json');
+    response.setHeader('content-type', type ?? (typeof body === 'string' ? 'text/html' : 'application/json'));
   response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
 }

@@ -114,6 +114,8 @@ const breaks: Record<string, string[]> = {
   'wrong highest': ['GET /api/rooms/summary'],
   'wrong lowest': ['GET /api/rooms/summary'],
   'counts all': ['GET /api/rooms/summary', 'GET /api/rooms/by-kind'],
+  'groups twice': ['GET /api/rooms/by-kind'],
+  'sent as HTML': ['GET /api/boards', 'GET /api/boards/:id', 'POST /api/boards', 'GET /api/rooms/summary'],
   'one group': ['GET /api/rooms/by-kind'],
   'fails on wrong input': [
     'POST /api/boards',

@@ -91,6 +91,23 @@ describe('figures of an answer', () => {
     assert.match(difference(example, [web], both, added) ?? '', /^of web, count is 2 before and 3 after/);
   });
 
+  it('of groups stand once for each, unless something else tells them apart', () => {
+    const example = [{ channel: 'web', count: 1 }];
+    const [web, more] = [
+      { channel: 'web', count: 2 },
+      { channel: 'web', count: 3 },
+    ];
+    const added = { channel: 'web', amount: 3 };
+    assert.equal(difference(example, [web], [more], added), null);
+    assert.equal(difference(example, [web], [web, more], added), 'web is listed twice');
+    assert.equal(difference(example, [web, web], [more], added), 'web is listed twice');
+    const [old, now] = [
+      { ...web, year: 2025 },
+      { ...more, year: 2026 },
+    ];
+    assert.equal(difference(example, [{ ...web, year: 2026 }], [old, now], added), null);
+  });
+
   it('belong to the entity that the path names, in whichever plural', () => {
     const pairs = ['courses Course', 'boxes Box', 'categories Category', 'expenses Expense', 'classes Class'];
     for (const pair of pairs) assert.ok(isSameWord(...(pair.split(' ') as [string, string])), pair);
