@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
-import type Dockerode from 'dockerode';
 import { WebSocket } from 'ws';
 import { AnalyzerService } from '../../src/engine/analysis/analyzer-service.ts';
 import { dialAnalyzer } from '../../src/engine/containers/analyzers/analyzer-socket.ts';
@@ -40,11 +40,6 @@ describe('an analyzer service in a container', function () {
     services.push(service);
     return service;
   }
-  const portOf = ({ NetworkSettings }: Dockerode.ContainerInspectInfo) => {
-    const [published] = Object.values(NetworkSettings.Ports).flat();
-    assert.equal(published?.HostIp, '127.0.0.1');
-    return Number(published.HostPort);
-  };
 
   for (const name of ['static-analyzer', 'dynamic-analyzer', 'performance-tester'] as const) {
     it(`${name} is built from its toolbox, and all of its tools find what they must`, async () => {
@@ -71,8 +66,35 @@ describe('an analyzer service in a container', function () {
     );
     const find = 'find /tmp /opt/assay/cache -name "*.js"; echo end';
     assert.equal(await outputOf(Id, ['sh', '-c', find]), 'end\n');
-    const out = "fetch('http://1.1.1.1').then(() => 'out', ({ cause }) => cause.code).then(console.log)";
-    assert.match(await outputOf(Id, ['timeout', '3', 'node', '-e', `${out}`]), /^(?!out)/);
+  });
+
+  it('reaches neither the internet nor a service of this machine', async () => {
+    await serviceOf(bench.host(), 'dynamic-analyzer').health(['http-probe'], silent());
+    const { Id, NetworkSettings } = await bench.onlyContainer();
+    const [network] = Object.values(NetworkSettings.Networks);
+    let visitors = 0;
+    const service = createServer((socket) => {
+      visitors++;
+      socket.end();
+    }).listen(0, '::');
+    await once(service, 'listening');
+    const { port } = service.address() as AddressInfo;
+    const own = Object.values(os.networkInterfaces()).flatMap((all) => all ?? []);
+    const gateway = network!.IPAddress.replace(/\.\d+$/, '.1');
+    const hosts = [...new Set([gateway, '1.1.1.1', ...own.map(({ address }) => address)])];
+    const program = `
+      const tries = ${JSON.stringify(hosts)}.map((host) => new Promise((resolve) => {
+        const socket = require('node:net').connect({ host, port: host === '1.1.1.1' ? 80 : ${port}, timeout: 3000 });
+        socket.on('connect', () => resolve(host + ' connected'));
+        socket.on('timeout', () => resolve('')).on('error', () => resolve(''));
+      }));
+      Promise.all(tries).then((all) => console.log(all.filter(Boolean).join() || 'nowhere')).then(() => process.exit())`;
+    try {
+      assert.equal(await outputOf(Id, ['node', '-e', program]), 'nowhere\n');
+      assert.equal(visitors, 0);
+    } finally {
+      service.close();
+    }
   });
 
   async function outputOf(id: string, command: string[]): Promise<string> {
@@ -87,7 +109,7 @@ describe('an analyzer service in a container', function () {
 
   it('lets nobody in without its token', async () => {
     await serviceOf(bench.host(), 'dynamic-analyzer').health(['http-probe'], silent());
-    const port = portOf(await bench.onlyContainer());
+    const port = await bench.port();
     for (const headers of [{}, { authorization: 'Bearer guessed' }]) {
       const stranger = new WebSocket(`ws://127.0.0.1:${port}`, { headers });
       stranger.on('error', () => undefined);
@@ -103,14 +125,14 @@ describe('an analyzer service in a container', function () {
     const { port } = other.address() as AddressInfo;
     const crowded = serviceOf(bench.host({ 'dynamic-analyzer': port }), 'dynamic-analyzer');
     assert.equal((await crowded.health(['http-probe'], silent()))[0]?.available, true);
-    assert.notEqual(portOf(await bench.onlyContainer()), port);
+    assert.notEqual(await bench.port(), port);
     const told = bench.logged.filter((line) => line.includes(`Port ${port} is taken by something else`));
     assert.equal(told.length, 1);
     await crowded.close();
     await new Promise((resolve) => other.close(resolve));
     const alone = serviceOf(bench.host({ 'dynamic-analyzer': port }), 'dynamic-analyzer');
     await alone.health(['http-probe'], silent());
-    assert.equal(portOf(await bench.onlyContainer()), port);
+    assert.equal(await bench.port(), port);
   });
 
   for (const HostIp of ['127.0.0.1', '0.0.0.0']) {
@@ -127,7 +149,7 @@ describe('an analyzer service in a container', function () {
         bench.logged.length = 0;
         const service = serviceOf(bench.host({ 'dynamic-analyzer': port }), 'dynamic-analyzer');
         assert.equal((await service.health(['http-probe'], silent()))[0]?.available, true);
-        assert.notEqual(portOf(await bench.onlyContainer()), port);
+        assert.notEqual(await bench.port(), port);
         const told = bench.logged.filter((line) => line.includes(`Port ${port} `));
         assert.equal(told.length, 1, told.join('\n'));
         assert.match(told[0]!, /is taken by something else; dynamic-analyzer gets another one\.$/);
@@ -191,9 +213,10 @@ describe('an analyzer service in a container', function () {
     const { client, engine, owner } = bench;
     await serviceOf(bench.host(), 'dynamic-analyzer').health(['http-probe'], silent());
     const { Image } = await bench.onlyContainer();
+    const [forwarder] = await bench.containers('forwarder');
     const stack = new AnalyzerStack(engine, {
       ...{ name: `assay-test-${owner.state}`, service: 'dynamic-analyzer', image: Image },
-      ...{ forwarderImage: null, port: null },
+      ...{ forwarderImage: forwarder!.Image, port: null },
       labels: { ...ownerLabels(owner), [instanceLabel]: `${owner.state}-orphan` },
       onPortTaken: () => undefined,
     });
@@ -206,6 +229,6 @@ describe('an analyzer service in a container', function () {
     const own = await reap(client, owner, () => false);
     assert.equal(own.removed, 0, 'what is its own stays');
     const next = await reap(client, { ...owner, epoch: owner.epoch + 1 }, () => false);
-    assert.equal(next.removed, 2, 'container and network');
+    assert.equal(next.removed, 3, 'container, forwarder and network');
   });
 });

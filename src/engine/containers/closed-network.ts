@@ -35,6 +35,11 @@ export async function createClosedNetwork(
   return { network, address: null };
 }
 
+/** For who is on such a network: Podman leaves an address there of which the network knows nothing. */
+export function withoutIpv6(engine: ContainerEngine['kind']): Dockerode.HostConfig {
+  return engine === 'podman' ? { Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' } } : {};
+}
+
 /**
  * The name server that containers of apps are told: an address that nobody has (RFC 5737). Docker's own resolver, which knows
  * the names on the app's network, would pass all other names to the host's name servers, and before 25.0 even from internal networks

@@ -63,8 +63,8 @@ export class AnalyzerBench {
   }
 
   /** Those that run. */
-  async containers(): Promise<Dockerode.ContainerInspectInfo[]> {
-    const filters = { label: [`assay.state=${this.owner.state}`, 'assay.role=analyzer'] };
+  async containers(role: 'analyzer' | 'forwarder' = 'analyzer'): Promise<Dockerode.ContainerInspectInfo[]> {
+    const filters = { label: [`assay.state=${this.owner.state}`, `assay.role=${role}`] };
     const all = await this.client.listContainers({ filters });
     return Promise.all(all.map(({ Id }) => this.client.getContainer(Id).inspect()));
   }
@@ -73,6 +73,15 @@ export class AnalyzerBench {
     const [container, ...others] = await this.containers();
     assert.ok(container && others.length === 0);
     return container;
+  }
+
+  /** Of this machine, which leads to the only one. */
+  async port(): Promise<number> {
+    const [forwarder, ...others] = await this.containers('forwarder');
+    assert.ok(forwarder && others.length === 0);
+    const [published] = Object.values(forwarder.NetworkSettings.Ports).flat();
+    assert.equal(published?.HostIp, '127.0.0.1');
+    return Number(published.HostPort);
   }
 
   removeImages(): Promise<void> {

@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 import type { Service } from '../../domain/tools.ts';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import { withoutIpv6 } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
-import { publishing } from '../published-port.ts';
 
 /** Whoever it is in the image: never root, and known to no other container. */
 const user = '10001:10001';
@@ -26,8 +26,6 @@ interface AnalyzerContainer {
   network: string;
   /** On its network; null: any. */
   address: string | null;
-  /** On 127.0.0.1; null: a free one. Left out: it is published nowhere. */
-  hostPort?: number | null;
   token: string;
   labels: Readonly<Record<string, string>>;
 }
@@ -37,14 +35,12 @@ export function analyzerContainerOptions(
   engine: ContainerEngine['kind'],
   analyzer: AnalyzerContainer,
 ): Dockerode.ContainerCreateOptions {
-  const { image, name, service, network, address, hostPort, token, labels } = analyzer;
-  const published = hostPort === undefined ? null : publishing(analyzerPort, hostPort);
+  const { image, name, service, network, address, token, labels } = analyzer;
   return {
     ...{ name, Image: image, User: user, Cmd: ['--listen', String(analyzerPort)] },
     Labels: { ...labels, 'assay.role': 'analyzer', 'assay.service': service },
     // Not in the command line, which every process in the container can read.
     Env: [`ASSAY_TOKEN=${token}`, 'TZ=UTC'],
-    ...(published ? { ExposedPorts: published.ExposedPorts } : {}),
     HostConfig: {
       ...walls,
       ...shareOf(limits.memoryBytes, limits.processes),
@@ -54,25 +50,10 @@ export function analyzerContainerOptions(
         [cacheFolder]: ownFolder(engine, limits.cacheBytes, user),
       },
       NetworkMode: network,
-      ...(published ? { PortBindings: published.PortBindings } : {}),
+      ...withoutIpv6(engine),
     },
     ...(address === null
       ? {}
       : { NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } } }),
-  };
-}
-
-/**
- * A network for one program whose port is published, which no internal network does: it has no neighbours, and nothing leads
- * from it to the outside.
- */
-export function publishingNetworkOptions(
-  name: string,
-  labels: Readonly<Record<string, string>>,
-): Dockerode.NetworkCreateOptions {
-  const bridge = 'com.docker.network.bridge';
-  return {
-    ...{ Name: name, Driver: 'bridge', Internal: false, EnableIPv6: false, Labels: { ...labels } },
-    Options: { [`${bridge}.enable_icc`]: 'false', [`${bridge}.enable_ip_masquerade`]: 'false' },
   };
 }

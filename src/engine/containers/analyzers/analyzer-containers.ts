@@ -9,7 +9,6 @@ import { forwarderRecipe } from '../forwarder/forwarder-image.ts';
 import type { ImageRecipe } from '../images/image-builder.ts';
 import { buildingOf } from '../container-parts.ts';
 import type { ContainerParts } from '../container-parts.ts';
-import { isElsewhere } from '../connection/engine-address.ts';
 import type { ImagePins } from '../images/image-keeper.ts';
 import { instanceLabel, ownerLabels } from '../container-labels.ts';
 import { leftByRemoval } from '../reaper.ts';
@@ -67,7 +66,7 @@ export class AnalyzerContainers {
   }
 
   async #images(service: Service, { signal, report }: AnalyzerStart, pins?: ImagePins): Promise<Images> {
-    const { engine, installation, owner, log } = this.#deps;
+    const { installation, owner, log } = this.#deps;
     const { builder, bases } = this.#building;
     const labels = { 'assay.builder': owner.state, 'assay.service': service };
     report(`preparing the image of ${service}`);
@@ -79,7 +78,6 @@ export class AnalyzerContainers {
       return recipe.tag;
     };
     const image = await build(await analyzerRecipe(installation, service, base, labels));
-    if (!isElsewhere(engine.address)) return { image, forwarderImage: null };
     return { image, forwarderImage: await build(await forwarderRecipe(installation, base, labels)) };
   }
 

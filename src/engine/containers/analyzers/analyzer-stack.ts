@@ -4,24 +4,24 @@ import { AssayError } from '../../domain/errors.ts';
 import type { Service } from '../../domain/tools.ts';
 import { AppLog } from '../../processes/app-log.ts';
 import { createClosedNetwork } from '../closed-network.ts';
+import { isElsewhere } from '../connection/engine-address.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
 import { instanceLabel } from '../container-labels.ts';
-import { pipedForwarder } from '../forwarder/forwarder-container.ts';
+import { forwarderPort, pipedForwarder, publishedForwarder } from '../forwarder/forwarder-container.ts';
 import { isPortTaken, publishedPort } from '../published-port.ts';
 import { removeInstance } from '../reaper.ts';
 import type { Reaped } from '../reaper.ts';
 import { endOf, readOutput, untilEnded } from '../running-container.ts';
-import { analyzerContainerOptions, analyzerPort, publishingNetworkOptions } from './analyzer-container.ts';
+import { analyzerContainerOptions, analyzerPort } from './analyzer-container.ts';
 
 export interface AnalyzerStackOptions {
   /** Unlike those of any other instance, also of other states and processes. */
   name: string;
   service: Service;
   image: string;
-  /** null: ports that the engine publishes can be reached. */
-  forwarderImage: string | null;
+  forwarderImage: string;
   /** On 127.0.0.1 of this machine, where it is free; null: any. */
   port: number | null;
   labels: Readonly<Record<string, string>>;
@@ -62,35 +62,16 @@ export class AnalyzerStack {
 
   /** @returns the port on 127.0.0.1 that leads to the program */
   start(): Promise<number> {
-    const { forwarderImage } = this.#options;
-    this.#starting = forwarderImage === null ? this.#startPublished() : this.#startBehind(forwarderImage);
+    this.#starting = this.#start();
     this.#starting.catch((error: unknown) => this.#started.reject(error));
     return this.#starting;
   }
 
-  async #startPublished(): Promise<number> {
-    const { name, labels, port, onPortTaken } = this.#options;
-    await this.#engine.client.createNetwork(publishingNetworkOptions(name, labels));
-    try {
-      await this.#run({ address: null, hostPort: port });
-    } catch (error) {
-      if (port === null || !isPortTaken(error)) throw error;
-      onPortTaken(port);
-      await this.#container?.remove({ force: true, v: true });
-      await this.#run({ address: null, hostPort: null });
-    }
-    const published = publishedPort((await this.#whileRunning()).NetworkSettings, analyzerPort);
-    if (published !== null) return published;
-    throw new AssayError('transient', 'the container engine published no port');
-  }
-
-  /** On an engine whose ports are those of another machine: a forwarder beside it, and a tunnel to that. */
-  async #startBehind(forwarderImage: string): Promise<number> {
-    const { name, service, labels, port, onPortTaken } = this.#options;
-    const { client } = this.#engine;
-    const { address } = await createClosedNetwork(this.#engine, name, labels);
-    await this.#run({ address });
-    const beside = {
+  async #start(): Promise<number> {
+    const { name, service, labels, forwarderImage } = this.#options;
+    const { network, address } = await createClosedNetwork(this.#engine, name, labels);
+    await this.#run(address);
+    const forwarder = {
       ...{
         image: forwarderImage,
         name: `${name}-forwarder`,
@@ -98,24 +79,25 @@ export class AnalyzerStack {
       },
       labels: { ...labels, 'assay.service': service },
     };
-    const forwarder = await client.createContainer(pipedForwarder(beside, name));
-    this.#tunnel = await openTunnel(client, forwarder, { port, onPortTaken });
-    void this.#tunnel.lost.then(() => {
-      this.#isLost = true;
-      this.#loss.resolve();
-    });
-    await forwarder.start();
-    await this.#whileRunning();
-    return this.#tunnel.port;
+    if (isElsewhere(this.#engine.address)) return this.#dig(pipedForwarder(forwarder, name));
+    const publish = (hostPort: number | null) =>
+      this.#publish(publishedForwarder(forwarder, hostPort), network);
+    const { port, onPortTaken } = this.#options;
+    try {
+      return await publish(port);
+    } catch (error) {
+      if (port === null || !isPortTaken(error)) throw error;
+      onPortTaken(port);
+      return publish(null);
+    }
   }
 
-  async #run(place: { address: string | null; hostPort?: number | null }): Promise<void> {
+  async #run(address: string | null): Promise<void> {
     const { name, image, service, labels } = this.#options;
     const { client, kind } = this.#engine;
     const container = await client.createContainer(
       analyzerContainerOptions(kind, {
-        ...{ image, name, service, network: name, token: this.token, labels },
-        ...place,
+        ...{ image, name, service, network: name, address, token: this.token, labels },
       }),
     );
     this.#container = container;
@@ -125,11 +107,42 @@ export class AnalyzerStack {
     this.#started.resolve(container);
   }
 
+  /** On an engine whose ports are those of another machine: a tunnel to the forwarder. @returns where it begins */
+  async #dig(options: Dockerode.ContainerCreateOptions): Promise<number> {
+    const { port, onPortTaken } = this.#options;
+    const { client } = this.#engine;
+    const forwarder = await client.createContainer(options);
+    this.#tunnel = await openTunnel(client, forwarder, { port, onPortTaken });
+    void this.#tunnel.lost.then(() => {
+      this.#isLost = true;
+      this.#loss.resolve();
+    });
+    await forwarder.start();
+    await this.#throwIfEnded();
+    return this.#tunnel.port;
+  }
+
+  /** @returns the port of the forwarder; it is gone when that is taken */
+  async #publish(options: Dockerode.ContainerCreateOptions, network: Dockerode.Network): Promise<number> {
+    const forwarder = await this.#engine.client.createContainer(options);
+    try {
+      await network.connect({ Container: forwarder.id });
+      await forwarder.start();
+    } catch (error) {
+      await forwarder.remove({ force: true, v: true });
+      throw error;
+    }
+    await this.#throwIfEnded();
+    const published = publishedPort((await forwarder.inspect()).NetworkSettings, forwarderPort);
+    if (published !== null) return published;
+    throw new AssayError('transient', 'the container engine published no port');
+  }
+
   /** @throws AssayError when the program has ended already */
-  async #whileRunning(): Promise<Dockerode.ContainerInspectInfo> {
-    const info = await this.#container!.inspect();
-    if (info.State.Running) return info;
-    throw new AssayError('transient', `its container ended at its start (${endOf(info.State)})`);
+  async #throwIfEnded(): Promise<void> {
+    const { State } = await this.#container!.inspect();
+    if (State.Running) return;
+    throw new AssayError('transient', `its container ended at its start (${endOf(State)})`);
   }
 
   /** Resolves with how the container ended; rejects when it was not started, or the engine cannot say. */

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import { withoutIpv6 } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 
 /** What one app may take. */
@@ -57,7 +58,7 @@ export function appContainerOptions(
         [`${appFolder}/${app.dataDir}`]: ownFolder(engine, appLimits.dataBytes, app.user),
       },
       NetworkMode: app.network,
-      ...(engine === 'podman' ? { Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' } } : {}),
+      ...withoutIpv6(engine),
     },
     NetworkingConfig: { EndpointsConfig: { [app.network]: endpoint(app.address) } },
   };

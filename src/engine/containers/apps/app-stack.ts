@@ -77,7 +77,7 @@ export class AppStack {
     };
     const elsewhere = isElsewhere(this.#engine.address);
     const forwarder = await client.createContainer(
-      elsewhere ? pipedForwarder(around, name) : publishedForwarder(around),
+      elsewhere ? pipedForwarder(around, name) : publishedForwarder(around, null),
     );
     this.#forwarder = forwarder;
     if (!elsewhere) await network.connect({ Container: forwarder.id });

@@ -13,9 +13,15 @@ interface Forwarder {
 /** Inside of its container. */
 export const forwarderPort = 8080;
 
-/** Our own program between this machine and an app: an internal network publishes no ports. It has to join the app's network. */
-export function publishedForwarder(forwarder: Forwarder): Dockerode.ContainerCreateOptions {
-  const { ExposedPorts, PortBindings } = publishing(forwarderPort, null);
+/**
+ * Our own program between this machine and what is on a closed network, which publishes no ports. It has to join that network.
+ * @param hostPort on 127.0.0.1; null: a free one
+ */
+export function publishedForwarder(
+  forwarder: Forwarder,
+  hostPort: number | null,
+): Dockerode.ContainerCreateOptions {
+  const { ExposedPorts, PortBindings } = publishing(forwarderPort, hostPort);
   const { Env, HostConfig, ...common } = basis(forwarder);
   return {
     ...common,
