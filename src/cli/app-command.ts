@@ -61,7 +61,12 @@ async function run(
   }
   if (stop.aborted) {
     // What the owner runs goes on; what we run ends here, also what would stay.
-    if (engine.owns) await engine.stopApp(jobId);
+    if (engine.owns) {
+      const over = engine.stopApp(jobId);
+      // It holds that to a limit, for a container engine that hangs.
+      void engine.shutdown(0).catch(() => undefined);
+      await over;
+    }
     return exitStatus.interrupted;
   }
   const now = engine.runningApps().find((other) => other.jobId === jobId);

@@ -23,15 +23,26 @@ const sweepEveryMs = 60_000;
 const lookAgainMs = 1_000;
 /** How long work waits for an engine that has gone away. */
 const returnTimeoutMs = 600_000;
+/**
+ * How long an engine may take to remove what is still there when all work has ended. A second or two is usual, a busy or distant one
+ * takes some more; one that says nothing at all for so long is waited for by a person who wants to leave.
+ */
+const farewellMs = 20_000;
+const leftBehind =
+  `The container engine has not removed everything in ${farewellMs / 1000} s. ` +
+  'What it still has of this run is left behind, and removed at the next start.';
 
 /** The containers of one state folder. What speaks to their engine is loaded when they are first wanted. */
 export class OwnContainers implements ContainerPlace, Disposable {
   readonly #parts: ContainerPlaceParts;
   readonly #closed = new AbortController();
+  /** What is asked of the engine ends. */
+  readonly #givenUp = new AbortController();
   #known: Promise<Look> | null = null;
   /** It has answered this process at least once. */
   #wasHere = false;
   #timer: NodeJS.Timeout | null = null;
+  #farewell: NodeJS.Timeout | null = null;
 
   constructor(parts: ContainerPlaceParts) {
     this.#parts = parts;
@@ -61,6 +72,9 @@ export class OwnContainers implements ContainerPlace, Disposable {
   }
 
   async regained(signal: AbortSignal): Promise<boolean> {
+    const before = await this.#known?.catch(() => null);
+    // What it builds and has built is kept together.
+    if (before && !('reason' in before) && (await before.isThere())) return false;
     this.#known = null;
     const found = await this.find();
     if (!this.#wasHere || !('reason' in found)) return false;
@@ -82,9 +96,21 @@ export class OwnContainers implements ContainerPlace, Disposable {
     return existing(await this.find());
   }
 
+  /** All work has ended: what is left is to remove containers, and if the engine hangs they are left behind. */
+  farewell(): void {
+    this.#farewell ??= setTimeout(() => {
+      const isWaitedFor = !this.#closed.signal.aborted && this.#known !== null;
+      if (isWaitedFor) this.#parts.log.warn('SHUTDOWN', null, leftBehind);
+      this.#givenUp.abort();
+    }, farewellMs);
+  }
+
+  /** A look at what dead owners have left may still go on, and keeps the process, for as long as a farewell may. */
   dispose(): void {
     this.#closed.abort();
     if (this.#timer) clearInterval(this.#timer);
+    this.farewell();
+    this.#farewell?.unref();
   }
 
   get #markFile(): string {
@@ -128,6 +154,7 @@ export class OwnContainers implements ContainerPlace, Disposable {
       },
       analyzerPorts: analyzerPorts(configuration),
       retryDelayMs: configuration['containers.retryDelayMs'],
+      closed: this.#givenUp.signal,
       owner: { state: await folderId(store.folder.root), epoch: store.ownership.epoch },
     });
   }

@@ -198,13 +198,14 @@ export class AssayEngine extends EngineCleanUp implements OwnedEngine {
 
   shutdown(graceMs: number): Promise<void> {
     const stopped = this.#scheduler.stop(graceMs, this.#configuration['shutdown.joinMs']);
-    this.#ended ??= this.#end(Promise.all([stopped, this.#apps.end()]));
+    this.#ended ??= this.#end(stopped);
     return this.#ended;
   }
 
   async #end(stopped: Promise<unknown>): Promise<void> {
     try {
-      await stopped;
+      const { containers } = this.executors;
+      await Promise.all([stopped.finally(() => containers.farewell()), this.#apps.end()]);
     } finally {
       this.watch.dispose();
       await this.executors.close();

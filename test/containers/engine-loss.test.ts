@@ -10,9 +10,11 @@ import { createContainerAppRuntime } from '../../src/engine/containers/apps/cont
 import type { AssayError } from '../../src/engine/domain/errors.ts';
 import { Log } from '../../src/engine/domain/log.ts';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
+import { verifyState } from '../../src/engine/store/verify/verify-state.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { createContainerBench } from '../support/docker/container-bench.ts';
 import { testEngine } from '../support/docker/engine.ts';
+import { programs } from '../support/open-store.ts';
 import { ownSettings } from '../support/own-settings.ts';
 import { projectRoot } from '../support/project.ts';
 import { noPrivateEngine, PrivateEngine } from '../support/docker/private-engine.ts';
@@ -67,8 +69,39 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
       document.pipelines.flatMap(({ analysis }) => analysis.mainTasks.flatMap((task) => task.subtasks));
     async function completed(run: CliRun): Promise<StatusDocument> {
       const { status, stdout, stderr } = await run.result;
-      assert.equal(status, 0, stderr.slice(-6_000));
-      return JSON.parse(stdout) as StatusDocument;
+      const document = stdout === '' ? null : (JSON.parse(stdout) as StatusDocument);
+      const reasons =
+        document && subtasks(document).flatMap(({ tools }) => tools.map(({ reason }) => reason));
+      assert.equal(status, 0, `${JSON.stringify(reasons)}\n${stderr.slice(-6_000)}`);
+      return document!;
+    }
+    /** What the tools found in each app of a pipeline, without their words. */
+    async function verdictsOf(...pipelines: number[]): Promise<unknown[]> {
+      let found: unknown[] = [];
+      const stateDir = path.join(folder(), '.assay');
+      const { problems } = await verifyState({ stateDir, wasmFile: programs.wasmFile }, async (db) => {
+        const rows = await db
+          .selectFrom('verdicts')
+          .innerJoin('tool_runs', 'tool_runs.id', 'verdicts.tool_run_id')
+          .innerJoin('subtasks', 'subtasks.id', 'tool_runs.subtask_id')
+          .innerJoin('main_tasks', 'main_tasks.id', 'subtasks.main_task_id')
+          .innerJoin('jobs', 'jobs.id', 'main_tasks.job_id')
+          .select(['jobs.pipeline_id', 'jobs.template', 'verdicts.requirement', 'verdicts.result'])
+          .orderBy('verdicts.requirement')
+          .execute();
+        found = pipelines.map((id) =>
+          rows
+            .filter((row) => row.pipeline_id === id)
+            .map(({ template, requirement, result }) => `${template}: ${requirement} ${result}`)
+            .sort(),
+        );
+      });
+      assert.deepEqual([...problems], []);
+      return found;
+    }
+    async function restartInOrder(): Promise<void> {
+      await engine.stop();
+      await engine.restart();
     }
     async function leavesNothing(): Promise<void> {
       const { client } = await engine.connect();
@@ -94,6 +127,26 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
       for (const { error } of lost) assert.equal(error!.errorClass, 'transient', error!.message);
       // What was running lost one each; what waited lost none.
       assert.ok(lost.length <= 2, JSON.stringify(lost));
+      await leavesNothing();
+    });
+
+    it('is waited for when it is restarted in order in the middle of a build and of a run, with the same results', async () => {
+      writeTrial(['booking', 'polls']);
+      const run = start();
+      await run.says('[ANAL] builtin/flawed:1: ');
+      await engine.stop();
+      await run.says('gone away; what needs it waits');
+      await engine.restart();
+      await run.says('The container engine is back');
+      await run.says('dynamic-analyzer: endpoint-tester');
+      await restartInOrder();
+      const lost = subtasks(await completed(run)).flatMap(({ attempts }) => attempts.slice(0, -1));
+      assert.ok(lost.length > 0);
+      for (const { error } of lost) assert.equal(error?.errorClass, 'transient', error?.message);
+      await completed(start('--new'));
+      const [interrupted, undisturbed] = await verdictsOf(1, 2);
+      assert.ok((undisturbed as unknown[]).length > 0);
+      assert.deepEqual(interrupted, undisturbed);
       await leavesNothing();
     });
 

@@ -104,6 +104,18 @@ describe('apps in containers that people run', function () {
     assert.deepEqual((await ours()).all, []);
   });
 
+  it('that would stay end with the command that a person has started them by', async () => {
+    await run({ configuration: { 'containers.keepApps': true } });
+    const foreground = startCli(folder(), 'app', 'start', app, ...inContainers);
+    await foreground.says('until Ctrl+C');
+    assert.equal((await shown())?.kept, true);
+    foreground.process.signal('SIGINT');
+    const { status, stdout } = await foreground.result;
+    assert.equal(status, 130);
+    assert.match(stdout, /it was stopped --/);
+    assert.deepEqual((await ours()).all, []);
+  });
+
   it('that were kept go when their pipeline is deleted', async () => {
     await run({
       analysis: { services: { 'dynamic-analyzer': { tools: ['http-probe'] } } },

@@ -51,6 +51,26 @@ describe('where an app is started', () => {
     assert.match(await placeOf('process', 'acme/big', engine), /the setting apps\.runtime wants none/);
   });
 
+  for (const errorClass of ['build_failed', 'unhealthy'] as const) {
+    it(`is begun again when it was ${errorClass} as the engine stopped in order, and otherwise is not`, async () => {
+      for (const wentAway of [true, false]) {
+        let starts = 0;
+        const runtime: AppRuntime = {
+          unable: async () => null,
+          start: async (...request) => {
+            if (starts++ === 0) throw new AssayError(errorClass, 'As if the app had done it.');
+            return runtimeNamed('containers').start(...request);
+          },
+        };
+        const containers = { ...engine, find: async () => ({ runtime }), regained: async () => wentAway };
+        const started = createAppRuntimes('docker', asProcess, containers).start(of('acme/big'), never);
+        if (wentAway) assert.equal((await started).baseUrl, 'containers');
+        else await assert.rejects(started, { errorClass });
+        assert.equal(starts, wentAway ? 2 : 1);
+      }
+    });
+  }
+
   it('is waited for when the engine has gone away, as often as it comes back', async () => {
     const transient = () => new AssayError('transient', 'It went away.');
     let losses = 0;

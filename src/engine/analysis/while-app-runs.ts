@@ -3,6 +3,7 @@ import type { AppInstance, ExecutionContext } from '../domain/executors.ts';
 import { lastLines } from '../domain/last-lines.ts';
 
 const evidenceLines = 40;
+const leaving = new Error('The container engine takes no new connections.');
 
 interface WatchedApp {
   /** For people. */
@@ -39,19 +40,22 @@ export async function whileAppRuns<T>(
           retryAfterMs: retryDelayMs,
         }),
       ),
-    (cause: unknown) =>
-      failed(
-        new AssayError('transient', `${name} is gone, and the container engine does not say how.`, {
-          ...{ cause, detail: AssayError.from(cause).message },
-        }),
-      ),
+    (cause: unknown) => failed(lost(name, cause)),
   );
   try {
     const signal = AbortSignal.any([context.signal, gone.signal]);
     const result = await work({ signal, report: (step) => context.report(step) });
+    // An engine that stops in order ends apps as if they did it themselves, which tools may have noticed first.
+    if (failure === null && !((await instance.isHeld?.()) ?? true)) failure = lost(name, leaving);
     if (failure === null) return result;
   } catch (error) {
     if (failure === null || context.signal.aborted) throw error;
   }
-  throw failure as AssayError;
+  throw failure;
+}
+
+function lost(name: string, cause: unknown): AssayError {
+  return new AssayError('transient', `${name} is gone, and the container engine does not say how.`, {
+    ...{ cause, detail: AssayError.from(cause).message },
+  });
 }

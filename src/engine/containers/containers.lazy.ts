@@ -32,6 +32,8 @@ export interface ContainersDeps
   /** The setting `containers.buildWidth`; 0: as many as fit this machine. */
   buildWidth: number;
   imageLimits: ImageLimits;
+  /** Ends all that is asked of the engine. */
+  closed: AbortSignal;
 }
 
 /** What Assay has left in an engine and nobody uses. */
@@ -47,6 +49,8 @@ export interface Containers extends Cleaning {
   analyzers: AnalyzerContainers;
   /** What earlier owners of the state folder have left on purpose. */
   kept(): Promise<KeptApp[]>;
+  /** Whether their engine is there still, and works. */
+  isThere(): Promise<boolean>;
   /** Removes what is over, of this owner and of dead ones before it, and images beyond their limits. */
   sweep(): Promise<void>;
 }
@@ -59,7 +63,7 @@ let keeper: ImageKeeper | null = null;
 
 /** Connects to the engine, and removes what dead owners of this state have left in it. */
 export async function findContainers(deps: ContainersDeps): Promise<Containers | { reason: string }> {
-  const found = await findEngine(deps.engineSetting);
+  const found = await findEngine(deps.engineSetting, deps.closed);
   if ('reason' in found) return found;
   const { client } = found;
   const images = (keeper ??= new ImageKeeper(new ImageTimes(deps.installation.cacheDir)));
@@ -87,6 +91,13 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
     ...cleaningOf(found, deps.owner, images),
     runtime: createContainerAppRuntime(shared),
     analyzers: new AnalyzerContainers(shared),
+    // One that begins or ends may say its version and no more.
+    isThere: async () =>
+      (await found.takesConnections()) &&
+      client.listContainers({ limit: 1 }).then(
+        () => true,
+        () => false,
+      ),
     kept: () => listKeptApps(found, deps.owner),
     sweep: async () => {
       await reapEngine(found, deps);
@@ -114,8 +125,11 @@ export async function findCleaning(engineSetting: string): Promise<Cleaning | { 
   return 'reason' in found ? found : cleaningOf(found, null, null);
 }
 
-async function findEngine(setting: string): Promise<ContainerEngine | { reason: string }> {
-  const answer = await connectEngine(ownEngineSearch(setting));
+async function findEngine(
+  setting: string,
+  closed?: AbortSignal,
+): Promise<ContainerEngine | { reason: string }> {
+  const answer = await connectEngine(ownEngineSearch(setting), closed);
   if (answer.available) return answer.engine;
   return { reason: `no container engine was found (${tellTried(answer.tried)})` };
 }

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { AssayError } from '../domain/errors.ts';
+import type { Log } from '../domain/log.ts';
 import { instanceLabel, keepLabel, ownerOf } from './container-labels.ts';
 import type { ContainerOwner, Labels } from './container-labels.ts';
 import { isNotThere, statusOf } from './connection/engine-refusal.ts';
@@ -42,14 +43,33 @@ export function removeInstance(client: Dockerode, instance: string): Promise<Rea
 }
 
 /**
- * What could not be removed, for people, also when the engine did not answer. Never rejects: what is left the reaper removes
- * later.
+ * Says what could not be removed, also when the engine did not answer. Never rejects: what is left the reaper removes later, which is
+ * no failure of the work that is done.
+ * @param what was to be removed, for people
  */
-export function leftByRemoval(removal: Promise<Reaped>): Promise<readonly string[]> {
-  return removal.then(
+export async function tellLeft(
+  log: Log,
+  what: string,
+  instance: string,
+  removal: Promise<Reaped>,
+): Promise<void> {
+  const left = await removal.then(
     ({ failures }) => failures,
-    (error: unknown) => [AssayError.from(error).message],
+    (error: unknown) => [unanswered(error)],
   );
+  if (left.length === 0) return;
+  const later = 'it is tried again later, at the next start at the latest';
+  log.warn(
+    'CLEANUP',
+    null,
+    `Not all of ${what} (assay-${instance}) was removed; ${later}. ${left.join(' ')}`,
+  );
+}
+
+function unanswered(error: unknown): string {
+  // Nobody stops a removal but who stops to wait for the engine.
+  if ((error as Error).name === 'AbortError') return 'The container engine did not answer in time.';
+  return AssayError.from(error).message;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import type { ContainerEngine } from './connection/engine-connection.ts';
 import type { AppLog } from '../processes/app-log.ts';
 
 /** A connection to what a container writes; who destroys it hears no more. */
@@ -14,15 +15,18 @@ export function readOutput(client: Dockerode, stream: NodeJS.ReadableStream, log
 }
 
 /**
- * Resolves with how a container has ended, as in "exit status 1", once it has.
- * @throws when the engine cannot say; when the signal is aborted
+ * Resolves with how a container has ended, as in "exit status 1", once it has by itself.
+ * @throws when the engine cannot say, or has stopped it as it stops itself; when the signal is aborted
  */
 export async function untilEnded(
+  engine: Pick<ContainerEngine, 'takesConnections'>,
   container: Dockerode.Container,
   options: { abortSignal?: AbortSignal } = {},
 ): Promise<string> {
   await container.wait(options);
-  return endOf((await container.inspect()).State);
+  const { State } = await container.inspect();
+  if (!(await engine.takesConnections())) throw new Error('the container engine has stopped it');
+  return endOf(State);
 }
 
 export function endOf({

@@ -180,6 +180,8 @@ export interface AppInstance {
   readonly isFar?: boolean;
   /** Resolves with how it ended, as in "exit status 1", by itself or not; rejects when nobody can say. */
   readonly ended: Promise<string>;
+  /** Whether what it runs in is there still, and not about to stop it; left out: it always is. */
+  isHeld?(): Promise<boolean>;
   /** Where containers that join its network call it; left out: they cannot. */
   readonly inContainers?: { network: string; baseUrl: string };
   /** Last lines of what it wrote, capped. */

@@ -106,7 +106,8 @@ export class RunningApps implements AppsForPeople, Disposable {
 
   /** What does not run is no error. */
   async stop(jobId: number): Promise<void> {
-    await this.findKept();
+    // Of one that is known it is asked at once, before an end that is asked for later.
+    if (!this.#runs.has(jobId)) await this.findKept();
     await this.#inTurn(jobId, async () => this.#runs.get(jobId)?.stop());
   }
 

@@ -26,7 +26,7 @@ describe('the containers of a state folder', () => {
       ...{ installation, catalog: {} as ContainersDeps['catalog'], log: new Log(() => undefined) },
       ...{ baseImages: {}, analyzerPorts: {}, retryDelayMs: 0, buildWidth: 1 },
       ...{ engineSetting: `unix://${socket}`, imageLimits: { count: 1, bytes: 1 } },
-      owner: { state: 'x', epoch: 1 },
+      ...{ owner: { state: 'x', epoch: 1 }, closed: new AbortController().signal },
     };
     assert.deepEqual(await findContainers(deps), {
       reason: `the container engine at unix://${socket} does not work (not ready yet)`,

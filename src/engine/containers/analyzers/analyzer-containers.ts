@@ -11,7 +11,7 @@ import { buildingOf } from '../container-parts.ts';
 import type { ContainerParts } from '../container-parts.ts';
 import type { ImagePins } from '../images/image-keeper.ts';
 import { instanceLabel, ownerLabels } from '../container-labels.ts';
-import { leftByRemoval } from '../reaper.ts';
+import { tellLeft } from '../reaper.ts';
 import type { Instances } from '../instances.ts';
 
 export interface AnalyzerContainersDeps extends ContainerParts {
@@ -94,8 +94,7 @@ export class AnalyzerContainers {
         log.info('HEALTH', null, `Port ${port} is taken by something else; ${service} gets another one.`),
     });
     const remove = async () => {
-      for (const failure of await leftByRemoval(stack.remove()))
-        log.warn('CLEANUP', null, `${service}: ${failure} It is tried again later.`);
+      await tellLeft(log, service, instance, stack.remove());
       instances.end(instance);
       if (isFirst) this.#portsInUse.delete(service);
     };

@@ -147,7 +147,7 @@ export class AnalyzerStack {
 
   /** Resolves with how the container ended; rejects when it was not started, or the engine cannot say. */
   async ended(): Promise<string> {
-    return untilEnded(await this.#started.promise);
+    return untilEnded(this.#engine, await this.#started.promise);
   }
 
   /** The last of what it wrote, and what became of the way to it, for people. */

@@ -117,6 +117,7 @@ export class AppStack {
       log: () => this.output.text(),
       follow: (listener) => this.output.follow(listener),
       stop: remove,
+      isHeld: () => this.#engine.takesConnections(),
       // What leads to an engine elsewhere goes with this process.
       ...(this.#tunnel ? {} : { leave: () => this.leave() }),
     };
@@ -126,11 +127,11 @@ export class AppStack {
   ended(): Promise<string> {
     if (!this.#ended) {
       const options = { abortSignal: this.#left.signal };
-      const cutOff = untilEnded(this.#forwarder!, options).then((how): never => {
+      const cutOff = untilEnded(this.#engine, this.#forwarder!, options).then((how): never => {
         // No fault of the app, which may run on.
         throw new AssayError('transient', `nothing leads to it any more: its forwarder ended, ${how}`);
       });
-      const ways = [untilEnded(this.#app!, options), cutOff];
+      const ways = [untilEnded(this.#engine, this.#app!, options), cutOff];
       const lost = this.#tunnel?.lost.then((): never => {
         throw new AssayError('transient', 'the connection to it through the container engine was lost');
       });

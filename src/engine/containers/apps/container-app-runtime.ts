@@ -11,7 +11,7 @@ import { buildingOf } from '../container-parts.ts';
 import type { ContainerParts } from '../container-parts.ts';
 import { engineWords, isNotThere, wayOut } from '../connection/engine-refusal.ts';
 import { appLabels, ownerLabels } from '../container-labels.ts';
-import { leftByRemoval } from '../reaper.ts';
+import { tellLeft } from '../reaper.ts';
 import { Instances } from '../instances.ts';
 
 export interface ContainerAppRuntimeDeps extends ContainerParts {
@@ -39,7 +39,8 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       ...{ appImage: app, forwarderImage: forwarder, user: parts.user, dataDir: stack.dataDir },
       ...{ port: parts.port, labels: { ...labels, ...appLabels(request) } },
     };
-    const remove = () => removed(running, name).finally(() => instances.end(instance));
+    const remove = () =>
+      tellLeft(log, name, instance, running.remove()).finally(() => instances.end(instance));
     try {
       // Making containers is the engine's time, not the app's.
       const port = await unlessAborted(running.start(options), signal);
@@ -56,13 +57,6 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       await remove();
       throw error;
     }
-  }
-
-  /** What cannot be removed now is no failure of the work that is done: the reaper comes again. */
-  async function removed(running: AppStack, name: string): Promise<void> {
-    const left = await leftByRemoval(running.remove());
-    if (left.length === 0) return;
-    log.warn('CLEANUP', null, `Not all of ${name} was removed; tried again later. ${left.join(' ')}`);
   }
 
   return {

@@ -1,4 +1,4 @@
-import type http from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import Dockerode from 'dockerode';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import type { TriedAddress } from './engine-trouble.ts';
 import { engineAddresses } from './find-engine.ts';
 import type { EngineSearch } from './find-engine.ts';
 import { sshAgent } from './ssh-agent.ts';
+import { untilClosed } from './until-closed.ts';
 import { AssayError, InputError } from '../../domain/errors.ts';
 
 const versionSchema = z.object({
@@ -25,6 +26,11 @@ export interface ContainerEngine {
   kind: 'docker' | 'podman';
   version: string;
   apiVersion: string;
+  /**
+   * Whether it takes new connections. One that is told to stop takes none from that moment on, but still answers on those that
+   * there are, while it stops all containers.
+   */
+  takesConnections(): Promise<boolean>;
 }
 
 export type EngineAnswer =
@@ -33,8 +39,11 @@ export type EngineAnswer =
 const answerTimeoutMs = 5_000;
 const sshTimeoutMs = 20_000;
 
-/** Looks for the container engine. That there is none is an answer, not an error. */
-export async function connectEngine(search: EngineSearch): Promise<EngineAnswer> {
+/**
+ * Looks for the container engine. That there is none is an answer, not an error.
+ * @param closed ends what is asked of it; left out: nothing does
+ */
+export async function connectEngine(search: EngineSearch, closed?: AbortSignal): Promise<EngineAnswer> {
   let addresses: EngineAddress[];
   try {
     addresses = await engineAddresses(search);
@@ -50,7 +59,7 @@ export async function connectEngine(search: EngineSearch): Promise<EngineAnswer>
   const tried: TriedAddress[] = [];
   for (const address of addresses) {
     try {
-      return { available: true, engine: await connect(address, search.env) };
+      return { available: true, engine: await connect(address, search.env, closed) };
     } catch (error) {
       tried.push({ host: address.host, source: address.source, reason: explainTrouble(address, error) });
     }
@@ -58,8 +67,13 @@ export async function connectEngine(search: EngineSearch): Promise<EngineAnswer>
   return { available: false, tried };
 }
 
-async function connect(address: EngineAddress, env: NodeJS.ProcessEnv): Promise<ContainerEngine> {
+async function connect(
+  address: EngineAddress,
+  env: NodeJS.ProcessEnv,
+  closed: AbortSignal | undefined,
+): Promise<ContainerEngine> {
   const client = new Dockerode(clientOptions(address, env));
+  if (closed) untilClosed(client, closed);
   const timeoutMs = address.host.startsWith('ssh:') ? sshTimeoutMs : answerTimeoutMs;
   const late = AbortSignal.timeout(timeoutMs);
   const asked = (client as unknown as Stoppable).version({ abortSignal: late }).catch((error: unknown) => {
@@ -79,6 +93,11 @@ async function connect(address: EngineAddress, env: NodeJS.ProcessEnv): Promise<
   return {
     ...{ client, address, kind: podman ? 'podman' : 'docker' },
     ...{ version: answer.Version, apiVersion: answer.ApiVersion },
+    takesConnections: () =>
+      connect(address, env, closed).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 
@@ -92,13 +111,15 @@ function clientOptions(address: EngineAddress, env: NodeJS.ProcessEnv): ClientOp
   const transport = transportOf(address);
   // Named, although undefined: the library would take what is left out from DOCKER_HOST and its like.
   const nothing = { host: undefined, ca: undefined, cert: undefined, key: undefined } as object;
-  if (transport.kind === 'socket') return { ...nothing, protocol: 'http', socketPath: transport.path };
+  if (transport.kind === 'socket') {
+    return { ...nothing, protocol: 'http', socketPath: transport.path, agent: ownConnections() };
+  }
   if (transport.kind === 'ssh') {
     return { ...nothing, protocol: 'http', socketPath: 'ssh', agent: sshAgent(transport, env) };
   }
   const { host, port } = transport;
   const { tls } = address;
-  if (!tls) return { ...nothing, protocol: 'http', host, port };
+  if (!tls) return { ...nothing, protocol: 'http', host, port, agent: ownConnections() };
   const { ca, cert, key, skipVerify } = tls;
   const agent = new https.Agent({
     ...(ca === null ? {} : { ca }),
@@ -107,3 +128,6 @@ function clientOptions(address: EngineAddress, env: NodeJS.ProcessEnv): ClientOp
   });
   return { ...nothing, protocol: 'https', host, port, agent };
 }
+
+/** Shared with no other client: whether an engine is there shows in whether it takes a new one. Closed once they are idle for so long. */
+const ownConnections = () => new http.Agent({ keepAlive: true, timeout: 5_000 });
