@@ -1,14 +1,15 @@
 import type Dockerode from 'dockerode';
 import type { ContainerEngine } from './connection/engine-connection.ts';
 import type { AppLog } from '../processes/app-log.ts';
+import { splitOutput } from './split-output.ts';
 
 /** A connection to what a container writes; who destroys it hears no more. */
 export type OutputStream = NodeJS.ReadableStream & { destroy(): void };
 
 /** Writes down all that a container writes, both streams in the order they came. */
-export function readOutput(client: Dockerode, stream: NodeJS.ReadableStream, log: AppLog): OutputStream {
-  const sink = { write: (chunk: Buffer) => log.write(chunk.toString('utf8')) };
-  client.modem.demuxStream(stream, sink as never, sink as never);
+export function readOutput(_client: Dockerode, stream: NodeJS.ReadableStream, log: AppLog): OutputStream {
+  const write = (chunk: Buffer) => log.write(chunk.toString('utf8'));
+  splitOutput(stream, write, write);
   // The engine went away: what came until then is what there is.
   stream.on('error', () => undefined);
   return stream as OutputStream;
