@@ -3,6 +3,7 @@ import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AssayError } from '../domain/errors.ts';
 import type { FileManifest } from '../domain/files.ts';
+import { isPlainName } from './plain-name.ts';
 
 /**
  * Copies the files of an app that are in its manifest, each checked against its hash. Nothing else of the
@@ -52,10 +53,7 @@ export async function readVerified(
 }
 
 function checkName(app: string, name: string): void {
-  const isPlain =
-    name !== '' && path.posix.normalize(name) === name && !name.includes('\\') && !name.includes('\0');
-  if (isPlain && !path.posix.isAbsolute(name) && !/^[A-Za-z]:/.test(name) && name.split('/')[0] !== '..')
-    return;
+  if (isPlainName(name)) return;
   throw new AssayError(
     'unhealthy',
     `The manifest of ${app} names ${JSON.stringify(name)}, which is not inside the app.`,
