@@ -26,7 +26,7 @@ export interface ContainerParts {
 /** What builds their images, and on what. */
 export function buildingOf(parts: ContainerParts): { builder: ImageBuilder; bases: BaseImages } {
   const { client } = parts.engine;
-  const builder = parts.builder ?? new ImageBuilder(parts.engine);
+  const builder = parts.builder ?? new ImageBuilder(parts.engine, { owner: parts.owner });
   const { baseImages: others, caCertificates = '' } = parts;
   return { builder, bases: new BaseImages({ client, builder, others, caCertificates }) };
 }

@@ -108,11 +108,11 @@ export async function findContainers(deps: ContainersDeps): Promise<Containers |
 
 function imageBuilder(
   engine: ContainerEngine,
-  { buildWidth, log }: ContainersDeps,
+  { buildWidth, log, owner }: ContainersDeps,
   onBuilt: () => void,
 ): ImageBuilder {
   return new ImageBuilder(engine, {
-    onBuilt,
+    ...{ onBuilt, owner, instances },
     ...(buildWidth === 0 ? {} : { width: buildWidth }),
     onClassic: (reason) =>
       log.debug('ANAL', null, `The engine has no BuildKit, so images are built as before it: ${reason}`),

@@ -53,16 +53,21 @@ export async function tellLeft(
   instance: string,
   removal: Promise<Reaped>,
 ): Promise<void> {
-  const left = await removal.then(
-    ({ failures }) => failures,
-    (error: unknown) => [unanswered(error)],
-  );
+  const left = await leftBy(removal);
   if (left.length === 0) return;
   const later = 'it is tried again later, at the next start at the latest';
   log.warn(
     'CLEANUP',
     null,
     `Not all of ${what} (assay-${instance}) was removed; ${later}. ${left.join(' ')}`,
+  );
+}
+
+/** Why something could not be removed, for people; also when the engine did not answer. Never rejects. */
+export function leftBy(removal: Promise<Reaped>): Promise<readonly string[]> {
+  return removal.then(
+    ({ failures }) => failures,
+    (error: unknown) => [unanswered(error)],
   );
 }
 

@@ -1,4 +1,4 @@
-# One app. Context: all of its files. Its steps have no network.
+# One app. Context: all of its files. Nothing is run.
 ARG DEPENDENCIES
 FROM ${DEPENDENCIES}
 COPY . .

@@ -6,6 +6,8 @@ import type Dockerode from 'dockerode';
 import { loadCatalog } from '../../../src/engine/catalog/catalog.ts';
 import { createContainerAppRuntime } from '../../../src/engine/containers/apps/container-app-runtime.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
+import { ImageBuilder } from '../../../src/engine/containers/images/image-builder.ts';
+import type { ImageBuilderOptions } from '../../../src/engine/containers/images/image-builder.ts';
 import { removeLabelled } from '../../../src/engine/containers/reaper.ts';
 import type { AppInstance, AppRuntime, AppStartRequest } from '../../../src/engine/domain/executors.ts';
 import type { FileManifest } from '../../../src/engine/domain/files.ts';
@@ -13,7 +15,7 @@ import { Log } from '../../../src/engine/domain/log.ts';
 import { installation, root } from '../../unit/generation/apps.ts';
 import { manifestOf } from '../../unit/processes/child-apps.ts';
 import { writeFiles } from '../write-files.ts';
-import { nodeImage } from './base-images.ts';
+import { testBaseImages } from './base-images.ts';
 import { removeBuilt } from './engine.ts';
 import { leftOf } from './left-of.ts';
 
@@ -48,7 +50,11 @@ export interface ContainerBench {
   remove(): Promise<void>;
 }
 
-export async function createContainerBench(engine: ContainerEngine): Promise<ContainerBench> {
+/** @param build how images are built, where it matters */
+export async function createContainerBench(
+  engine: ContainerEngine,
+  build: Pick<ImageBuilderOptions, 'timeoutMs'> = {},
+): Promise<ContainerBench> {
   const { client } = engine;
   const state = randomUUID();
   const labels = [`assay.state=${state}`];
@@ -57,10 +63,10 @@ export async function createContainerBench(engine: ContainerEngine): Promise<Con
   const stacks = new Map(catalog.stacks);
   const lines: string[] = [];
   const log = new Log((_, line) => lines.push(line));
+  const owner = { state, epoch: 1 };
   const runtime = createContainerAppRuntime({
-    ...{ engine, installation, catalog: { ...catalog, stacks }, log },
-    baseImages: { 'node:24-bookworm-slim': nodeImage },
-    owner: { state, epoch: 1 },
+    ...{ engine, installation, catalog: { ...catalog, stacks }, log, owner, baseImages: testBaseImages },
+    builder: new ImageBuilder(engine, { ...build, owner }),
   });
 
   async function request(

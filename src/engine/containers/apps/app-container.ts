@@ -15,8 +15,8 @@ const appLimits = {
 /** On the app's own network. */
 export const appHost = 'app';
 
-/** Where the app may write, below its folder in the image. */
-const appFolder = '/app';
+/** Of an app, in its image. */
+export const appFolder = '/app';
 
 interface AppContainer {
   image: string;

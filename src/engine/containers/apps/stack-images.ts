@@ -4,12 +4,18 @@ import { z } from 'zod';
 import { readJson } from '../../catalog/read-json.ts';
 import type { InstalledStack } from '../../catalog/catalog.ts';
 import { manifestNames, readVerified } from '../../processes/private-copy.ts';
+import { InputError } from '../../domain/errors.ts';
 import type { FileManifest } from '../../domain/files.ts';
+import { isPlainName } from '../../processes/plain-name.ts';
+import type { Bundle } from '../bundles/bundle.ts';
 import type { ContextFile } from '../images/build-context.ts';
 import type { ImageRecipe } from '../images/image-builder.ts';
 import { contentTag } from '../images/image-tag.ts';
+import { appFolder } from './app-container.ts';
 
 const ownDockerfile = 'Dockerfile';
+
+const plainName = z.string().refine(isPlainName, 'has to be the name of something in the app');
 
 /** How apps of a stack become images: `docker/images.json` in the stack's folder. */
 const stackImagesSchema = z.strictObject({
@@ -23,6 +29,15 @@ const stackImagesSchema = z.strictObject({
   user: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
   /** Whether an app's own `Dockerfile` is built by; left out: it is a file like any other. */
   allowsDockerfile: z.boolean().default(false),
+  /** What is run to build an app, as a front end's bundler; left out: nothing. */
+  bundle: z
+    .strictObject({
+      command: z.array(z.string().min(1)).min(1),
+      folder: plainName,
+      output: plainName,
+      temporary: z.array(plainName).default([]),
+    } satisfies Record<keyof Bundle, unknown>)
+    .optional(),
 });
 
 export interface StackImages extends z.infer<typeof stackImagesSchema> {
@@ -33,10 +48,17 @@ export interface StackImages extends z.infer<typeof stackImagesSchema> {
 /** @throws InputError when the stack's folder has not what an image needs */
 export async function readStackImages(stack: InstalledStack): Promise<StackImages> {
   const folder = path.join(stack.dir, 'docker');
+  const appFile = path.join(folder, 'app.Dockerfile');
+  const appDockerfile = await readFile(appFile, 'utf8');
+  if (/^\s*RUN\b/im.test(appDockerfile)) {
+    const message =
+      'has a RUN step, which nothing would wall in: say in images.json what to run, as "bundle"';
+    throw InputError.of(appFile, message);
+  }
   return {
     ...(await readJson(path.join(folder, 'images.json'), stackImagesSchema)),
     dependenciesDockerfile: await readFile(path.join(folder, 'dependencies.Dockerfile'), 'utf8'),
-    appDockerfile: await readFile(path.join(folder, 'app.Dockerfile'), 'utf8'),
+    appDockerfile,
   };
 }
 
@@ -81,26 +103,34 @@ export async function appRecipe(
   dependencies: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<ImageRecipe> {
-  const names = manifestNames(app, manifest).sort();
-  const hashes = names.flatMap((name) => [name, manifest.files[name]!.sha256]);
   const isOwn = images.allowsDockerfile && ownDockerfile in manifest.files;
+  const bundle = isOwn ? undefined : images.bundle;
+  const names = manifestNames(app, manifest)
+    .filter((name) => !bundle || !isMadeBy(bundle, name))
+    .sort();
+  const hashes = names.flatMap((name) => [name, manifest.files[name]!.sha256]);
   const dockerfile = isOwn
     ? (await readVerified(app, manifest, sourceDir, ownDockerfile)).toString('utf8')
     : images.appDockerfile;
+  const parts = [dockerfile, dependencies, ...(bundle ? [JSON.stringify(bundle)] : []), ...hashes];
   return {
-    ...{ tag: contentTag(stack.name, [dockerfile, dependencies, ...hashes]), what: app },
-    ...{
-      dockerfile,
-      buildArgs: { DEPENDENCIES: dependencies },
-      network: false,
-      labels,
-    },
+    ...{ tag: contentTag(stack.name, parts), what: app },
+    ...{ dockerfile, buildArgs: { DEPENDENCIES: dependencies }, network: false, labels },
+    ...(bundle ? { bundle: { ...bundle, root: appFolder, user: images.user } } : {}),
     async *files() {
       for (const name of names) {
         yield { path: name, content: await readVerified(app, manifest, sourceDir, name) };
       }
     },
   };
+}
+
+/** Whether an app's file has its place where its bundle writes: it would have made it itself. */
+function isMadeBy({ folder, output, temporary }: Bundle, name: string): boolean {
+  return [output, ...temporary].some((each) => {
+    const place = path.posix.join(folder, each);
+    return name === place || name.startsWith(`${place}/`);
+  });
 }
 
 const flat = ({ path: name, content }: ContextFile) => [name, content];

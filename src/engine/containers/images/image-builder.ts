@@ -2,6 +2,12 @@ import os from 'node:os';
 import type Dockerode from 'dockerode';
 import PQueue from 'p-queue';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
+import { buildBundled } from '../bundles/build-bundled.ts';
+import type { Bundling } from '../bundles/build-bundled.ts';
+import type { BundleInImage } from '../bundles/bundle.ts';
+import { ownerLabels } from '../container-labels.ts';
+import type { ContainerOwner } from '../container-labels.ts';
+import { Instances } from '../instances.ts';
 import { AssayError } from '../../domain/errors.ts';
 import { unlessAborted } from '../../domain/unless-aborted.ts';
 import type { ContextFile } from './build-context.ts';
@@ -23,6 +29,8 @@ export interface ImageRecipe {
   /** Whether its steps may use the network; what a model wrote never does. */
   network: boolean;
   labels: Readonly<Record<string, string>>;
+  /** What is run first, with its files, and makes more of them; in a container, since an image's own steps have no walls. */
+  bundle?: BundleInImage;
 }
 
 export interface BuildOptions {
@@ -46,6 +54,10 @@ export interface ImageBuilderOptions {
   onClassic?(reason: string): void;
   /** Told of each image that was built. */
   onBuilt?(): void;
+  /** Whose containers those are that bundles are run in; left out: nobody's. */
+  owner?: ContainerOwner;
+  /** Left out: there are none but its own. */
+  instances?: Instances;
 }
 
 const defaultTimeoutMs = 600_000;
@@ -59,6 +71,7 @@ function defaultBuildWidth(): number {
 /** Builds images that are not there yet. Who asks for the same one at the same time waits for the same build. */
 export class ImageBuilder {
   readonly #client: Dockerode;
+  readonly #bundling: Omit<Bundling, 'build'>;
   readonly #timeoutMs: number;
   readonly #onClassic: (reason: string) => void;
   readonly #onBuilt: () => void;
@@ -66,9 +79,14 @@ export class ImageBuilder {
   readonly #building = new Map<string, Promise<void>>();
   #kind: BuilderKind;
 
-  constructor({ client, kind }: Pick<ContainerEngine, 'client' | 'kind'>, options: ImageBuilderOptions = {}) {
+  constructor(engine: Pick<ContainerEngine, 'client' | 'kind'>, options: ImageBuilderOptions = {}) {
+    const { client, kind } = engine;
     this.#client = client;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.#bundling = {
+      ...{ engine, timeoutMs: this.#timeoutMs, instances: options.instances ?? new Instances() },
+      labels: options.owner ? ownerLabels(options.owner) : {},
+    };
     // Which is not there turns out when it is asked.
     const ofDocker = options.classic ? 'classic' : 'buildkit';
     this.#kind = kind === 'podman' ? 'buildah' : ofDocker;
@@ -121,9 +139,12 @@ export class ImageBuilder {
 
   async #inTurn(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
     const { signal } = options;
+    let building: Promise<void> | undefined;
     try {
-      await this.#queue.add(() => this.#buildWithRetries(recipe, options), { signal });
+      await this.#queue.add(() => (building = this.#buildWithRetries(recipe, options)), { signal });
     } catch (error) {
+      // The queue waits no longer than until it is stopped; then there may be something left to remove.
+      await building?.catch(() => undefined);
       throw signal.aborted ? stopped(recipe, error) : error;
     }
   }
@@ -131,7 +152,7 @@ export class ImageBuilder {
   async #buildWithRetries(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#build(recipe, options);
+        await this.#buildWhole(recipe, options);
         return;
       } catch (error) {
         const again = AssayError.is(error) && error.errorClass === 'transient' && attempt < maxAttempts;
@@ -139,6 +160,12 @@ export class ImageBuilder {
         options.onText(`${error.message}\nOnce more (${attempt + 1} of ${maxAttempts}) …\n`);
       }
     }
+  }
+
+  async #buildWhole({ bundle, ...recipe }: ImageRecipe, options: BuildOptions): Promise<void> {
+    const build = (each: ImageRecipe) => this.#build(each, options);
+    if (bundle) await buildBundled(recipe, bundle, { ...this.#bundling, build }, options);
+    else await build(recipe);
   }
 
   async #build(recipe: ImageRecipe, options: BuildOptions): Promise<void> {

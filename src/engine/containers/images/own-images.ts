@@ -62,6 +62,7 @@ function told(image: Dockerode.ImageInfo): string {
   if (name === undefined) return 'an image without a name, of an earlier build';
   if (name === 'forwarder') return 'the forwarder';
   if (name === `${stack}-dependencies`) return `the dependencies of ${stack}`;
+  if (name === `${stack}-source`) return `the files of an app of ${stack}, of a build that was cut off`;
   return name === stack ? `an app of ${stack}` : `the image ${name}`;
 }
 
