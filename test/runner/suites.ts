@@ -29,7 +29,7 @@ export const suites: readonly Suite[] = [
     ['docker', 'base images', 'podman'],
     [
       ...['test/runner/podman-main.ts', '180000'],
-      ...['image-builder', 'app-runtime', 'hostile', 'people-apps', 'reaper', 'run'].map(
+      ...['image-builder', 'app-runtime', 'bundles', 'hostile', 'people-apps', 'reaper', 'run'].map(
         (name) => `test/containers/${name}.test.ts`,
       ),
     ],
