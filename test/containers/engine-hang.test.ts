@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Dockerode from 'dockerode';
 import { folderId } from '../../src/engine/container-place.ts';
+import { removeLabelled } from '../../src/engine/containers/reaper.ts';
 import { testBaseImages } from '../support/docker/base-images.ts';
 import { removeBuilt, testEngine } from '../support/docker/engine.ts';
 import { startHangingEngine } from '../support/docker/hanging-engine.ts';
@@ -37,6 +38,8 @@ describe('a container engine that says nothing any more', function () {
   afterEach(async () => {
     delete process.env['DOCKER_HOST'];
     engine.close();
+    // Also what a failed test has left.
+    await removeLabelled(client, [`assay.state=${await state()}`]);
     await removeBuilt(client, await state());
   });
 
