@@ -137,11 +137,12 @@ describe('a tunnel through the connection to an engine', function () {
   });
 
   it('stays as long as questions are answered, and is not lost by being closed', async () => {
-    const url = await open({ askEveryMs: 5 });
+    // Three of them without an answer would be silence: the forwarder may take its time on a busy machine.
+    const url = await open({ askEveryMs: 200 });
     let answers = 0;
     await new Promise<void>((resolve) => {
       connection.on('data', () => {
-        if (++answers === 20) resolve();
+        if (++answers === 6) resolve();
       });
     });
     assert.equal(await echo(url, 'still there'), 'still there');
