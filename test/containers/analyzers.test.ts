@@ -11,6 +11,7 @@ import { dialAnalyzer } from '../../src/engine/containers/analyzers/analyzer-soc
 import { AnalyzerStack } from '../../src/engine/containers/analyzers/analyzer-stack.ts';
 import { instanceLabel, ownerLabels } from '../../src/engine/containers/container-labels.ts';
 import { publishedPort } from '../../src/engine/containers/published-port.ts';
+import { splitOutput } from '../../src/engine/containers/split-output.ts';
 import { reap } from '../../src/engine/containers/reaper.ts';
 import type { AnalyzerHost } from '../../src/engine/domain/analyzer-host.ts';
 import { toolsOf } from '../../src/engine/domain/tools.ts';
@@ -101,8 +102,8 @@ describe('an analyzer service in a container', function () {
     const options = { Cmd: command, AttachStdout: true, AttachStderr: true };
     const stream = await (await bench.client.getContainer(id).exec(options)).start({});
     let text = '';
-    const sink = { write: (chunk: Buffer) => (text += chunk.toString('utf8')) };
-    bench.client.modem.demuxStream(stream, sink as never, sink as never);
+    const write = (chunk: Buffer) => void (text += chunk.toString('utf8'));
+    splitOutput(stream, write, write);
     await once(stream, 'end');
     return text;
   }

@@ -57,7 +57,7 @@ describe('the forwarder between this machine and an app', function () {
     const exec = await container.exec({ Cmd: cmd, AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({});
     const log = new AppLog();
-    readOutput(client, stream, log);
+    readOutput(stream, log);
     await once(stream, 'end');
     return log.text().trim();
   }

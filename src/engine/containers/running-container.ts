@@ -7,7 +7,7 @@ import { splitOutput } from './split-output.ts';
 export type OutputStream = NodeJS.ReadableStream & { destroy(): void };
 
 /** Writes down all that a container writes, both streams in the order they came. */
-export function readOutput(_client: Dockerode, stream: NodeJS.ReadableStream, log: AppLog): OutputStream {
+export function readOutput(stream: NodeJS.ReadableStream, log: AppLog): OutputStream {
   const write = (chunk: Buffer) => log.write(chunk.toString('utf8'));
   splitOutput(stream, write, write);
   // The engine went away: what came until then is what there is.

@@ -102,7 +102,7 @@ export class AnalyzerStack {
     );
     this.#container = container;
     const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    readOutput(client, stream, this.#output);
+    readOutput(stream, this.#output);
     await container.start();
     this.#started.resolve(container);
   }
@@ -112,7 +112,7 @@ export class AnalyzerStack {
     const { port, onPortTaken } = this.#options;
     const { client } = this.#engine;
     const forwarder = await client.createContainer(options);
-    this.#tunnel = await openTunnel(client, forwarder, { port, onPortTaken });
+    this.#tunnel = await openTunnel(forwarder, { port, onPortTaken });
     void this.#tunnel.lost.then(() => {
       this.#isLost = true;
       this.#loss.resolve();

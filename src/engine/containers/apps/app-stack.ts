@@ -82,9 +82,9 @@ export class AppStack {
     this.#forwarder = forwarder;
     if (!elsewhere) await network.connect({ Container: forwarder.id });
     const written = await app.attach({ stream: true, stdout: true, stderr: true });
-    this.#stream = readOutput(client, written, this.output);
+    this.#stream = readOutput(written, this.output);
     await app.start();
-    if (elsewhere) this.#tunnel = await openTunnel(client, forwarder);
+    if (elsewhere) this.#tunnel = await openTunnel(forwarder);
     await forwarder.start();
     if (this.#tunnel) return this.#tunnel.port;
     const published = await portOf(forwarder);
@@ -105,7 +105,7 @@ export class AppStack {
     if (port === null) return null;
     this.#app = app;
     const written = await app.logs({ follow: true, stdout: true, stderr: true, tail: earlierLines });
-    this.#stream = readOutput(client, written, this.output);
+    this.#stream = readOutput(written, this.output);
     return port;
   }
 

@@ -4,6 +4,7 @@ import net from 'node:net';
 import { Duplex, PassThrough } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { isPortTaken } from '../published-port.ts';
+import { splitOutput } from '../split-output.ts';
 import { whenSilent } from './when-silent.ts';
 
 /** A port of this machine that leads to what a forwarder forwards to, through its standard input and output. */
@@ -29,7 +30,6 @@ export interface TunnelOptions {
  * @param container a forwarder that was made for it, not started yet
  */
 export async function openTunnel(
-  client: Dockerode,
   container: Dockerode.Container,
   { port = null, onPortTaken = () => undefined, askEveryMs = 10_000 }: TunnelOptions = {},
 ): Promise<Tunnel> {
@@ -37,7 +37,7 @@ export async function openTunnel(
   const raw = (await container.attach({
     ...{ stream: true, hijack: true, stdin: true, stdout: true },
   })) as Duplex;
-  const session = sessionOver(client, raw);
+  const session = sessionOver(raw);
   const server = net.createServer({ allowHalfOpen: true }, (socket) => forward(socket, session));
   const lost = Promise.withResolvers<void>();
   let isClosed = false;
@@ -72,10 +72,10 @@ export async function openTunnel(
  * It ends with the whole connection, and by nothing else. By itself it waits for what it has still to say; and where only the
  * other side has ended, it says more after its own end, which breaks the process.
  */
-function sessionOver(client: Dockerode, raw: Duplex): http2.ClientHttp2Session {
+function sessionOver(raw: Duplex): http2.ClientHttp2Session {
   const readable = new PassThrough();
-  // The engine puts a header before each piece.
-  client.modem.demuxStream(raw, readable, readable);
+  const write = (chunk: Buffer) => void readable.write(chunk);
+  splitOutput(raw, write, write);
   raw.once('close', () => readable.destroy());
   raw.once('end', () => raw.destroy());
   raw.on('error', (error: Error) => readable.destroy(error));
