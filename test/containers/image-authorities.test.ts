@@ -29,9 +29,11 @@ describe('authorities that builds trust', () => {
     ({ client } = engine);
     builder = new ImageBuilder(engine);
     const { IPAM } = (await client.getNetwork('bridge').inspect()) as {
-      IPAM: { Config: { Gateway: string }[] };
+      IPAM: { Config: { Subnet: string; Gateway?: string }[] };
     };
-    gateway = IPAM.Config[0]!.Gateway;
+    const { Subnet, Gateway } = IPAM.Config[0]!;
+    // The engine says it only since its second start.
+    gateway = Gateway ?? Subnet.replace(/\.\d+\/\d+$/, '.1');
   });
   beforeEach(async () => {
     authority = makeAuthority(folder(), gateway);
