@@ -33,12 +33,12 @@ describe('an app, as a person runs it in the editor', () => {
     bench.treeItem(new RegExp(`^notes · builtin/baseline:1, generated, ${state}`));
 
   it('starts it from its row, which then shows its port', async () => {
-    await bench.runCommand('Assay: Focus on Pipelines View');
     const row = bench.treeItem(/^notes · builtin\/baseline:1, generated/);
+    await bench.showPipelines(row);
     await row.click({ button: 'right' });
-    await editor.page.getByRole('menuitem', { name: 'Start App' }).waitFor();
+    await bench.menuItem('Start App').waitFor();
     await bench.screenshot('1-menu');
-    await editor.page.getByRole('menuitem', { name: 'Start App' }).click();
+    await bench.chooseMenuItem('Start App');
     await app('running · :\\d+').waitFor({ timeout: startTimeoutMs });
     await app('running').hover();
     await bench.screenshot('2-running');
@@ -48,7 +48,7 @@ describe('an app, as a person runs it in the editor', () => {
     const port = /running · :(\d+)/.exec((await app('running').getAttribute('aria-label'))!)![1]!;
     await app('running').click({ button: 'right' });
     const opened = editor.page.context().waitForEvent('page');
-    await editor.page.getByRole('menuitem', { name: 'Open App in Browser' }).click();
+    await bench.chooseMenuItem('Open App in Browser');
     const page = await opened;
     await page.waitForURL(forwarder.template.replace('{{port}}', port));
     assert.deepEqual(forwarder.asked.slice(0, 1), [`${port} /`]);

@@ -4,7 +4,7 @@ import { errors } from 'playwright-core';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { resultsFolder } from '../project.ts';
 
-const paletteTimeoutMs = 30_000;
+const askTimeoutMs = 30_000;
 const askAgainMs = 500;
 
 /** What a person does in VS Code's window, and what they see there. Everything waits until it is there. */
@@ -27,7 +27,7 @@ export class Workbench {
   /** Opens the palette with a command's title typed and found, and leaves it open. */
   async typeCommand(title: string): Promise<Locator> {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
-    const deadline = Date.now() + paletteTimeoutMs;
+    const deadline = Date.now() + askTimeoutMs;
     // The palette does not learn of commands that extensions bring after it was opened: it is asked again. A list that is
     // just being closed takes it along: it is opened again.
     do {
@@ -60,6 +60,30 @@ export class Workbench {
   async clickInline(row: Locator, button: string): Promise<void> {
     await row.hover();
     await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Shows our tree. A window that is still being set up goes back to the view that it begins with: it is asked again. */
+  async showPipelines(row: Locator): Promise<void> {
+    const deadline = Date.now() + askTimeoutMs;
+    do await this.runCommand('Assay: Focus on Pipelines View');
+    while (!(await appears(row)) && Date.now() < deadline);
+    await row.waitFor();
+  }
+
+  /** An entry of the menu that a right click has opened. */
+  menuItem(title: string): Locator {
+    return this.page.getByRole('menuitem', { name: title });
+  }
+
+  /** Chooses it. A menu takes no click in its first moments, so that nobody chooses by opening it: it is clicked again. */
+  async chooseMenuItem(title: string): Promise<void> {
+    const item = this.menuItem(title);
+    const deadline = Date.now() + askTimeoutMs;
+    await item.waitFor();
+    const isClosed = () => inTime((timeout) => item.waitFor({ state: 'detached', timeout }));
+    do await inTime((timeout) => item.click({ timeout }));
+    while (!(await isClosed()) && Date.now() < deadline);
+    await item.waitFor({ state: 'detached' });
   }
 
   selectedTreeItem(name: RegExp): Locator {
