@@ -28,6 +28,12 @@ export interface Demands {
   exclusive: boolean;
 }
 
+export interface StoppingWork {
+  kind: Activity['kind'];
+  pipelineId: number;
+  demands: Demands;
+}
+
 /** Why the engine stops running work. */
 export type StopReason = 'cancelled' | 'shutdown';
 
@@ -71,17 +77,10 @@ export class RunningWork {
   }
 
   /** What was told to stop and has not yet: its row no longer says that it runs, and the machine still has it. */
-  stopping(): { jobs: number; localJobs: number; subtasks: number; exclusive: number; providers: string[] } {
-    const counts = { jobs: 0, localJobs: 0, subtasks: 0, exclusive: 0, providers: [] as string[] };
-    for (const { activity, demands, controller } of this.#entries.values()) {
-      if (!controller.signal.aborted) continue;
-      if (activity.kind === 'job') counts.jobs++;
-      else counts.subtasks++;
-      if (activity.kind === 'job' && demands.local) counts.localJobs++;
-      if (demands.exclusive) counts.exclusive++;
-      if (demands.provider !== null) counts.providers.push(demands.provider);
-    }
-    return counts;
+  stopping(): StoppingWork[] {
+    return [...this.#entries.values()]
+      .filter(({ controller }) => controller.signal.aborted)
+      .map(({ activity: { kind, pipelineId }, demands }) => ({ kind, pipelineId, demands }));
   }
 
   /** The app whose attempt has the machine to itself; null: none has. */

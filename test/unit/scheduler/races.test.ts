@@ -74,6 +74,31 @@ describe('races', () => {
     assert.equal(bench.executors.most.jobs, 1);
   });
 
+  it('work that is told to stop keeps the place of its pipeline, and what follows it is not claimed before', async () => {
+    const bench = await open({ settings: { 'analysis.maxWorkers': 2 } });
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    bench.executors.onAnalyze = async () => {
+      begin();
+      await gate;
+    };
+    const id = await bench.createPipeline(
+      { services: [{ service: 'static-analyzer', tools: ['eslint'] }] },
+      { 'analysis.maxConcurrent': 1 },
+    );
+    await begun;
+    bench.scheduler.stopAttempts(await bench.store.write((tx) => cancelPipeline(tx, id, Date.now())));
+    await bench.store.write((tx) => retryFailed(tx, id, Date.now()));
+    const other = await bench.createPipeline({ services: [] });
+    await bench.settled(other);
+    const { analysis } = await statusOf(bench, id);
+    const statuses = analysis.mainTasks.flatMap(({ subtasks }) => subtasks.map(({ status }) => status));
+    assert.ok(statuses.length > 0 && !statuses.includes('running'), 'it waits, as it says');
+    release();
+    assert.equal((await bench.settled(id)).status, 'completed');
+    assert.equal(bench.executors.most.subtasks, 1);
+  });
+
   it('pause, resume, cancel and retry said in one breath end in a state that can go on', async () => {
     const bench = await open();
     const id = await bench.createPipeline({ replicates: 3 });

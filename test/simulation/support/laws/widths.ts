@@ -21,8 +21,7 @@ export function checkWidths(
   over('jobs of all pipelines', jobs, machine.generationWorkers);
   over('subtasks of all pipelines', subtasks, machine.analysisWorkers);
   for (const [id, works] of Map.groupBy(running, (work) => work.pipelineId)) {
-    const live = works.filter((work) => !work.signal.aborted);
-    const of = (kind: Work['kind']) => live.filter((work) => work.kind === kind);
+    const of = (kind: Work['kind']) => works.filter((work) => work.kind === kind);
     over(`jobs of pipeline ${id}`, of('job'), planOf(id).generationWidth);
     over(`subtasks of pipeline ${id}`, of('subtask'), planOf(id).analysisWidth);
   }
