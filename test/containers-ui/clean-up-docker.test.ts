@@ -31,11 +31,10 @@ const reason = noPrivateEngine();
       stack: 'node-express',
     };
     await writeFile(path.join(suite.workspace, 'trial.assay.json'), JSON.stringify(trial));
-    const settings = {
-      'workbench.colorTheme': 'Default Dark Modern',
-      'assay.containers.engine': engine.host,
-    };
-    ({ editor, bench } = await suite.open('clean-up-docker', { settings }));
+    ({ editor, bench } = await suite.open('clean-up-docker', {
+      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+      machineSettings: { 'assay.containers.engine': engine.host },
+    }));
   });
 
   after(() => engine?.remove());

@@ -34,11 +34,10 @@ describe('a model of a provider, as a person comes to it in the editor', () => {
     proxy = await startProxy();
     server.play([{ model: 'acme/big-1', trouble: { partDelayMs: 120 } }]);
     ({ editor, bench } = await suite.open('models', {
-      settings: {
+      settings: { 'http.proxy': proxy.url, 'assay.budget.confirmAboveUsd': 0.001 },
+      machineSettings: {
         // A name that only the editor's own proxy knows.
         'assay.providers.openrouter.baseUrl': server.baseUrl('openrouter', `models.test:${server.port}`),
-        'http.proxy': proxy.url,
-        'assay.budget.confirmAboveUsd': 0.001,
         'assay.toolboxes.install': 'allow',
       },
       env: { ...process.env, XDG_CACHE_HOME: path.join(suite.folder, 'cache') },

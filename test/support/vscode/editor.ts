@@ -12,6 +12,8 @@ import type { WorkbenchRequest } from './workbench-url.ts';
 export interface EditorOptions extends WorkbenchRequest {
   /** User settings. */
   settings?: Readonly<Record<string, unknown>>;
+  /** Of the machine that the extension host runs on: those that its user has for all machines do not count there. */
+  machineSettings?: Readonly<Record<string, unknown>>;
   /** Absolute folders of extensions that it is tested with: a workbench develops one only, so they are installed. */
   otherExtensions?: readonly string[];
   /** Environment of the extension host; default: ours. */
@@ -47,6 +49,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     server = await startVscodeServer({
       dataDir,
       settings: options.settings ?? {},
+      machineSettings: options.machineSettings ?? {},
       extensions: options.otherExtensions ?? [],
       env: options.env ?? process.env,
     });

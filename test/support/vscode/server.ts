@@ -20,6 +20,8 @@ export interface VscodeServerOptions {
   dataDir: string;
   /** User settings, over those that keep a test quiet. */
   settings: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that the extension host runs on. */
+  machineSettings: Readonly<Record<string, unknown>>;
   /** Absolute folders of extensions that are there as if they were installed. */
   extensions: readonly string[];
   /** Environment of the extension host. */
@@ -39,12 +41,8 @@ const quietSettings = {
 
 /** Starts VS Code's server on a free port and waits until it listens. */
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
-  const userDir = path.join(options.dataDir, 'data', 'User');
-  await mkdir(userDir, { recursive: true });
-  await writeFile(
-    path.join(userDir, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
-  );
+  await writeSettings(options.dataDir, 'User', { ...quietSettings, ...options.settings });
+  await writeSettings(options.dataDir, 'Machine', options.machineSettings);
   for (const folder of options.extensions) {
     await cp(folder, path.join(options.dataDir, 'extensions', path.basename(folder)), { recursive: true });
   }
@@ -83,4 +81,10 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
       cause: error,
     });
   }
+}
+
+async function writeSettings(dataDir: string, of: 'User' | 'Machine', settings: object): Promise<void> {
+  const folder = path.join(dataDir, 'data', of);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }

@@ -20,7 +20,7 @@ export interface SuiteEditor {
    * Opens the workspace; one window at a time.
    * @param name of the folder for its pictures
    */
-  open(name: string, options: Pick<EditorOptions, 'settings' | 'env'>): Promise<Window>;
+  open(name: string, options: Pick<EditorOptions, 'settings' | 'machineSettings' | 'env'>): Promise<Window>;
 }
 
 /**
