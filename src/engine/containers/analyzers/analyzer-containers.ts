@@ -5,6 +5,7 @@ import { analyzerBase, analyzerRecipe } from './analyzer-image.ts';
 import { analyzerProgram } from './analyzer-program.ts';
 import { AnalyzerStack } from './analyzer-stack.ts';
 import type { AnalyzerStackOptions } from './analyzer-stack.ts';
+import { engineWords, wayOut } from '../connection/engine-refusal.ts';
 import { forwarderRecipe } from '../forwarder/forwarder-image.ts';
 import type { ImageRecipe } from '../images/image-builder.ts';
 import { buildingOf } from '../container-parts.ts';
@@ -52,13 +53,15 @@ export class AnalyzerContainers {
         throw new AssayError('cancelled', `The start of ${service} was stopped.`, { cause });
       const known = AssayError.is(cause) ? cause : null;
       if (known && known.errorClass !== 'transient') throw known;
-      const why = AssayError.from(cause).message;
+      const why = engineWords(cause);
+      const hint = known?.hint ?? wayOut(cause);
       const { retryDelayMs: retryAfterMs } = this.#deps;
       const detail = known?.detail ?? '';
       throw new AssayError('transient', `The ${service} service did not start: ${why}`, {
         cause,
         detail,
         retryAfterMs,
+        ...(hint ? { hint } : {}),
       });
     } finally {
       pins?.release();

@@ -9,7 +9,7 @@ import type { Preparing } from './app-images.ts';
 import { AppStack } from './app-stack.ts';
 import { buildingOf } from '../container-parts.ts';
 import type { ContainerParts } from '../container-parts.ts';
-import { engineWords, isNotThere, wayOut } from '../connection/engine-refusal.ts';
+import { diskIsFull, engineWords, isNotThere, saysDiskIsFull, wayOut } from '../connection/engine-refusal.ts';
 import { appLabels, ownerLabels } from '../container-labels.ts';
 import { tellLeft } from '../reaper.ts';
 import { Instances } from '../instances.ts';
@@ -78,6 +78,7 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
         if (AssayError.is(cause)) throw cause;
         const hint = wayOut(cause);
         const why = engineWords(cause);
+        if (saysDiskIsFull(why)) throw diskIsFull(`${name} was not started`, { cause });
         throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, {
           cause,
           ...(hint === undefined ? {} : { hint }),

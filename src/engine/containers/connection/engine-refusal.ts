@@ -22,9 +22,24 @@ const noNetworkLeft =
 
 /** What can be done where the engine has refused; undefined: nobody knows. */
 export function wayOut(error: unknown): string | undefined {
-  if (!noNetworkLeft.test(engineWords(error))) return undefined;
+  const words = engineWords(error);
+  if (saysDiskIsFull(words)) return makeRoom;
+  if (!noNetworkLeft.test(words)) return undefined;
   return (
     'Each app that runs or is kept has a network of its own, and Docker has room for about 30: stop apps, remove networks that ' +
     'nobody uses ("docker network prune", "assay clean"), or give the engine more room (default-address-pools in daemon.json).'
   );
+}
+
+/** Also in what a step of a build says. */
+export const saysDiskIsFull = (words: string): boolean => /no space left on device/i.test(words);
+
+const makeRoom = 'Make room, for example with "docker system prune".';
+
+/** @param undone a sentence without its full stop, as in `the app was not started` */
+export function diskIsFull(undone: string, more: { cause?: unknown; detail?: string } = {}): AssayError {
+  return new AssayError('transient', `The engine's disk is full: ${undone}.`, {
+    ...more,
+    hint: makeRoom,
+  });
 }

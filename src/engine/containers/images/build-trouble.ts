@@ -1,6 +1,6 @@
 import { AssayError } from '../../domain/errors.ts';
 import type { BuildOutput } from './build-output.ts';
-import { statusOf } from '../connection/engine-refusal.ts';
+import { diskIsFull, saysDiskIsFull, statusOf } from '../connection/engine-refusal.ts';
 import { fromImages } from './from-images.ts';
 import type { ImageRecipe } from './image-builder.ts';
 
@@ -14,8 +14,6 @@ const noBase =
 const registryBusy =
   /i\/o timeout|TLS handshake timeout|connection reset by peer|unexpected EOF|temporary failure|toomanyrequests|\b(429|500|502|503|504)\b/i;
 
-const noRoom = /no space left on device/i;
-
 /** A build that the engine has given up, in words for people. */
 export function buildTrouble(
   { what, network, dockerfile, buildArgs }: Omit<ImageRecipe, 'files'>,
@@ -26,12 +24,8 @@ export function buildTrouble(
   if (code === null && noBase.test(message)) {
     return cannotBeHad(fromImages(dockerfile, buildArgs).join(' or '), what, message);
   }
-  if (noRoom.test(message) || noRoom.test(detail)) {
-    return new AssayError('transient', `The engine's disk is full: ${what} was not built.`, {
-      detail,
-      hint: 'Make room, for example with "docker system prune".',
-    });
-  }
+  if (saysDiskIsFull(message) || saysDiskIsFull(detail))
+    return diskIsFull(`${what} was not built`, { detail });
   if (network && passing.test(`${message}\n${detail}`)) {
     return new AssayError('transient', `${what} was not built: the network failed. ${message}`, { detail });
   }
@@ -52,6 +46,7 @@ export function engineTrouble(what: string, error: unknown): AssayError {
   if (AssayError.is(error)) return error;
   const statusCode = statusOf(error);
   const words = AssayError.from(error).message;
+  if (saysDiskIsFull(words)) return diskIsFull(`${what} was not built`, { cause: error });
   if (statusCode === 400)
     return new AssayError('build_failed', `${what} cannot be built: ${words}`, { cause: error });
   if (statusCode !== undefined && statusCode < 500) {
