@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { WebSocket } from 'ws';
 import { AnalyzerService } from '../../src/engine/analysis/analyzer-service.ts';
 import { dialAnalyzer } from '../../src/engine/containers/analyzers/analyzer-socket.ts';
 import { AnalyzerStack } from '../../src/engine/containers/analyzers/analyzer-stack.ts';
@@ -20,7 +19,7 @@ import { nodeImage } from '../support/docker/base-images.ts';
 import { leftOf } from '../support/docker/left-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { installation, never, silent } from '../unit/analyzer/bench.ts';
-import { AnalyzerBench, buildTimeoutMs, flawedFiles, requestOf } from './support/analyzer-bench.ts';
+import { AnalyzerBench, buildTimeoutMs, flawedFiles, keepsOut, requestOf } from './support/analyzer-bench.ts';
 
 describe('an analyzer service in a container', function () {
   this.timeout(buildTimeoutMs);
@@ -111,13 +110,7 @@ describe('an analyzer service in a container', function () {
   it('lets nobody in without its token', async () => {
     await serviceOf(bench.host(), 'dynamic-analyzer').health(['http-probe'], silent());
     const port = await bench.port();
-    for (const headers of [{}, { authorization: 'Bearer guessed' }]) {
-      const stranger = new WebSocket(`ws://127.0.0.1:${port}`, { headers });
-      stranger.on('error', () => undefined);
-      const [, response] = (await once(stranger, 'unexpected-response')) as [unknown, { statusCode: number }];
-      assert.equal(response.statusCode, 401);
-      stranger.terminate();
-    }
+    for (const headers of [{}, { authorization: 'Bearer guessed' }]) await keepsOut(port, headers);
   });
 
   it('has its port, or another one where something else has that', async () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type Dockerode from 'dockerode';
-import { WebSocket } from 'ws';
 import { AnalyzerService } from '../../src/engine/analysis/analyzer-service.ts';
 import type { AssayError } from '../../src/engine/domain/errors.ts';
 import type { Service } from '../../src/engine/domain/tools.ts';
@@ -14,7 +12,7 @@ import { engineThroughSsh } from '../support/docker/ssh-engine.ts';
 import { freePort } from '../support/free-port.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { silent } from '../unit/analyzer/bench.ts';
-import { AnalyzerBench, buildTimeoutMs, flawedFiles, requestOf } from './support/analyzer-bench.ts';
+import { AnalyzerBench, buildTimeoutMs, flawedFiles, keepsOut, requestOf } from './support/analyzer-bench.ts';
 
 describe('an analyzer service on an engine of another machine', function () {
   this.timeout(buildTimeoutMs);
@@ -75,12 +73,7 @@ describe('an analyzer service on an engine of another machine', function () {
   it('has its port on this machine, and there, too, lets nobody in without its token', async () => {
     const port = await freePort();
     await serviceOf('dynamic-analyzer', port).health(['http-probe'], silent());
-    const headers = { authorization: 'Bearer guessed' };
-    const stranger = new WebSocket(`ws://127.0.0.1:${port}`, { headers });
-    stranger.on('error', () => undefined);
-    const [, response] = (await once(stranger, 'unexpected-response')) as [unknown, { statusCode: number }];
-    assert.equal(response.statusCode, 401);
-    stranger.terminate();
+    await keepsOut(port, { authorization: 'Bearer guessed' });
   });
 
   it('fails its own requests, and nobody else’s, as transient when the way to it is lost, and is there again for the next', async () => {

@@ -9,6 +9,7 @@ import { removeBuilt, testEngine } from '../support/docker/engine.ts';
 import { startHangingEngine } from '../support/docker/hanging-engine.ts';
 import type { HangingEngine } from '../support/docker/hanging-engine.ts';
 import { leftOf } from '../support/docker/left-of.ts';
+import { setVariable } from '../support/environment.ts';
 import { ownSettings } from '../support/own-settings.ts';
 import { startCli } from '../support/run-cli.ts';
 import type { CliRun } from '../support/run-cli.ts';
@@ -27,16 +28,18 @@ describe('a container engine that says nothing any more', function () {
   });
   let client: Dockerode;
   let engine: HangingEngine;
+  /** Afterwards the engine itself is spoken to. */
+  let restore = () => {};
 
   before(async () => {
     ({ client } = await testEngine());
   });
   beforeEach(async () => {
     engine = await startHangingEngine(folder());
-    process.env['DOCKER_HOST'] = engine.host;
+    restore = setVariable('DOCKER_HOST', engine.host);
   });
   afterEach(async () => {
-    delete process.env['DOCKER_HOST'];
+    restore();
     engine.close();
     // Also what a failed test has left.
     await removeLabelled(client, [`assay.state=${await state()}`]);
@@ -82,7 +85,7 @@ describe('a container engine that says nothing any more', function () {
       const name = notRemoved(what).exec(said)?.[1];
       assert.ok(name !== undefined && names.some((each) => each.includes(name)), `${what}: ${said}`);
     }
-    delete process.env['DOCKER_HOST'];
+    restore();
     const again = await run(probe, '--toolboxes', 'docker').result;
     assert.equal(again.status, 0, again.stderr);
     assert.match(again.stderr, /containers, networks and volumes of ended work were removed/);
@@ -95,7 +98,7 @@ describe('a container engine that says nothing any more', function () {
     await running.says('until Ctrl+C');
     assert.match(await stopped(running), notRemoved(app));
     assert.equal((await left()).length, 3, 'app, forwarder, network');
-    delete process.env['DOCKER_HOST'];
+    restore();
     assert.equal((await run({}).result).status, 0);
     assert.deepEqual(await left(), []);
   });

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { loadCatalog } from '../../src/engine/catalog/catalog.ts';
-import { createContainerAppRuntime } from '../../src/engine/containers/apps/container-app-runtime.ts';
 import type { AssayError } from '../../src/engine/domain/errors.ts';
-import { Log } from '../../src/engine/domain/log.ts';
 import type { StatusDocument } from '../../src/engine/domain/status-document.ts';
 import { verifyState } from '../../src/engine/store/verify/verify-state.ts';
 import { nodeImage } from '../support/docker/base-images.ts';
 import { createContainerBench } from '../support/docker/container-bench.ts';
-import { testEngine } from '../support/docker/engine.ts';
+import { imagesBelowApps } from '../support/docker/images-below-apps.ts';
+import { setVariable } from '../support/environment.ts';
 import { programs } from '../support/open-store.ts';
 import { ownSettings } from '../support/own-settings.ts';
 import { projectRoot } from '../support/project.ts';
@@ -22,7 +19,6 @@ import { readStatus, startCli, startProgram } from '../support/run-cli.ts';
 import type { CliRun } from '../support/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { hostileApp } from './support/hostile-app.ts';
-import { createBench, freely, installation, root } from '../unit/generation/apps.ts';
 
 const reason = noPrivateEngine();
 const baseImages = { 'node:24-bookworm-slim': nodeImage };
@@ -33,15 +29,16 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
     this.timeout(240_000);
     const folder = temporaryFolder();
     let engine: PrivateEngine;
+    let restore = () => {};
     ownSettings(folder, { 'containers.baseImages': baseImages });
 
     before(async () => {
       engine = await PrivateEngine.start(2_500);
       await engine.load([nodeImage, ...(await imagesBelowApps())]);
-      process.env['DOCKER_HOST'] = engine.host;
+      restore = setVariable('DOCKER_HOST', engine.host);
     });
     after(async () => {
-      delete process.env['DOCKER_HOST'];
+      restore();
       await engine?.remove();
     });
     beforeEach(() => writeTrial(['notes', 'links']));
@@ -173,11 +170,12 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
       const bench = await createContainerBench(await engine.connect());
       const taken: Dockerode.Network[] = [];
       try {
-        for (let full = false; !full;) {
+        for (let refusal = ''; !/address pool|fully subnetted/.test(refusal);) {
+          assert.equal(refusal, '');
           const made = client.createNetwork({ Name: `taken-${taken.length}`, Driver: 'bridge' });
-          full = await made.then(
-            (network) => taken.push(network) === 0,
-            () => true,
+          refusal = await made.then(
+            (network) => (taken.push(network), ''),
+            (error: Error) => error.message,
           );
         }
         await assert.rejects(bench.start(await hostileApp()), (error: AssayError) => {
@@ -222,29 +220,6 @@ const baseImages = { 'node:24-bookworm-slim': nodeImage };
     });
   },
 );
-
-/** The images that apps are built on, made in the engine that has a way to the network. @returns their names */
-async function imagesBelowApps(): Promise<string[]> {
-  const shared = await testEngine();
-  const owner = { state: randomUUID(), epoch: 1 };
-  const runtime = createContainerAppRuntime({
-    ...{ engine: shared, installation, catalog: await loadCatalog(root), log: new Log(() => undefined) },
-    ...{ baseImages, owner },
-  });
-  const bench = await createBench();
-  try {
-    const task = await bench.task('builtin/baseline', 'notes');
-    const { manifest } = await bench.executor.generate(task, freely());
-    const { app, revision, stack } = task;
-    const sourceDir = path.join(task.workDir, 'app');
-    const request = { app, revision, stack, sourceDir, manifest, startTimeoutMs: 30_000 };
-    await (await runtime.start(request, new AbortController().signal)).stop();
-  } finally {
-    await bench.remove();
-  }
-  const names = (await shared.client.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
-  return names.filter((name) => /^assay\/(forwarder|node-express-dependencies):/.test(name));
-}
 
 /** Resolves when a container of that role has started. */
 async function started(client: Dockerode, role: string): Promise<void> {

@@ -40,6 +40,11 @@ export function withoutIpv6(engine: ContainerEngine['kind']): Dockerode.HostConf
   return engine === 'podman' ? { Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' } } : {};
 }
 
+/** Where a container is on such a network; null: anywhere. */
+export function endpointAt(address: string | null): Dockerode.EndpointSettings {
+  return address === null ? {} : { IPAMConfig: { IPv4Address: address } };
+}
+
 /**
  * The name server that containers of apps are told: an address that nobody has (RFC 5737). Docker's own resolver, which knows
  * the names on the app's network, would pass all other names to the host's name servers, and before 25.0 even from internal networks

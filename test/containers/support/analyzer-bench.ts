@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import path from 'node:path';
 import assert from 'node:assert/strict';
 import type Dockerode from 'dockerode';
+import { WebSocket } from 'ws';
 import type { AnalyzeRequest } from '../../../src/engine/analysis/analyzer-service.ts';
 import { AnalyzerContainers } from '../../../src/engine/containers/analyzers/analyzer-containers.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
@@ -87,6 +89,15 @@ export class AnalyzerBench {
   removeImages(): Promise<void> {
     return removeBuilt(this.client, this.owner.state);
   }
+}
+
+/** Somebody who has no token, or another one, is not let in. */
+export async function keepsOut(port: number, headers: Readonly<Record<string, string>>): Promise<void> {
+  const stranger = new WebSocket(`ws://127.0.0.1:${port}`, { headers });
+  stranger.on('error', () => undefined);
+  const [, response] = (await once(stranger, 'unexpected-response')) as [unknown, { statusCode: number }];
+  assert.equal(response.statusCode, 401);
+  stranger.terminate();
 }
 
 /** Writes an app and asks for its analysis. */

@@ -1,27 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-} from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { appendFileSync, existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { connectEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
 import type { ContainerEngine } from '../../../src/engine/containers/connection/engine-connection.ts';
 import { ownEngineSearch } from '../../../src/engine/containers/connection/find-engine.ts';
+import { endProcess } from './end-process.ts';
+import { EngineRoom } from './engine-room.ts';
 import { engineFoundBy } from './engine.ts';
 
-const run = promisify(execFile);
-const startTimeoutMs = 30_000;
 const probeEveryMs = 50;
 const maxStarts = 5;
 const programs = ['/usr/sbin/dockerd', '/usr/sbin/ip', '/usr/bin/nsenter', '/usr/bin/docker'];
@@ -36,26 +22,17 @@ export function noPrivateEngine(): string | null {
   return missing.length > 0 ? `there is no ${missing.join()}` : null;
 }
 
-/**
- * A Docker engine of a test's own, which it may kill and whose disk it may fill. It has a data folder in memory and a
- * network namespace of its own, so that it never meets the machine's engine, and no way out: what it builds on is loaded
- * into it.
- */
+/** A Docker engine of a test's own, which it may kill and whose disk it may fill. */
 export class PrivateEngine {
-  /** As for `DOCKER_HOST`. */
-  readonly host: string;
-  readonly #folder = mkdtempSync(path.join(os.tmpdir(), 'assay-dockerd-'));
-  readonly #network = `assay-${randomInt(2 ** 32).toString(16)}`;
+  readonly #room = new EngineRoom('dockerd');
   #daemon: ChildProcess | null = null;
 
-  private constructor() {
-    this.host = `unix://${this.#folder}/docker.sock`;
-  }
+  private constructor() {}
 
   static async start(dataMegabytes: number): Promise<PrivateEngine> {
     const engine = new PrivateEngine();
     try {
-      await engine.#prepare(dataMegabytes);
+      await engine.#room.open(dataMegabytes);
       await engine.restart();
     } catch (error) {
       await engine.remove();
@@ -64,64 +41,65 @@ export class PrivateEngine {
     return engine;
   }
 
+  /** As for `DOCKER_HOST`. */
+  get host(): string {
+    return this.#room.host;
+  }
+
   connect(): Promise<ContainerEngine> {
     return engineFoundBy(ownEngineSearch(this.host));
   }
 
   /** Images of the engine that all tests use. */
-  async load(images: readonly string[]): Promise<void> {
-    const pipe = 'docker save "$@" | docker --host "$0" load';
-    await run('sh', ['-c', pipe, this.host, ...images], { maxBuffer: 2 ** 24 });
+  load(images: readonly string[]): Promise<void> {
+    return this.#room.load(images);
   }
 
   /** At once, and all that it has started of its own, as when the machine's memory is used up. */
   async kill(): Promise<void> {
-    const containerd = path.join(this.#folder, 'exec', 'containerd', 'containerd.pid');
+    const containerd = this.#room.at('exec/containerd/containerd.pid');
     const pids = existsSync(containerd) ? [Number(readFileSync(containerd, 'utf8'))] : [];
-    await this.#end('SIGKILL');
+    await endProcess(this.#daemon, 'SIGKILL');
     for (const pid of pids) {
       signal(pid, 'SIGKILL');
       while (existsSync(`/proc/${pid}`)) await pause(probeEveryMs);
     }
     rmSync(containerd, { force: true });
-    rmSync(path.join(this.#folder, 'pid'), { force: true });
+    rmSync(this.#room.at('pid'), { force: true });
   }
 
   /** In order: containers are stopped first. */
-  async stop(): Promise<void> {
-    await this.#end('SIGTERM');
+  stop(): Promise<void> {
+    return endProcess(this.#daemon, 'SIGTERM');
   }
 
   /** After it was killed or stopped. */
   async restart(): Promise<void> {
-    const at = (name: string) => path.join(this.#folder, name);
-    const log = openSync(at('log'), 'a');
+    const { host } = this;
+    const at = (name: string) => this.#room.at(name);
+    const log = this.#room.openLog();
     const [command, args] = this.inside(programs[0]!, [
-      ...['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid'), '--host', this.host],
+      ...['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid'), '--host', host],
     ]);
     const start = () => (this.#daemon = spawn(command, args, { stdio: ['ignore', log, log] }));
     let daemon = start();
     let starts = 1;
-    const deadline = Date.now() + startTimeoutMs;
-    while (!(await connectEngine(ownEngineSearch(this.host))).available) {
+    await this.#room.untilAnswered(() => {
       // As who keeps services running does.
       if (daemon.exitCode !== null && starts++ < maxStarts) daemon = start();
-      if (Date.now() > deadline) {
-        throw new Error(`dockerd did not start:\n${readFileSync(at('log'), 'utf8').slice(-2_000)}`);
-      }
-      await pause(probeEveryMs);
-    }
+      return true;
+    });
   }
 
   /** How a program is started that reaches the ports of its containers. */
   inside(command: string, args: readonly string[]): [string, string[]] {
-    return ['nsenter', [`--net=/run/netns/${this.#network}`, command, ...args]];
+    return this.#room.inside(command, args);
   }
 
   /** Takes all room of its disk but so much. @returns gives it back */
   fillDisk(leaveMegabytes: number): () => void {
-    const { bavail, bsize } = statfsSync(this.#data);
-    const file = path.join(this.#data, 'filling');
+    const { bavail, bsize } = statfsSync(this.#room.at('data'));
+    const file = this.#room.at('data/filling');
     const chunk = Buffer.alloc(2 ** 20);
     const chunks = Math.floor((bavail * bsize) / chunk.length) - leaveMegabytes;
     for (let written = 0; written < chunks; written++) appendFileSync(file, chunk);
@@ -130,29 +108,7 @@ export class PrivateEngine {
 
   async remove(): Promise<void> {
     await this.stop();
-    // Containers that outlived a killed engine hold it.
-    await run('umount', ['--recursive', '--lazy', this.#data]).catch(() => undefined);
-    await run('ip', ['netns', 'delete', this.#network]).catch(() => undefined);
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  get #data(): string {
-    return path.join(this.#folder, 'data');
-  }
-
-  async #prepare(megabytes: number): Promise<void> {
-    mkdirSync(this.#data);
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.#data]);
-    await run('ip', ['netns', 'add', this.#network]);
-    await run(...this.inside('ip', ['link', 'set', 'lo', 'up']));
-  }
-
-  async #end(how: NodeJS.Signals): Promise<void> {
-    const daemon = this.#daemon;
-    if (daemon === null || daemon.exitCode !== null || daemon.signalCode !== null) return;
-    const ended = new Promise((resolve) => daemon.once('exit', resolve));
-    daemon.kill(how);
-    await ended;
+    await this.#room.close();
   }
 }
 

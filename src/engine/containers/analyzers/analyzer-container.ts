@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Service } from '../../domain/tools.ts';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
-import { withoutIpv6 } from '../closed-network.ts';
+import { endpointAt, withoutIpv6 } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 
 /** Whoever it is in the image: never root, and known to no other container. */
@@ -52,8 +52,6 @@ export function analyzerContainerOptions(
       NetworkMode: network,
       ...withoutIpv6(engine),
     },
-    ...(address === null
-      ? {}
-      : { NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } } }),
+    NetworkingConfig: { EndpointsConfig: { [network]: endpointAt(address) } },
   };
 }

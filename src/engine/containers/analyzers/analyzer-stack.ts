@@ -9,8 +9,8 @@ import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
 import { instanceLabel } from '../container-labels.ts';
-import { forwarderPort, pipedForwarder, publishedForwarder } from '../forwarder/forwarder-container.ts';
-import { isPortTaken, publishedPort } from '../published-port.ts';
+import { pipedForwarder, portOf, publishedForwarder } from '../forwarder/forwarder-container.ts';
+import { isPortTaken } from '../published-port.ts';
 import { removeInstance } from '../reaper.ts';
 import type { Reaped } from '../reaper.ts';
 import { endOf, readOutput, untilEnded } from '../running-container.ts';
@@ -133,7 +133,7 @@ export class AnalyzerStack {
       throw error;
     }
     await this.#throwIfEnded();
-    const published = publishedPort((await forwarder.inspect()).NetworkSettings, forwarderPort);
+    const published = await portOf(forwarder);
     if (published !== null) return published;
     throw new AssayError('transient', 'the container engine published no port');
   }

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
-import { withoutIpv6 } from '../closed-network.ts';
+import { endpointAt, withoutIpv6 } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 
 /** What one app may take. */
@@ -60,10 +60,8 @@ export function appContainerOptions(
       NetworkMode: app.network,
       ...withoutIpv6(engine),
     },
-    NetworkingConfig: { EndpointsConfig: { [app.network]: endpoint(app.address) } },
+    NetworkingConfig: {
+      EndpointsConfig: { [app.network]: { Aliases: [appHost], ...endpointAt(app.address) } },
+    },
   };
-}
-
-function endpoint(address: string | null): Dockerode.EndpointSettings {
-  return { Aliases: [appHost], ...(address === null ? {} : { IPAMConfig: { IPv4Address: address } }) };
 }

@@ -8,8 +8,7 @@ import { isElsewhere } from '../connection/engine-address.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
-import { forwarderPort, pipedForwarder, publishedForwarder } from '../forwarder/forwarder-container.ts';
-import { publishedPort } from '../published-port.ts';
+import { pipedForwarder, portOf, publishedForwarder } from '../forwarder/forwarder-container.ts';
 import { instanceLabel } from '../container-labels.ts';
 import { removeInstance } from '../reaper.ts';
 import type { Reaped } from '../reaper.ts';
@@ -155,8 +154,4 @@ export class AppStack {
     this.#tunnel?.close();
     return removeInstance(this.#engine.client, this.#instance);
   }
-}
-
-async function portOf(forwarder: Dockerode.Container): Promise<number | null> {
-  return publishedPort((await forwarder.inspect()).NetworkSettings, forwarderPort);
 }

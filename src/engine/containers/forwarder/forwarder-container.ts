@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { mebibyte, shareOf, walls } from '../container-walls.ts';
-import { publishing } from '../published-port.ts';
+import { publishedPort, publishing } from '../published-port.ts';
 
 interface Forwarder {
   image: string;
@@ -42,6 +42,11 @@ export function pipedForwarder(forwarder: Forwarder, network: string): Dockerode
     // What it says is other people's traffic.
     HostConfig: { ...HostConfig, NetworkMode: network, LogConfig: { Type: 'none', Config: {} } },
   };
+}
+
+/** The port on 127.0.0.1 that leads to one that runs; null: the engine has published none. */
+export async function portOf(forwarder: Dockerode.Container): Promise<number | null> {
+  return publishedPort((await forwarder.inspect()).NetworkSettings, forwarderPort);
 }
 
 function basis({ image, name, target, labels }: Forwarder) {
