@@ -6,6 +6,8 @@ import { resultsFolder } from '../project.ts';
 
 const askTimeoutMs = 30_000;
 const askAgainMs = 500;
+/** More than the palette waits for extensions. */
+const paletteTimeoutMs = 2_000;
 
 /** What a person does in VS Code's window, and what they see there. Everything waits until it is there. */
 export class Workbench {
@@ -28,15 +30,17 @@ export class Workbench {
   async typeCommand(title: string): Promise<Locator> {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
     const deadline = Date.now() + askTimeoutMs;
-    // The palette does not learn of commands that extensions bring after it was opened: it is asked again. A list that is
-    // just being closed takes it along: it is opened again.
-    do {
+    // The palette does not learn of commands that extensions bring after it was opened, one of a window's first moments may
+    // stay empty for good, and a list that is just being closed takes it along: it is closed and opened again.
+    for (;;) {
       if (!(await input.isVisible())) await this.page.keyboard.press('F1');
       await inTime(async (timeout) => {
         await input.fill('>', { timeout });
         await input.fill(`>${title}`, { timeout });
       });
-    } while (!(await appears(this.choice(title))) && Date.now() < deadline);
+      if ((await appears(this.choice(title), paletteTimeoutMs)) || Date.now() > deadline) break;
+      await inTime((timeout) => input.press('Escape', { timeout }));
+    }
     await this.choice(title).waitFor();
     return input;
   }
@@ -117,14 +121,14 @@ export class Workbench {
 }
 
 /** Whether it comes soon. */
-function appears(locator: Locator): Promise<boolean> {
-  return inTime((timeout) => locator.waitFor({ timeout }));
+function appears(locator: Locator, withinMs = askAgainMs): Promise<boolean> {
+  return inTime((timeout) => locator.waitFor({ timeout }), withinMs);
 }
 
 /** Whether something could be done soon. */
-async function inTime(act: (timeout: number) => Promise<void>): Promise<boolean> {
+async function inTime(act: (timeout: number) => Promise<void>, withinMs = askAgainMs): Promise<boolean> {
   try {
-    await act(askAgainMs);
+    await act(withinMs);
     return true;
   } catch (error) {
     if (error instanceof errors.TimeoutError) return false;
