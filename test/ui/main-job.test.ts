@@ -89,8 +89,7 @@ describe('the main job, as a person does it in the editor', () => {
   it('shows the same in a light theme after the editor was closed, and starts nothing again', async () => {
     await editor.close();
     await open('light');
-    await bench.runCommand('Assay: Focus on Pipelines View');
-    await bench.treeItem(/^Quickstart, completed, 6 of 6 apps$/).waitFor();
+    await bench.showPipelines(bench.treeItem(/^Quickstart, completed, 6 of 6 apps$/));
     await bench.clickInline(pipelineRow('completed'), 'Open Matrix');
     await checkMatrix();
     await bench.screenshot('1-matrix');

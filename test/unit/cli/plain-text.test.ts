@@ -17,6 +17,10 @@ describe('what others wrote, on a terminal', () => {
     );
   });
 
+  it('keeps nothing of an order that goes with parameters', () => {
+    assert.equal(plainText('\u001b[>4;1mkeys\u001b[2 q\u001b[3Xcursor\u001b[12345m'), 'keyscursor');
+  });
+
   it('is that in the log of an app, also where an order comes in two pieces', async () => {
     let written = '';
     const parts = [orders, 'one\u001b', '[2Jtwo\n'];

@@ -76,9 +76,9 @@ export function createContainerAppRuntime(deps: ContainerAppRuntimeDeps): AppRun
       } catch (cause) {
         if (signal.aborted) throw new AssayError('cancelled', `The start of ${name} was stopped.`, { cause });
         if (AssayError.is(cause)) throw cause;
-        const hint = wayOut(cause);
         const why = engineWords(cause);
         if (saysDiskIsFull(why)) throw diskIsFull(`${name} was not started`, { cause });
+        const hint = wayOut(cause);
         throw new AssayError('transient', `The container engine did not start ${name}: ${why}`, {
           cause,
           ...(hint === undefined ? {} : { hint }),
