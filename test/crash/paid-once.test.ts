@@ -16,7 +16,7 @@ import { callsOfAll, steppingModels, steppingScript } from './support/stepping-m
 const kills = Number(process.env['ASSAY_PAID_KILLS'] ?? 10);
 const width = 3;
 /** Enough that no life gets to the end of them. */
-const replicates = Math.ceil(kills / 3);
+const replicates = Math.ceil(kills / 2);
 const templates = ['notes', 'links', 'expenses'];
 
 describe('a process that asks models over the network and is killed', function () {
@@ -43,7 +43,13 @@ describe('a process that asks models over the network and is killed', function (
       const known = existsSync(stateDir) ? await readRecorded(stateDir) : [];
       const asked = countByCall(server);
       child = assay('run', 'trial.assay.json', '--yes');
-      await someCalls(server, child, 1 + Math.floor(random() * 4));
+      // In turn within the first calls of a life, of which none need be recorded yet, and past an answer at least.
+      const first = kill % 2 === 1;
+      await someCalls(
+        server,
+        child,
+        1 + (first ? Math.floor(random() * width) : width + Math.floor(random() * 2)),
+      );
       // Into a call, between two, or while an answer is being recorded.
       await delay(random() * 60);
       child.kill('SIGKILL');
