@@ -4,6 +4,7 @@ import type { ContainerBench } from '../support/docker/container-bench.ts';
 import { testEngine } from '../support/docker/engine.ts';
 import { engineThroughSsh } from '../support/docker/ssh-engine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { frontEndApp } from './support/front-end-app.ts';
 
 const server = `
 import http from 'node:http';
@@ -15,7 +16,8 @@ http.createServer((request, response) => {
 }).listen(Number(process.env.PORT), '0.0.0.0');`;
 
 describe('an engine of another machine', function () {
-  this.timeout(120_000);
+  // The first app of a stack has its dependencies fetched.
+  this.timeout(300_000);
   const folder = temporaryFolder();
   let bench: ContainerBench;
 
@@ -55,6 +57,19 @@ describe('an engine of another machine', function () {
     }
     await assert.rejects(fetch(`${app.baseUrl}/echo`), /fetch failed/);
     assert.deepEqual(await bench.containers('app'), []);
+  });
+
+  it('builds front ends there', async () => {
+    const files = new Map([
+      ...(await frontEndApp()),
+      ['frontend/src/big.js', `export const big = '${'x'.repeat(2 ** 20)}';`],
+    ]);
+    const app = await bench.start(files, { stack: 'react-flask' });
+    try {
+      assert.match(await (await fetch(app.baseUrl)).text(), /src="\/assets\/index-[\w-]+\.js"/);
+    } finally {
+      await app.stop();
+    }
   });
 
   it('says why an app that ends at its start did', async () => {

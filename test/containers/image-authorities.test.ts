@@ -56,7 +56,7 @@ describe('authorities that builds trust', () => {
   }
   async function call(image: string, how: (url: string) => string): Promise<string> {
     const url = `https://${gateway}:${(server.address() as AddressInfo).port}/`;
-    const dockerfile = `ARG BASE\nFROM \${BASE}\nENV RUN=${randomUUID()}\nRUN ${how(url)}\n`;
+    const dockerfile = `ARG BASE\nFROM \${BASE}\nRUN : ${randomUUID()} && ${how(url)}\n`;
     const tag = contentTag('test', [dockerfile]);
     made.push(tag);
     let text = '';

@@ -7,7 +7,6 @@ import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Duplex } from 'node:stream';
-import type Dockerode from 'dockerode';
 import { openTunnel } from '../../../src/engine/containers/connection/engine-tunnel.ts';
 import type { Tunnel, TunnelOptions } from '../../../src/engine/containers/connection/engine-tunnel.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -54,8 +53,7 @@ describe('a tunnel through the connection to an engine', function () {
   });
 
   async function open(options?: TunnelOptions): Promise<string> {
-    const container = { attach: async () => connection } as unknown as Dockerode.Container;
-    tunnel = await openTunnel(container, options);
+    tunnel = await openTunnel(connection, options);
     return `http://127.0.0.1:${tunnel.port}`;
   }
   const echo = async (url: string, body: string) =>

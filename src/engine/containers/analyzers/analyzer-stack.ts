@@ -6,6 +6,7 @@ import { AppLog } from '../../processes/app-log.ts';
 import { createClosedNetwork } from '../closed-network.ts';
 import { isElsewhere } from '../connection/engine-address.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
+import { attachWhole } from '../connection/attach-whole.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
 import { instanceLabel } from '../container-labels.ts';
@@ -112,7 +113,7 @@ export class AnalyzerStack {
     const { port, onPortTaken } = this.#options;
     const { client } = this.#engine;
     const forwarder = await client.createContainer(options);
-    this.#tunnel = await openTunnel(forwarder, { port, onPortTaken });
+    this.#tunnel = await openTunnel(await attachWhole(forwarder), { port, onPortTaken });
     void this.#tunnel.lost.then(() => {
       this.#isLost = true;
       this.#loss.resolve();

@@ -5,6 +5,7 @@ import { AppLog } from '../../processes/app-log.ts';
 import { appContainerOptions, appHost } from './app-container.ts';
 import { createClosedNetwork } from '../closed-network.ts';
 import { isElsewhere } from '../connection/engine-address.ts';
+import { attachWhole } from '../connection/attach-whole.ts';
 import { openTunnel } from '../connection/engine-tunnel.ts';
 import type { Tunnel } from '../connection/engine-tunnel.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
@@ -83,7 +84,7 @@ export class AppStack {
     const written = await app.attach({ stream: true, stdout: true, stderr: true });
     this.#stream = readOutput(written, this.output);
     await app.start();
-    if (elsewhere) this.#tunnel = await openTunnel(forwarder);
+    if (elsewhere) this.#tunnel = await openTunnel(await attachWhole(forwarder));
     await forwarder.start();
     if (this.#tunnel) return this.#tunnel.port;
     const published = await portOf(forwarder);

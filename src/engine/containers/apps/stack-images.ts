@@ -116,7 +116,7 @@ export async function appRecipe(
   return {
     ...{ tag: contentTag(stack.name, parts), what: app },
     ...{ dockerfile, buildArgs: { DEPENDENCIES: dependencies }, network: false, labels },
-    ...(bundle ? { bundle: { ...bundle, root: appFolder, user: images.user } } : {}),
+    ...(bundle ? { bundle: { ...bundle, image: dependencies, root: appFolder, user: images.user } } : {}),
     async *files() {
       for (const name of names) {
         yield { path: name, content: await readVerified(app, manifest, sourceDir, name) };

@@ -1,7 +1,6 @@
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 import type { Labels } from '../container-labels.ts';
 import type { BuildOptions, ImageRecipe } from '../images/image-builder.ts';
-import { partTag } from '../images/image-tag.ts';
 import type { Instances } from '../instances.ts';
 import { leftBy, removeInstance } from '../reaper.ts';
 import type { BundleInImage } from './bundle.ts';
@@ -17,26 +16,22 @@ export interface Bundling {
 }
 
 /**
- * Builds an app with what its bundle makes, which is run in an image of the app's own files. That and the container are gone
- * afterwards.
+ * Builds an app with what its bundle makes of its files. The container that does it is gone afterwards.
  * @param recipe of the image without what is made
  * @throws AssayError as `runBundle` and `build`
  */
 export async function buildBundled(
-  recipe: ImageRecipe,
-  bundle: BundleInImage,
+  { bundle, ...recipe }: ImageRecipe & { bundle: BundleInImage },
   { engine, instances, labels, timeoutMs, build }: Bundling,
   { signal, onText }: BuildOptions,
 ): Promise<void> {
   const instance = instances.begin();
-  // Nobody else's: it is removed while others may build the same app.
-  const source = { ...recipe, tag: partTag(recipe.tag, 'source', instance) };
   let removing: Promise<void> | undefined;
-  const remove = () => (removing ??= removeUsed(engine, instance, source.tag, onText));
+  const remove = () => (removing ??= removeUsed(engine, instance, onText));
   try {
-    await build(source);
-    const how = { image: source.tag, what: recipe.what, instance, labels, timeoutMs, signal, onText };
-    const made = await runBundle(engine, bundle, how);
+    const made = await runBundle(engine, bundle, {
+      ...{ what: recipe.what, files: () => recipe.files(), instance, labels, timeoutMs, signal, onText },
+    });
     // Besides: what follows needs none of it.
     void remove();
     await build({
@@ -52,17 +47,12 @@ export async function buildBundled(
   }
 }
 
-/** Never rejects. A container that stays is the reaper's; an image goes with those that nobody has used for long. */
+/** Never rejects: what stays is the reaper's. */
 async function removeUsed(
   { client }: Bundling['engine'],
   instance: string,
-  image: string,
   onText: (text: string) => void,
 ): Promise<void> {
   const left = await leftBy(removeInstance(client, instance));
   if (left.length > 0) onText(`Not all was removed; tried again later. ${left.join(' ')}\n`);
-  await client
-    .getImage(image)
-    .remove()
-    .catch(() => undefined);
 }

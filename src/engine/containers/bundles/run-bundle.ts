@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type Dockerode from 'dockerode';
 import { AssayError } from '../../domain/errors.ts';
 import { unlessAborted } from '../../domain/unless-aborted.ts';
+import { attachWhole } from '../connection/attach-whole.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 import { isNotThere } from '../connection/engine-refusal.ts';
 import { instanceLabel } from '../container-labels.ts';
@@ -12,13 +13,15 @@ import { engineTrouble } from '../images/build-trouble.ts';
 import { bundleContainerOptions } from './bundle-container.ts';
 import { readBundle } from './bundle-files.ts';
 import { BundleOutput } from './bundle-output.ts';
+import { bundleSource } from './bundle-source.ts';
 import { maxMemoryMebibytes } from './bundle.ts';
 import type { BundleInImage } from './bundle.ts';
 
 export interface HowToBundle {
   /** The app, for people. */
   what: string;
-  image: string;
+  /** Of the app. */
+  files(): AsyncIterable<ContextFile>;
   /** Unlike that of any other, also of other states and processes. */
   instance: string;
   /** Of the container. */
@@ -91,19 +94,18 @@ function reasonOf({ OOMKilled, ExitCode }: End): string {
 async function runOnce(
   { client, kind }: Pick<ContainerEngine, 'client' | 'kind'>,
   bundle: BundleInImage,
-  { image, instance, labels }: HowToBundle,
+  { what, files, instance, labels }: HowToBundle,
   output: BundleOutput,
   signal: AbortSignal,
 ): Promise<End> {
   const start = async () => {
     const container = await client.createContainer(
       bundleContainerOptions(kind, bundle, {
-        ...{ image, name: `assay-${instance}-bundle` },
+        name: `assay-${instance}-bundle`,
         labels: { ...labels, [instanceLabel]: instance, 'assay.role': 'bundle' },
       }),
     );
-    const written = await container.attach({ stream: true, stdout: true, stderr: true });
-    const stream: NodeJS.ReadableStream & { destroy?(): void } = written;
+    const stream = await attachWhole(container, { stderr: true });
     output.read(stream);
     await container.start();
     return { container, stream };
@@ -114,13 +116,14 @@ async function runOnce(
     try {
       const ended = Promise.all([
         container.wait({ abortSignal: signal }),
+        pipeline(bundleSource(what, files()), stream),
         finished(stream, { writable: false }),
       ]);
       await unlessAborted(ended, signal);
       return (await container.inspect()).State;
     } finally {
       // There may be more of it than anybody waits for.
-      stream.destroy?.();
+      stream.destroy();
     }
   } finally {
     // What is being made is not there to be removed yet.

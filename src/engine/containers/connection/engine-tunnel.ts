@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import http2 from 'node:http2';
 import net from 'node:net';
 import { Duplex, PassThrough } from 'node:stream';
-import type Dockerode from 'dockerode';
 import { isPortTaken } from '../published-port.ts';
 import { splitOutput } from '../split-output.ts';
 import { whenSilent } from './when-silent.ts';
@@ -27,16 +26,12 @@ export interface TunnelOptions {
 /**
  * For engines whose ports cannot be reached from here, however far away they are: all that is needed is the connection to the
  * engine. Each connection is a stream of one HTTP/2 session, so that none waits for another.
- * @param container a forwarder that was made for it, not started yet
+ * @param raw to a forwarder that was made for it, not started yet, as of `attachWhole`; the tunnel ends it
  */
 export async function openTunnel(
-  container: Dockerode.Container,
+  raw: Duplex,
   { port = null, onPortTaken = () => undefined, askEveryMs = 10_000 }: TunnelOptions = {},
 ): Promise<Tunnel> {
-  // A whole connection, which the library's types do not say.
-  const raw = (await container.attach({
-    ...{ stream: true, hijack: true, stdin: true, stdout: true },
-  })) as Duplex;
   const session = sessionOver(raw);
   const server = net.createServer({ allowHalfOpen: true }, (socket) => forward(socket, session));
   const lost = Promise.withResolvers<void>();

@@ -16,11 +16,24 @@ export const dockerfileName = '.assay/Dockerfile';
  */
 const takenByEngine = /^\.(assay|dockerignore)(\/|$)/;
 
-/**
- * A build context as a tar stream: plain files only, all with the same owner, mode and time, so that the engine's cache sees
- * nothing but contents. The Dockerfile is ours; one among the files is a file like any other.
- */
+/** A build context. The Dockerfile is ours; one among the files is a file like any other. */
 export function packContext(dockerfile: string, files: AsyncIterable<ContextFile>): Readable {
+  return packFiles(contextFiles(dockerfile, files));
+}
+
+async function* contextFiles(
+  dockerfile: string,
+  files: AsyncIterable<ContextFile>,
+): AsyncGenerator<ContextFile> {
+  yield { path: dockerfileName, content: Buffer.from(dockerfile) };
+  for await (const file of files) if (!takenByEngine.test(file.path)) yield file;
+}
+
+/**
+ * A tar stream of plain files, all with the same owner, mode and time, so that the engine's cache sees nothing but contents. It
+ * ends with the error that `files` ends with.
+ */
+export function packFiles(files: AsyncIterable<ContextFile>): Readable {
   const tar = pack();
   const add = (name: string, content: Buffer) =>
     new Promise<void>((resolve, reject) => {
@@ -28,10 +41,7 @@ export function packContext(dockerfile: string, files: AsyncIterable<ContextFile
       tar.entry(header, content, (error) => (error ? reject(error) : resolve()));
     });
   const fill = async (): Promise<void> => {
-    await add(dockerfileName, Buffer.from(dockerfile));
-    for await (const { path, content } of files) {
-      if (!takenByEngine.test(path)) await add(path, content);
-    }
+    for await (const { path, content } of files) await add(path, content);
     tar.finalize();
   };
   fill().catch((error: unknown) => tar.destroy(error as Error));

@@ -162,9 +162,10 @@ export class ImageBuilder {
     }
   }
 
-  async #buildWhole({ bundle, ...recipe }: ImageRecipe, options: BuildOptions): Promise<void> {
+  async #buildWhole(recipe: ImageRecipe, options: BuildOptions): Promise<void> {
     const build = (each: ImageRecipe) => this.#build(each, options);
-    if (bundle) await buildBundled(recipe, bundle, { ...this.#bundling, build }, options);
+    const { bundle } = recipe;
+    if (bundle) await buildBundled({ ...recipe, bundle }, { ...this.#bundling, build }, options);
     else await build(recipe);
   }
 

@@ -17,11 +17,6 @@ export function contentTag(name: string, parts: readonly (string | Buffer)[]): s
   return `${prefix}${name}:${hash.digest('hex').slice(0, 20)}`;
 }
 
-/** The name of what an image is made from, which is there for one build only. @param build told from all others by it */
-export function partTag(tag: string, part: string, build: string): string {
-  return contentTag(`${tag.slice(prefix.length).split(':')[0]!}-${part}`, [build]);
-}
-
 /** Whether a name is one that `contentTag` has made: no registry is asked for it. */
 export function isOwnImage(name: string): boolean {
   return name.startsWith(prefix);
