@@ -29,9 +29,16 @@ export const suites: readonly Suite[] = [
     ['docker', 'base images', 'podman'],
     [
       ...['test/runner/podman-main.ts', '180000'],
-      ...['image-builder', 'app-runtime', 'bundles', 'hostile', 'people-apps', 'reaper', 'run'].map(
-        (name) => `test/containers/${name}.test.ts`,
-      ),
+      ...[
+        'image-builder',
+        'app-runtime',
+        'bundles',
+        'elsewhere',
+        'hostile',
+        'people-apps',
+        'reaper',
+        'run',
+      ].map((name) => `test/containers/${name}.test.ts`),
     ],
   ),
   tests('host', ['vscode', 'browser'], ['test/runner/host-main.ts']),

@@ -7,13 +7,15 @@ import { engineFoundBy } from './engine.ts';
 /** The engine of this machine as that of another one, which is reached through an `ssh` that runs here what it is asked to run there. */
 export class SshEngine {
   /** As for the setting `containers.engine`. */
-  readonly host = 'ssh://kim@there:2222/var/run/docker.sock';
+  readonly host: string;
   readonly env: NodeJS.ProcessEnv;
   readonly #connections: string;
   readonly #noRoute: string;
 
   /** @param folder takes the place of that machine */
   constructor(folder: string) {
+    const socket = process.env['DOCKER_HOST']?.replace('unix://', '') || '/var/run/docker.sock';
+    this.host = `ssh://kim@there:2222${socket}`;
     this.#connections = path.join(folder, 'connections');
     this.#noRoute = path.join(folder, 'no-route');
     const ssh = path.join(folder, 'ssh');
