@@ -34,6 +34,16 @@ export function ownFolder(engine: ContainerEngine['kind'], bytes: number, user: 
   return `rw,noexec,nosuid,nodev,size=${bytes},${owner},mode=0700`;
 }
 
+/** The folders in memory for temporary files. Podman has a second one by itself, without a size unless it is told one. */
+export function temporaryFolders(
+  engine: ContainerEngine['kind'],
+  bytes: number,
+  user: string,
+): Record<string, string> {
+  const folder = ownFolder(engine, bytes, user);
+  return { '/tmp': folder, ...(engine === 'podman' ? { '/var/tmp': folder } : {}) };
+}
+
 /**
  * Docker's own resolver knows the names on a container's networks; nobody else is asked, and who asks for another name is
  * told at once that nobody knows it.

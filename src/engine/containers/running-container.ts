@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type Dockerode from 'dockerode';
 import type { ContainerEngine } from './connection/engine-connection.ts';
 import type { AppLog } from '../processes/app-log.ts';
@@ -8,8 +9,12 @@ export type OutputStream = NodeJS.ReadableStream & { destroy(): void };
 
 /** Writes down all that a container writes, both streams in the order they came. */
 export function readOutput(stream: NodeJS.ReadableStream, log: AppLog): OutputStream {
-  const write = (chunk: Buffer) => log.write(chunk.toString('utf8'));
-  splitOutput(stream, write, write);
+  // Each its own: a character may come in two parts, with the other's words between them.
+  const writer = () => {
+    const decoder = new StringDecoder('utf8');
+    return (chunk: Buffer) => log.write(decoder.write(chunk));
+  };
+  splitOutput(stream, writer(), writer());
   // The engine went away: what came until then is what there is.
   stream.on('error', () => undefined);
   return stream as OutputStream;

@@ -87,9 +87,13 @@ export class Starter {
 
   #run(claim: AttemptClaim, { signal }: ExecutionContext, run: () => Promise<void>): void {
     const running = run()
-      .catch((error: unknown) =>
-        this.#deps.log.error('PIPE', null, `A result was lost: ${AssayError.from(error).message}`),
-      )
+      .catch((error: unknown) => {
+        const { log } = this.#deps;
+        const { message } = AssayError.from(error);
+        // Its attempt is interrupted, which is recorded, or found out at the next start.
+        if (signal.reason === 'shutdown') log.info('SHUTDOWN', null, `A result came too late: ${message}`);
+        else log.error('PIPE', null, `A result was lost: ${message}`);
+      })
       .finally(() => {
         this.#running.delete(running);
         this.#work.end(claim.attemptId);

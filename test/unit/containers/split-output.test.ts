@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { splitOutput } from '../../../src/engine/containers/split-output.ts';
-
-/** As the engine sends it: the stream (1 or 2), three zeros, the length. */
-function frame(stream: 1 | 2, text: string): Buffer {
-  const header = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
-  header.writeUInt32BE(Buffer.byteLength(text), 4);
-  return Buffer.concat([header, Buffer.from(text)]);
-}
+import { frame } from './frames.ts';
 
 async function split(parts: Buffer[]): Promise<{ out: string; err: string; order: number[] }> {
   const got = { out: '', err: '', order: [] as number[] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { AssayError } from '../../../src/engine/domain/errors.ts';
 import { listAttempts } from '../../../src/engine/store/queries/subtasks.ts';
 import { completeJob } from '../../../src/engine/store/transitions/jobs.ts';
@@ -143,6 +144,26 @@ describe('the scheduler', () => {
     executors.onGenerate = () => undefined;
     const last = await open({ executors });
     assert.equal((await last.settled(id)).status, 'completed');
+  });
+
+  it('takes nothing for lost that comes after it has ended', async () => {
+    const bench = await SchedulerBench.open(folder());
+    const [begun, ending] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    bench.executors.onGenerate = () => {
+      begun.resolve();
+      return ending.promise;
+    };
+    await bench.createPipeline({ models: ['builtin/baseline'], templates: ['a'] });
+    await begun.promise;
+    await bench.scheduler.stop(0, 0);
+    await bench.store.close();
+    ending.resolve();
+    const told = () => bench.log.find(({ message }) => message.includes('The state folder is closed.'));
+    while (!told()) await setImmediate();
+    assert.deepEqual(
+      [told()?.level, told()?.message],
+      ['info', 'A result came too late: The state folder is closed.'],
+    );
   });
 
   it('does not submit an app whose files are not as generated; it can be retried, others go on', async () => {

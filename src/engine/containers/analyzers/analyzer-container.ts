@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { Service } from '../../domain/tools.ts';
-import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import { mebibyte, ownFolder, ownNamesOnly, shareOf, temporaryFolders, walls } from '../container-walls.ts';
 import { endpointAt, withoutIpv6 } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 
@@ -46,7 +46,7 @@ export function analyzerContainerOptions(
       ...shareOf(limits.memoryBytes, limits.processes),
       ...ownNamesOnly,
       Tmpfs: {
-        '/tmp': ownFolder(engine, limits.temporaryBytes, user),
+        ...temporaryFolders(engine, limits.temporaryBytes, user),
         [cacheFolder]: ownFolder(engine, limits.cacheBytes, user),
       },
       NetworkMode: network,

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { mebibyte, ownFolder, ownNamesOnly, shareOf, walls } from '../container-walls.ts';
+import { mebibyte, ownFolder, ownNamesOnly, shareOf, temporaryFolders, walls } from '../container-walls.ts';
 import { endpointAt, withoutIpv6 } from '../closed-network.ts';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
 
@@ -54,7 +54,7 @@ export function appContainerOptions(
       NanoCpus: appLimits.cpus * 1e9,
       Ulimits: [{ Name: 'nofile', Soft: 4_096, Hard: 4_096 }],
       Tmpfs: {
-        '/tmp': ownFolder(engine, appLimits.temporaryBytes, app.user),
+        ...temporaryFolders(engine, appLimits.temporaryBytes, app.user),
         [`${appFolder}/${app.dataDir}`]: ownFolder(engine, appLimits.dataBytes, app.user),
       },
       NetworkMode: app.network,

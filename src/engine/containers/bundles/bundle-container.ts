@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type Dockerode from 'dockerode';
 import type { ContainerEngine } from '../connection/engine-connection.ts';
-import { mebibyte, ownFolder, shareOf, walls } from '../container-walls.ts';
+import { mebibyte, ownFolder, shareOf, temporaryFolders, walls } from '../container-walls.ts';
 import { maxMemoryMebibytes, maxOutputMebibytes, maxSourceMebibytes } from './bundle.ts';
 import type { BundleInImage } from './bundle.ts';
 
@@ -61,9 +61,7 @@ export function bundleContainerOptions(
       ...{ CpuPeriod: period, CpuQuota: quota },
       Ulimits: [{ Name: 'nofile', Soft: 4_096, Hard: 4_096 }],
       Tmpfs: {
-        '/tmp': scratch,
-        // Podman would put one there by itself, without a size.
-        ...(engine === 'podman' ? { '/var/tmp': scratch } : {}),
+        ...temporaryFolders(engine, temporaryBytes, user),
         ...Object.fromEntries(temporary.map((name) => [path.posix.join(root, folder, name), scratch])),
         [workFolder]: ownFolder(engine, (maxSourceMebibytes + maxOutputMebibytes) * mebibyte, user),
       },
