@@ -5,7 +5,12 @@ import {
   saysDiskIsFull,
   wayOut,
 } from '../../../src/engine/containers/connection/engine-refusal.ts';
-import { engineTrouble } from '../../../src/engine/containers/images/build-trouble.ts';
+import { BuildOutput } from '../../../src/engine/containers/images/build-output.ts';
+import {
+  buildTrouble,
+  cannotBeHad,
+  engineTrouble,
+} from '../../../src/engine/containers/images/build-trouble.ts';
 
 const refused = (words: string) =>
   Object.assign(new Error(`(HTTP code 500) server error - ${words} `), { statusCode: 500 });
@@ -30,6 +35,27 @@ describe('what a container engine refuses', () => {
       assert.equal(error.hint, diskIsFull('').hint);
     });
   }
+
+  it('for want of room is no base image that cannot be had', () => {
+    const words = 'failed to resolve source metadata: write /var/lib/docker/x: no space left on device';
+    const output = new BuildOutput(() => undefined);
+    output.add({ error: words });
+    const recipe = { tag: 'assay/x:1', what: 'an app', dockerfile: 'FROM node:24', buildArgs: {} };
+    const build = buildTrouble({ ...recipe, network: false, labels: {} }, output);
+    assert.deepEqual(
+      [build.errorClass, build.message],
+      ['transient', "The engine's disk is full: an app was not built."],
+    );
+    const pull = cannotBeHad('node:24', 'an app', words);
+    assert.deepEqual(
+      [pull.errorClass, pull.message, pull.hint],
+      [
+        'transient',
+        "The engine's disk is full: node:24, the base image of an app, was not pulled.",
+        build.hint,
+      ],
+    );
+  });
 
   it('for want of addresses names what holds them', () => {
     for (const words of [

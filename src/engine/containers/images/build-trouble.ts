@@ -21,11 +21,12 @@ export function buildTrouble(
 ): AssayError {
   const { message, code } = output.error!;
   const detail = output.tail(60);
+  // First: without room the base image cannot be read either.
+  if (saysDiskIsFull(message) || saysDiskIsFull(detail))
+    return diskIsFull(`${what} was not built`, { detail });
   if (code === null && noBase.test(message)) {
     return cannotBeHad(fromImages(dockerfile, buildArgs).join(' or '), what, message);
   }
-  if (saysDiskIsFull(message) || saysDiskIsFull(detail))
-    return diskIsFull(`${what} was not built`, { detail });
   if (network && passing.test(`${message}\n${detail}`)) {
     return new AssayError('transient', `${what} was not built: the network failed. ${message}`, { detail });
   }
@@ -35,6 +36,7 @@ export function buildTrouble(
 
 /** A base image that the engine could not get, in words for people. */
 export function cannotBeHad(image: string, what: string, why: string): AssayError {
+  if (saysDiskIsFull(why)) return diskIsFull(`${image}, the base image of ${what}, was not pulled`);
   const errorClass = registryBusy.test(why) ? 'transient' : 'misconfigured';
   return new AssayError(errorClass, `The base image ${image} of ${what} cannot be had: ${why}`, {
     hint: 'Pull or load it into the engine, or name another one (a mirror) in the setting containers.baseImages.',
